@@ -1,0 +1,19 @@
+# Flags that every target of ours uses, and the function that declares a freestanding layer.
+add_compile_options(-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
+                    -Wpointer-arith -Wundef -fno-strict-aliasing -ffp-contract=off)
+add_compile_options("$<$<CONFIG:RelWithDebInfo>:-O2>")
+
+if(VIBEE_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+# A layer that may include only freestanding headers and its declared dependencies.
+#   vibee_layer(NAME SOURCES ... DEPENDS ...)
+function(vibee_layer name)
+  cmake_parse_arguments(LAYER "" "" "SOURCES;DEPENDS" ${ARGN})
+  add_library(${name} STATIC ${LAYER_SOURCES})
+  target_include_directories(${name} PUBLIC include)
+  target_compile_options(${name} PRIVATE -ffreestanding -fno-builtin-printf)
+  target_link_libraries(${name} PUBLIC ${LAYER_DEPENDS})
+endfunction()

@@ -1,0 +1,104 @@
+/*
+ * The decoded module: what decode and validate produce, and instantiate and translate read.
+ * Internal to the engine. Everything here is allocated from module->allocator and immutable once
+ * module_load() has returned, except func.code, which translation fills when a function is first
+ * called.
+ */
+#ifndef ENGINE_SRC_MODULE_H
+#define ENGINE_SRC_MODULE_H
+
+#include <engine/engine.h>
+
+/* A constant expression (initialisers, offsets); extended constants will add kinds. */
+enum const_kind { CONST_VALUE, CONST_GLOBAL, CONST_FUNC };
+struct const_expr {
+    enum const_kind kind;
+    uint8_t type;   /* enum value_type of the result */
+    uint64_t value; /* the slot (ref.null: 0), or the global's or function's index */
+};
+
+struct code; /* translated function: translate.h */
+
+struct module_func {
+    const struct func_type *type;
+    uint32_t type_index;
+    uint32_t body;      /* offset in bytes[] of the body (its local declarations); 0: imported */
+    uint32_t body_size; /* bytes, the final `end` included */
+    struct code *code;  /* NULL until first called */
+};
+
+struct module_global {
+    struct global_type type;
+    struct const_expr init; /* unused for imports */
+};
+
+enum segment_mode { SEGMENT_ACTIVE, SEGMENT_PASSIVE, SEGMENT_DECLARED };
+
+struct module_elem {
+    enum segment_mode mode;
+    uint8_t type; /* TYPE_FUNCREF or TYPE_EXTERNREF */
+    uint32_t table;
+    struct const_expr offset;
+    uint32_t count;
+    struct const_expr *items;
+};
+
+struct module_data {
+    enum segment_mode mode;
+    uint32_t memory;
+    struct const_expr offset;
+    uint32_t start, size; /* in bytes[] */
+};
+
+/* In every index space the imports come first, as in the standard. */
+struct module {
+    struct engine *engine;
+    struct engine_allocator allocator;
+    uint32_t references;
+    const uint8_t *bytes;
+    size_t size;
+
+    uint32_t type_count, import_count, export_count;
+    uint32_t func_count, imported_funcs;
+    uint32_t table_count, imported_tables;
+    uint32_t memory_count, imported_memories;
+    uint32_t global_count, imported_globals;
+    uint32_t tag_count, imported_tags;
+    uint32_t elem_count, data_count;
+    bool has_data_count;
+
+    const struct func_type **types;
+    struct module_import *imports;
+    struct module_export *exports;
+    struct module_func *funcs;
+    struct table_type *tables;
+    struct limits *memories;
+    struct module_global *globals;
+    const struct func_type **tags;
+    struct module_elem *elems;
+    struct module_data *datas;
+    int64_t start;              /* function index, -1: none */
+    uint32_t names, names_size; /* the "name" section's content in bytes[]; size 0: none */
+    size_t memory_use;
+};
+
+struct engine {
+    struct engine_allocator allocator;
+    struct engine_limits limits;   /* defaults filled in */
+    struct func_type **func_types; /* by id; NULL where free. types.c */
+    uint32_t func_type_count, func_type_capacity;
+};
+
+/* types.c: the registry. Returns NULL when out of memory; the caller owns one reference. */
+const struct func_type *func_type_intern(struct engine *engine, const uint8_t *types,
+                                         uint32_t params, uint32_t results);
+void func_type_release(struct engine *engine, const struct func_type *type);
+
+/* memory.c: the allocator with accounting in module->memory_use. */
+void *module_alloc(struct module *module, size_t size);
+void module_free(struct module *module, void *ptr, size_t size);
+
+/* translate.c: frees what translation attached to a function; called by module_release(). */
+void code_free(struct module *module, struct code *code);
+
+#endif
