@@ -8,31 +8,31 @@ import argparse
 import pathlib
 import sys
 
+import headers
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-BANNER = "/* Generated from {source} by tools/generator/generate.py. Do not edit. */\n"
 
 
-def load(path):
-    with open(path, encoding="utf-8") as stream:
-        return yaml.safe_load(stream)
+def load_specs():
+    """All specifications by name."""
+    specs = {}
+    for path in sorted((ROOT / "spec").glob("*.vibee")):
+        with open(path, encoding="utf-8") as stream:
+            spec = yaml.safe_load(stream)
+        spec["source"] = f"spec/{path.name}"
+        specs[spec["name"]] = spec
+    return specs
 
 
-def status_header(spec):
-    rows = spec["types"]["vb_status"]["enum"]
-    out = [BANNER.format(source="spec/errors.vibee")]
-    out.append("#ifndef VIBEE_STATUS_H\n#define VIBEE_STATUS_H\n\nenum vb_status {\n")
-    out += [f"    {row['name']} = {row['value']},\n" for row in rows]
-    out.append("};\n\n#define VB_STATUS_TEXTS(X) \\\n")
-    out.append(" \\\n".join(f'    X({row["name"]}, "{row["text"]}")' for row in rows))
-    out.append("\n\n#endif\n")
-    return "".join(out)
-
-
-def outputs():
-    errors = load(ROOT / "spec/errors.vibee")
-    return {"spec/include/vibee/status.h": status_header(errors)}
+def outputs(specs):
+    """Every generated file: path from the root to its text."""
+    files = {"spec/include/vibee/status.h": headers.status(specs["errors"])}
+    for name in ("objects", "device", "file", "init", "log"):
+        files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
+    files["spec/include/vibee/syscall_numbers.h"] = headers.syscall_numbers(specs["syscalls"])
+    files["sdk/include/vibee/syscalls.h"] = headers.stubs(specs["syscalls"])
+    return files
 
 
 def main():
@@ -40,7 +40,7 @@ def main():
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     stale = []
-    for name, text in outputs().items():
+    for name, text in outputs(load_specs()).items():
         path = ROOT / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
@@ -49,7 +49,7 @@ def main():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
     if options.check and stale:
-        sys.exit("stale generated files (run ./x generate): " + ", ".join(stale))
+        sys.exit("stale generated files (run tools/generator/generate.py): " + ", ".join(stale))
 
 
 if __name__ == "__main__":

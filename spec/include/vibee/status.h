@@ -2,6 +2,7 @@
 #ifndef VIBEE_STATUS_H
 #define VIBEE_STATUS_H
 
+/* The status of every operation, everywhere in the system: zero or a positive value is success, a negative value is one of these. A name means the same thing in every layer. */
 enum vb_status {
     VB_OK = 0,
     VB_ERR_INVALID = -1,

@@ -1,0 +1,116 @@
+/*
+ * The CPU: the seam between the kernel and whatever executes programs.
+ *
+ * The kernel knows no WebAssembly. It loads images, makes contexts (one a thread), resumes them for
+ * a number of reductions and looks at why they stopped; platforms/common joins this to the engine,
+ * and kernel/tests to a fake. A context keeps its whole state as data between two resumes.
+ *
+ * No function blocks. Memory is charged to the account given as cpu_host.
+ */
+#ifndef KERNEL_CPU_H
+#define KERNEL_CPU_H
+
+#include <base/macros.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <vibee/objects.h>
+#include <vibee/status.h>
+
+struct cpu_image;   /* an immutable program or library, shared by contexts */
+struct cpu_context; /* the state of one thread */
+
+/* What the kernel gives to a context: memory charged to an account. */
+struct cpu_host {
+    void *account; /* passed to every function below */
+    /* Zeroed; NULL when out of memory or quota. `size` on free is the size asked for. */
+    void *(*alloc)(void *account, size_t size);
+    void (*free)(void *account, void *ptr, size_t size);
+    /* Linear memories: contiguous, zeroed, growable; *base may change in grow. The handle is the
+     * kernel's; references are counted. Sizes in bytes. */
+    struct cpu_memory *(*memory_create)(void *account, uint64_t size, uint64_t max_size);
+    int (*memory_grow)(void *account, struct cpu_memory *memory, uint64_t new_size);
+    struct cpu_memory *(*memory_clone)(void *account, struct cpu_memory *memory);
+    void (*memory_retain)(struct cpu_memory *memory);
+    void (*memory_release)(struct cpu_memory *memory);
+};
+
+/* A linear memory as the CPU sees it; the kernel embeds it in its own object. */
+struct cpu_memory {
+    uint8_t *base;
+    uint64_t size;
+};
+
+struct cpu_diagnostic {
+    char text[240]; /* one line: what was expected, what was found, where */
+};
+
+/* The images of a program in link order; the last one is the program. */
+struct cpu_link {
+    struct cpu_image *image;
+    const char
+        *provides;    /* comma-separated module names that later images may import from, or NULL */
+    bool if_imported; /* leave it out when no later image imports from a name it provides */
+};
+struct cpu_program {
+    const struct cpu_link *links;
+    size_t count;
+    uint64_t stack_limit;  /* bytes, 0: the default */
+    uint64_t memory_limit; /* bytes of one linear memory, 0: no limit */
+};
+
+enum cpu_stop {
+    CPU_STOP_BUDGET, /* reductions used up */
+    CPU_STOP_CALL,   /* a system call: ops->call(), later ops->complete() */
+    CPU_STOP_EXIT,   /* the program's entry function returned */
+    CPU_STOP_TRAP,   /* ops->trap() */
+};
+
+struct cpu_call {
+    uint32_t number;           /* enum syscall_number */
+    const uint64_t *arguments; /* as many as the call has; valid until complete() */
+};
+
+struct cpu_trap {
+    uint32_t code;
+    uint32_t instance, function;
+    uint64_t offset;
+    char text[240]; /* "out of bounds memory access in NAME at offset 0x1234", and a short backtrace
+                     */
+};
+
+struct cpu_ops {
+    /* `bytes` stay valid and unchanged until the image is released. */
+    int (*image_load)(void *cpu, const struct cpu_host *host, const uint8_t *bytes, size_t size,
+                      struct cpu_image **out, struct cpu_diagnostic *diagnostic);
+    void (*image_release)(struct cpu_image *image);
+
+    /* Link a program and prepare its entry. The context holds references to the images. */
+    int (*create)(void *cpu, const struct cpu_host *host, const struct cpu_program *program,
+                  struct cpu_context **out, struct cpu_diagnostic *diagnostic);
+    /* A copy for fork: independent memories. The pending call is pending in the copy too. */
+    int (*clone)(struct cpu_context *context, const struct cpu_host *host,
+                 struct cpu_context **out);
+    /* A further thread: shared memories, own globals and tables; will call the program's export
+     * vibee_thread_start(function, stack, argument). VB_ERR_NOT_FOUND when there is none. */
+    int (*thread)(struct cpu_context *context, const struct cpu_host *host, uint32_t function,
+                  uint64_t stack, uint64_t argument, struct cpu_context **out);
+    void (*destroy)(struct cpu_context *context);
+
+    /* *reductions > 0 is decremented by what was used. */
+    enum cpu_stop (*resume)(struct cpu_context *context, int64_t *reductions);
+    void (*call)(struct cpu_context *context, struct cpu_call *out);
+    void (*complete)(struct cpu_context *context, int64_t result);
+    void (*trap)(struct cpu_context *context, struct cpu_trap *out);
+    /* Host address of size bytes at a guest address (vb_buffer_selector), NULL when they are not
+     * all inside. Only while a call is pending; valid until the next resume, grow or complete. */
+    void *(*translate)(struct cpu_context *context, uint64_t address, uint64_t size);
+    uint64_t (*reductions)(const struct cpu_context *context);
+    size_t (*memory_use)(const struct cpu_context *context);
+
+    /* Snapshots; VB_ERR_NOT_SUPPORTED until they are built. */
+    int (*save)(struct cpu_context *context, void *stream);
+    int (*load)(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out);
+};
+
+#endif

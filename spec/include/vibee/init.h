@@ -1,0 +1,19 @@
+/* Generated from spec/init.vibee by tools/generator/generate.py. Do not edit. */
+#ifndef VIBEE_INIT_H
+#define VIBEE_INIT_H
+
+/* The protocol of init: what a supervised service says to it (the named start handle "init", one badge a service), and what svc and shutdown say to it (the scheme "init"). */
+
+#include <stdint.h>
+
+enum vb_init_operation {
+    VB_INIT_READY = 1, /* the service serves; those that depend on it may start */
+    VB_INIT_KEEP = 2, /* text: name; handle 0: kept and given to the next incarnation as a named start handle; replaces one of the same name */
+    VB_INIT_FORGET = 3, /* text: name */
+    VB_INIT_HEARTBEAT = 4, /* still alive */
+    VB_INIT_STATUS = 5, /* data of the reply: text, a line a service: name, state, pid, restarts */
+    VB_INIT_CONTROL = 6, /* text: start, stop or restart, NUL, name */
+    VB_INIT_SHUTDOWN = 7, /* flags: vb_system_action; argument: exit status */
+};
+
+#endif
