@@ -1,0 +1,51 @@
+/* The opcodes and their immediates, from opcodes.def. Internal to the engine. */
+#ifndef ENGINE_SRC_OPCODES_H
+#define ENGINE_SRC_OPCODES_H
+
+#include <stdint.h>
+
+/* What follows an opcode in the code, in this order. "index" is a u32 as unsigned LEB128. */
+enum immediate {
+    IMMEDIATE_NONE,
+    IMMEDIATE_BLOCK,         /* block type: 0x40, a value type, or a type index as s33 */
+    IMMEDIATE_LABEL,         /* label index, 0 is the innermost */
+    IMMEDIATE_BR_TABLE,      /* vector of label indices, then the default's label index */
+    IMMEDIATE_FUNC,          /* function index */
+    IMMEDIATE_CALL_INDIRECT, /* type index, table index */
+    IMMEDIATE_TAG,           /* tag index */
+    IMMEDIATE_SELECT,        /* vector of value types */
+    IMMEDIATE_LOCAL,         /* local index */
+    IMMEDIATE_GLOBAL,        /* global index */
+    IMMEDIATE_TABLE,         /* table index */
+    IMMEDIATE_TABLE_TABLE,   /* destination table index, source table index */
+    IMMEDIATE_ELEM,          /* element segment index */
+    IMMEDIATE_ELEM_TABLE,    /* element segment index, table index */
+    IMMEDIATE_MEM8,          /* memory argument of an access of 8 bits: log2 of the alignment as */
+    IMMEDIATE_MEM16,         /* u32, then the offset as u32; likewise of 16, 32 and 64 bits. The */
+    IMMEDIATE_MEM32,         /* natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
+    IMMEDIATE_MEM64,
+    IMMEDIATE_MEMORY,        /* memory index, one byte, 0 */
+    IMMEDIATE_MEMORY_MEMORY, /* destination memory index, source memory index, each one byte, 0 */
+    IMMEDIATE_DATA,          /* data segment index */
+    IMMEDIATE_DATA_MEMORY,   /* data segment index, memory index (one byte, 0) */
+    IMMEDIATE_I32,           /* signed LEB128 */
+    IMMEDIATE_I64,           /* signed LEB128 */
+    IMMEDIATE_F32,           /* 4 bytes, little endian */
+    IMMEDIATE_F64,           /* 8 bytes, little endian */
+    IMMEDIATE_REF_TYPE,      /* 0x70 funcref or 0x6f externref */
+};
+
+enum opcode {
+#define OPCODE(code, name, text, immediates, signature) OPCODE_##name = (code),
+#include "opcodes.def"
+#undef OPCODE
+};
+
+/* The byte before the saturating, bulk memory and table instructions. */
+#define OPCODE_PREFIX_FC 0xfcu
+
+/* Tables by opcode are indexed densely: the one-byte opcodes, then those behind 0xfc. */
+#define OPCODE_INDEX(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))
+#define OPCODE_INDEX_COUNT 0x112u
+
+#endif
