@@ -12,9 +12,9 @@
 #define MIN(a, b)                       ((a) < (b) ? (a) : (b))
 #define MAX(a, b)                       ((a) > (b) ? (a) : (b))
 
-#define MUST_CHECK                 __attribute__((warn_unused_result))
-#define PRINTF_LIKE(format, first) __attribute__((format(printf, format, first)))
-#define LIKELY(x)                  __builtin_expect(!!(x), 1)
-#define UNLIKELY(x)                __builtin_expect(!!(x), 0)
+#define MUST_CHECK               __attribute__((warn_unused_result))
+#define PRINTF_LIKE(text, first) __attribute__((format(printf, text, first)))
+#define LIKELY(x)                __builtin_expect(!!(x), 1)
+#define UNLIKELY(x)              __builtin_expect(!!(x), 0)
 
 #endif
