@@ -49,7 +49,7 @@ int64_t vb_wait(uint64_t task, uint64_t info, uint32_t flags, uint64_t deadline)
 __attribute__((import_module("vibee"), import_name("task_watch")))
 int64_t vb_task_watch(uint64_t task, uint64_t pulse);
 
-/* Send a signal to a task or to every task of a job and of the jobs below it. Signal 0 only checks. */
+/* Send a signal to a task or to every task of a job and of the jobs below it; 0: to the calling task. Signal 0 only checks. */
 __attribute__((import_module("vibee"), import_name("kill")))
 int64_t vb_kill(uint64_t target, uint32_t signal);
 
