@@ -8,6 +8,7 @@ import argparse
 import pathlib
 import sys
 
+import dispatch
 import headers
 import yaml
 
@@ -32,6 +33,10 @@ def outputs(specs):
         files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
     files["spec/include/vibee/syscall_numbers.h"] = headers.syscall_numbers(specs["syscalls"])
     files["sdk/include/vibee/syscalls.h"] = headers.stubs(specs["syscalls"])
+    structures = specs["objects"]["types"]
+    files["kernel/syscall/handlers.gen.h"] = dispatch.handlers(specs["syscalls"])
+    files["kernel/syscall/dispatch.gen.c"] = dispatch.dispatch(specs["syscalls"], structures)
+    files["kernel/syscall/table.gen.c"] = dispatch.names(specs["syscalls"])
     return files
 
 
