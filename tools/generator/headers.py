@@ -89,6 +89,10 @@ def syscall_numbers(spec):
     return guard("syscall_numbers", out, spec)
 
 
+# Names of parameters that are no identifiers in C++, which may include the stubs, too.
+CXX_KEYWORDS = {"namespace", "new", "delete", "class", "this"}
+
+
 def import_params(params):
     """The WebAssembly parameters of a system call, as C declarations."""
     for p in params:
@@ -98,7 +102,8 @@ def import_params(params):
         elif p["type"] in ("u32", "i32"):
             yield f"{SCALARS[p['type']][0]} {p['name']}"
         else:
-            yield f"uint64_t {p['name']}"
+            name = p["name"] + ("_" if p["name"] in CXX_KEYWORDS else "")
+            yield f"uint64_t {name}"
 
 
 def stubs(spec):

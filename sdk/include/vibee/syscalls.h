@@ -227,7 +227,7 @@ int64_t vb_handle_info(uint64_t handle, uint64_t info);
 
 /* Open name:path or name://path in a namespace (0: the calling task's own). */
 __attribute__((import_module("vibee"), import_name("scheme_open")))
-int64_t vb_scheme_open(uint64_t namespace, uint64_t url, uint64_t url_size, uint32_t flags, uint64_t deadline);
+int64_t vb_scheme_open(uint64_t namespace_, uint64_t url, uint64_t url_size, uint32_t flags, uint64_t deadline);
 
 /* Read at the current offset; 0 at the end. */
 __attribute__((import_module("vibee"), import_name("scheme_read")))
@@ -247,15 +247,15 @@ int64_t vb_namespace_create(uint64_t source, uint32_t empty);
 
 /* Bind a scheme name (a-z, 0-9, -) to a duplicate of the handle, replacing what was there; 0: the calling task's own namespace. */
 __attribute__((import_module("vibee"), import_name("namespace_bind")))
-int64_t vb_namespace_bind(uint64_t namespace, uint64_t name, uint64_t name_size, uint64_t target);
+int64_t vb_namespace_bind(uint64_t namespace_, uint64_t name, uint64_t name_size, uint64_t target);
 
 /* Remove a binding. */
 __attribute__((import_module("vibee"), import_name("namespace_unbind")))
-int64_t vb_namespace_unbind(uint64_t namespace, uint64_t name, uint64_t name_size);
+int64_t vb_namespace_unbind(uint64_t namespace_, uint64_t name, uint64_t name_size);
 
 /* A duplicate of what a name is bound to. */
 __attribute__((import_module("vibee"), import_name("namespace_lookup")))
-int64_t vb_namespace_lookup(uint64_t namespace, uint64_t name, uint64_t name_size);
+int64_t vb_namespace_lookup(uint64_t namespace_, uint64_t name, uint64_t name_size);
 
 /* An account below another (0: the calling task's), that may hold limit bytes. */
 __attribute__((import_module("vibee"), import_name("account_create")))
