@@ -1,0 +1,31 @@
+# Memory, processes, scheduling and the kernel as a library.
+set(KERNEL_CORE
+    kernel.c
+    log.c
+    object.c
+    memory/account.c
+    memory/alloc.c
+    memory/linear.c
+    memory/memory_calls.c
+    memory/memory_object.c
+    memory/pages.c
+    process/clock.c
+    process/deadline.c
+    process/exec.c
+    process/exit.c
+    process/fault.c
+    process/fork.c
+    process/handle.c
+    process/handle_calls.c
+    process/image.c
+    process/init.c
+    process/job.c
+    process/schedule.c
+    process/signal.c
+    process/spawn.c
+    process/start_block.c
+    process/system.c
+    process/task.c
+    process/thread.c
+    process/thread_calls.c
+    process/user.c)
