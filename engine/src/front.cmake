@@ -1,4 +1,25 @@
 # Decode and validate: bytes to struct module.
 set(ENGINE_FRONT
+    src/decode.c
+    src/decode_code.c
+    src/decode_const.c
+    src/decode_exports.c
+    src/decode_imports.c
+    src/decode_segments.c
+    src/decode_spaces.c
+    src/decode_types.c
+    src/memory.c
+    src/module.c
+    src/names.c
+    src/opcodes.c
+    src/read.c
     src/types.c
-    src/memory.c)
+    src/unsupported.c
+    src/utf8.c
+    src/validate.c
+    src/validate_branch.c
+    src/validate_control.c
+    src/validate_exceptions.c
+    src/validate_immediates.c
+    src/validate_stack.c
+    src/validate_variables.c)

@@ -59,6 +59,7 @@ struct module {
     size_t size;
 
     uint32_t type_count, import_count, export_count;
+    uint32_t type_capacity; /* of types[]; equal to type_count once loaded */
     uint32_t func_count, imported_funcs;
     uint32_t table_count, imported_tables;
     uint32_t memory_count, imported_memories;
@@ -87,12 +88,19 @@ struct engine {
     struct engine_limits limits;   /* defaults filled in */
     struct func_type **func_types; /* by id; NULL where free. types.c */
     uint32_t func_type_count, func_type_capacity;
+    uint32_t *free_type_ids; /* a stack of the ids below the highest used that are free */
+    uint32_t free_type_id_count, func_type_id_end;
+    uint32_t *type_slots;     /* hash table, open addressing: id + 1, or 0 */
+    uint32_t type_slot_count; /* a power of two */
+    uint64_t type_hash_seed;
 };
 
 /* types.c: the registry. Returns NULL when out of memory; the caller owns one reference. */
 const struct func_type *func_type_intern(struct engine *engine, const uint8_t *types,
                                          uint32_t params, uint32_t results);
 void func_type_release(struct engine *engine, const struct func_type *type);
+/* Frees the tables. Every type must have been released. */
+void func_types_destroy(struct engine *engine);
 
 /* memory.c: the allocator with accounting in module->memory_use. */
 void *module_alloc(struct module *module, size_t size);

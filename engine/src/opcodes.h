@@ -48,4 +48,14 @@ enum opcode {
 #define OPCODE_INDEX(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))
 #define OPCODE_INDEX_COUNT 0x112u
 
+/* A row of opcodes.def. */
+struct instruction {
+    const char *name;
+    const char *signature;
+    enum immediate immediate;
+};
+
+/* The instruction with a code as in opcodes.def; NULL when there is none. */
+const struct instruction *instruction_find(uint32_t code);
+
 #endif

@@ -1,0 +1,178 @@
+/* Function bodies: the loop over instructions. */
+#include "validate.h"
+
+void validator_create(struct validator *v, struct loader *l)
+{
+    *v = (struct validator){.l = l};
+}
+
+void validator_destroy(struct validator *v)
+{
+    struct module *m = v->l->module;
+    module_free(m, v->locals, v->local_capacity * sizeof *v->locals);
+    module_free(m, v->operands, v->operand_capacity * sizeof *v->operands);
+    module_free(m, v->controls, v->control_capacity * sizeof *v->controls);
+}
+
+int validator_begin(struct validator *v, const struct func_type *type)
+{
+    struct type_list none = {NULL, 0};
+    struct type_list results = {type->types + type->param_count, type->result_count};
+    v->instruction = v->l->r.at;
+    v->name = "function";
+    v->local_count = v->operand_count = v->control_count = 0;
+    for (uint32_t i = 0; i < type->param_count; i++) {
+        int status = validator_add_locals(v, type->types[i], 1);
+        if (status < 0)
+            return status;
+    }
+    return push_control(v, OPCODE_BLOCK, none, results);
+}
+
+static uint8_t type_of_letter(char letter)
+{
+    switch (letter) {
+    case 'i':
+        return TYPE_I32;
+    case 'I':
+        return TYPE_I64;
+    case 'f':
+        return TYPE_F32;
+    case 'F':
+        return TYPE_F64;
+    default:
+        return TYPE_FUNCREF;
+    }
+}
+
+/* "ii:i" and the like, from opcodes.def: at most one result. */
+static int apply_signature(struct validator *v, const char *signature)
+{
+    const char *colon = signature;
+    while (*colon != ':')
+        colon++;
+    for (const char *param = colon; param != signature;) {
+        int status = pop_type(v, type_of_letter(*--param));
+        if (UNLIKELY(status < 0))
+            return status;
+    }
+    return colon[1] ? push_type(v, type_of_letter(colon[1])) : VB_OK;
+}
+
+/* The instructions whose row in opcodes.def has no signature. */
+static int validate_special(struct validator *v, uint32_t opcode)
+{
+    switch (opcode) {
+    case OPCODE_UNREACHABLE:
+        return validate_unreachable(v);
+    case OPCODE_BLOCK:
+    case OPCODE_LOOP:
+    case OPCODE_TRY:
+        return validate_block(v, (uint8_t)opcode);
+    case OPCODE_IF:
+        return validate_if(v);
+    case OPCODE_ELSE:
+        return validate_else(v);
+    case OPCODE_END:
+        return validate_end(v);
+    case OPCODE_CATCH:
+        return validate_catch(v);
+    case OPCODE_CATCH_ALL:
+        return validate_catch_all(v);
+    case OPCODE_DELEGATE:
+        return validate_delegate(v);
+    case OPCODE_THROW:
+        return validate_throw(v);
+    case OPCODE_RETHROW:
+        return validate_rethrow(v);
+    case OPCODE_BR:
+        return validate_br(v);
+    case OPCODE_BR_IF:
+        return validate_br_if(v);
+    case OPCODE_BR_TABLE:
+        return validate_br_table(v);
+    case OPCODE_RETURN:
+        return validate_return(v);
+    case OPCODE_CALL:
+        return validate_call(v);
+    case OPCODE_CALL_INDIRECT:
+        return validate_call_indirect(v);
+    case OPCODE_DROP:
+        return validate_drop(v);
+    case OPCODE_SELECT:
+        return validate_select(v);
+    case OPCODE_SELECT_T:
+        return validate_select_typed(v);
+    case OPCODE_LOCAL_GET:
+    case OPCODE_LOCAL_SET:
+    case OPCODE_LOCAL_TEE:
+        return validate_local(v, opcode);
+    case OPCODE_GLOBAL_GET:
+    case OPCODE_GLOBAL_SET:
+        return validate_global(v, opcode);
+    case OPCODE_TABLE_GET:
+    case OPCODE_TABLE_SET:
+    case OPCODE_TABLE_GROW:
+    case OPCODE_TABLE_FILL:
+        return validate_table_access(v, opcode);
+    case OPCODE_REF_NULL:
+        return validate_ref_null(v);
+    case OPCODE_REF_IS_NULL:
+        return validate_ref_is_null(v);
+    default:
+        __builtin_unreachable();
+    }
+}
+
+/* The code of opcodes.def: one byte, or the prefix and a number. */
+static int read_opcode(struct validator *v, uint32_t *opcode, const struct instruction **out)
+{
+    struct loader *l = v->l;
+    if (UNLIKELY(l->r.at == l->r.end))
+        return load_fail_read(l, VB_ERR_RANGE, l->r.at, "end of the function");
+    *opcode = *l->r.at++;
+    if (*opcode != OPCODE_PREFIX_FC) {
+        *out = instruction_find(*opcode);
+        if (LIKELY(*out != NULL))
+            return VB_OK;
+        return load_refuse(l, REFUSED_OPCODE, *opcode, v->instruction, "illegal opcode");
+    }
+    uint32_t number;
+    int status = read_u32(l, &number, "an opcode after 0xfc");
+    if (status < 0)
+        return status;
+    *opcode = OPCODE_PREFIX_FC << 8 | number;
+    *out = number < 0x100 ? instruction_find(*opcode) : NULL;
+    return *out ? VB_OK
+                : load_refuse(l, REFUSED_OPCODE_FC, number, v->instruction, "illegal opcode");
+}
+
+static int validate_instruction(struct validator *v)
+{
+    const struct instruction *instruction;
+    uint32_t opcode;
+    v->instruction = v->l->r.at;
+    int status = read_opcode(v, &opcode, &instruction);
+    if (UNLIKELY(status < 0))
+        return status;
+    v->name = instruction->name;
+    if (!instruction->signature[0])
+        return validate_special(v, opcode);
+    status = check_immediates(v, instruction->immediate);
+    return status < 0 ? status : apply_signature(v, instruction->signature);
+}
+
+int validate_body(struct validator *v)
+{
+    struct loader *l = v->l;
+    while (v->control_count > 0) {
+        int status = validate_instruction(v);
+        if (UNLIKELY(status < 0))
+            return status;
+    }
+    if (l->r.at == l->r.end)
+        return VB_OK;
+    return load_fail(l, VB_ERR_BAD_MODULE, l->r.at,
+                     "section size mismatch: %zu bytes follow the end of the function",
+                     reader_left(&l->r));
+}
