@@ -1,0 +1,1 @@
+typedef int sdk_posix_is_here;
