@@ -10,7 +10,7 @@ static int read_header(struct loader *l)
     static const uint8_t magic[4] = {0, 'a', 's', 'm'};
     const uint8_t *start = l->r.at;
     size_t left = reader_left(&l->r);
-    if (__builtin_memcmp(start, magic, MIN(left, sizeof magic)) != 0)
+    if (left >= sizeof magic && __builtin_memcmp(start, magic, sizeof magic) != 0)
         return load_fail(l, VB_ERR_BAD_MODULE, start, "magic header not detected");
     if (left < HEADER_SIZE)
         return load_fail(l, VB_ERR_BAD_MODULE, l->r.end,

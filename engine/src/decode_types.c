@@ -51,7 +51,8 @@ int read_ref_type(struct loader *l, uint8_t *out)
     return load_refuse(l, REFUSED_TYPE, *out, at, "malformed reference type: found");
 }
 
-static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at)
+static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at,
+                              const char *plural)
 {
     if (flags & 0x80)
         return load_fail(l, VB_ERR_BAD_MODULE, at,
@@ -65,19 +66,19 @@ static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at
     if (flags & LIMITS_64)
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "memory64 is not supported");
     if (flags & LIMITS_SHARED)
-        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared memories are not supported");
+        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared %s are not supported", plural);
     return VB_OK;
 }
 
 /* 5.3.7. Without a maximum, max is the largest a u32 can say. */
-static int read_limits(struct loader *l, struct limits *out)
+static int read_limits(struct loader *l, struct limits *out, const char *plural)
 {
     const uint8_t *at = l->r.at;
     uint8_t flags;
     uint32_t min, max = UINT32_MAX;
     int status = read_byte(l, &flags, "limits");
     if (status == VB_OK)
-        status = check_limits_flags(l, flags, at);
+        status = check_limits_flags(l, flags, at, plural);
     if (status == VB_OK)
         status = read_u32(l, &min, "a minimum");
     if (status == VB_OK && (flags & LIMITS_HAS_MAX))
@@ -102,7 +103,7 @@ int read_table_type(struct loader *l, struct table_type *out)
     const uint8_t *at = l->r.at;
     int status = read_ref_type(l, &out->type);
     if (status == VB_OK)
-        status = read_limits(l, &out->limits);
+        status = read_limits(l, &out->limits, "tables");
     if (status == VB_OK)
         status = check_order(l, &out->limits, at);
     if (status < 0)
@@ -118,7 +119,7 @@ int read_table_type(struct loader *l, struct table_type *out)
 int read_memory_type(struct loader *l, struct limits *out)
 {
     const uint8_t *at = l->r.at;
-    int status = read_limits(l, out);
+    int status = read_limits(l, out, "memories");
     if (status < 0)
         return status;
     if (out->min > MAX_MEMORY_PAGES || (out->has_max && out->max > MAX_MEMORY_PAGES))

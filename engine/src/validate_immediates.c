@@ -50,20 +50,34 @@ static int check_zero_byte(struct validator *v)
     return status < 0 ? status : require_memory(v);
 }
 
-static int check_data_index(struct validator *v)
+static int check_data_index(struct validator *v, uint32_t index, const uint8_t *at)
 {
     const struct loader *l = v->l;
-    const uint8_t *at = l->r.at;
-    uint32_t index;
-    int status = read_u32(v->l, &index, "a data segment index");
-    if (status < 0)
-        return status;
     if (!l->module->has_data_count)
         return load_fail(v->l, VB_ERR_BAD_MODULE, at, "data count section required");
     if (index >= l->declared_data_count)
         return load_fail(v->l, VB_ERR_BAD_MODULE, at, "unknown data segment %u: there are %u",
                          index, l->declared_data_count);
     return VB_OK;
+}
+
+static int check_data_drop(struct validator *v)
+{
+    const uint8_t *at = v->l->r.at;
+    uint32_t index;
+    int status = read_u32(v->l, &index, "a data segment index");
+    return status < 0 ? status : check_data_index(v, index, at);
+}
+
+/* The standard checks the memory or table before the segment, against the order of the bytes. */
+static int check_memory_init(struct validator *v)
+{
+    const uint8_t *at = v->l->r.at;
+    uint32_t index;
+    int status = read_u32(v->l, &index, "a data segment index");
+    if (status == VB_OK)
+        status = check_zero_byte(v);
+    return status < 0 ? status : check_data_index(v, index, at);
 }
 
 static int check_table_copy(struct validator *v)
@@ -86,12 +100,16 @@ static int check_table_copy(struct validator *v)
 static int check_table_init(struct validator *v)
 {
     const struct module *m = v->l->module;
+    const uint8_t *at = v->l->r.at;
     uint32_t elem, table;
-    int status = read_index(v, &elem, m->elem_count, "elem segment");
+    int status = read_u32(v->l, &elem, "an elem segment index");
     if (status == VB_OK)
         status = read_index(v, &table, m->table_count, "table");
     if (status < 0)
         return status;
+    if (elem >= m->elem_count)
+        return load_fail(v->l, VB_ERR_BAD_MODULE, at, "unknown elem segment %u: there are %u", elem,
+                         m->elem_count);
     if (m->tables[table].type != m->elems[elem].type)
         return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
                          "type mismatch: table %u requires [%s] but elem segment %u has [%s]",
@@ -155,10 +173,9 @@ int check_immediates(struct validator *v, enum immediate kind)
         status = check_zero_byte(v);
         return status < 0 ? status : check_zero_byte(v);
     case IMMEDIATE_DATA:
-        return check_data_index(v);
+        return check_data_drop(v);
     case IMMEDIATE_DATA_MEMORY:
-        status = check_data_index(v);
-        return status < 0 ? status : check_zero_byte(v);
+        return check_memory_init(v);
     case IMMEDIATE_ELEM:
         return read_index(v, &index, m->elem_count, "elem segment");
     case IMMEDIATE_ELEM_TABLE:
