@@ -1,0 +1,155 @@
+/* Instantiation and actions. */
+#include "runner.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* No test of the suite needs more; one that loops for ever fails. */
+#define MAX_REDUCTIONS 2000000000
+
+static bool same_name(const char *text, const struct module_name *name)
+{
+    return text && strlen(text) == name->length && memcmp(text, name->text, name->length) == 0;
+}
+
+static int resolve(void *ctx, struct store *store, const struct module_import *import,
+                   struct extern_value *out)
+{
+    struct runner *r = ctx;
+    if (same_name("spectest", &import->module))
+        return spectest_resolve(r, store, import, out);
+    for (struct loaded *m = r->modules; m; m = m->next)
+        if (same_name(m->registered, &import->module))
+            return store_find_export(store, m->instance, import->field.text, import->field.length,
+                                     out);
+    return VB_ERR_NOT_FOUND;
+}
+
+static void set_error(struct outcome *out, const char *text, int status)
+{
+    out->kind = OUTCOME_ERROR;
+    snprintf(out->text, sizeof out->text, "%s (status %d)", text, status);
+}
+
+static void take_results(struct runner *r, struct outcome *out)
+{
+    const uint64_t *results = store_results(r->store, &out->count);
+    if (out->count > MAX_VALUES) {
+        set_error(out, "too many results", 0);
+        return;
+    }
+    out->kind = OUTCOME_DONE;
+    if (out->count > 0)
+        memcpy(out->results, results, out->count * sizeof *results);
+}
+
+static void take_trap(struct runner *r, struct outcome *out)
+{
+    struct trap_info trap;
+    store_trap(r->store, &trap);
+    out->kind = OUTCOME_TRAP;
+    out->trap = trap.code;
+    snprintf(out->text, sizeof out->text, "%s", trap_message(trap.code));
+    store_unwind(r->store);
+}
+
+static void run(struct runner *r, struct outcome *out)
+{
+    int64_t reductions = MAX_REDUCTIONS;
+    for (;;) {
+        switch (store_run(r->store, &reductions)) {
+        case ENGINE_STOP_DONE:
+            take_results(r, out);
+            return;
+        case ENGINE_STOP_HOST_CALL: /* one of spectest's prints: nothing to show */
+            store_host_return(r->store, NULL);
+            break;
+        case ENGINE_STOP_REDUCTIONS:
+            set_error(out, "does not end", 0);
+            store_unwind(r->store);
+            return;
+        case ENGINE_STOP_TRAP:
+            take_trap(r, out);
+            return;
+        }
+    }
+}
+
+static void call(struct runner *r, uint64_t funcref, const uint64_t *arguments, uint32_t count,
+                 struct outcome *out)
+{
+    int status = store_call(r->store, funcref, arguments, count);
+    if (status < 0)
+        set_error(out, "store_call failed", status);
+    else
+        run(r, out);
+}
+
+int instantiate(struct runner *r, struct loaded *loaded, struct outcome *out)
+{
+    struct import_resolver resolver = {.resolve = resolve, .ctx = r};
+    struct engine_diagnostic diagnostic = {.text = ""};
+    *out = (struct outcome){.kind = OUTCOME_DONE};
+    int status =
+        store_instantiate(r->store, loaded->module, &resolver, &loaded->instance, &diagnostic);
+    if (status < 0) {
+        out->kind = status == VB_ERR_TRAPPED ? OUTCOME_TRAP : OUTCOME_ERROR;
+        snprintf(out->text, sizeof out->text, "%s", diagnostic.text);
+        return status;
+    }
+    uint64_t start = store_start_function(r->store, loaded->instance);
+    if (start)
+        call(r, start, NULL, 0, out);
+    return out->kind == OUTCOME_DONE ? VB_OK : VB_ERR_TRAPPED;
+}
+
+/* ---- actions ------------------------------------------------------------------------------- */
+
+static struct loaded *find_module(struct runner *r, const char *name)
+{
+    if (!name)
+        return r->current;
+    for (struct loaded *m = r->modules; m; m = m->next)
+        if (m->name && strcmp(m->name, name) == 0)
+            return m;
+    return NULL;
+}
+
+static void invoke(struct runner *r, const struct extern_value *function, const cJSON *action,
+                   struct outcome *out)
+{
+    const cJSON *value, *values = cJSON_GetObjectItemCaseSensitive(action, "args");
+    uint64_t arguments[MAX_VALUES];
+    uint32_t count = 0;
+    cJSON_ArrayForEach(value, values)
+    {
+        if (count == MAX_VALUES || !parse_value(value, &arguments[count++])) {
+            set_error(out, "cannot read an argument", 0);
+            return;
+        }
+    }
+    call(r, function->address, arguments, count, out);
+}
+
+void perform(struct runner *r, const cJSON *action, struct outcome *out)
+{
+    const char *field = json_text(action, "field"), *type = json_text(action, "type");
+    struct loaded *module = find_module(r, json_text(action, "module"));
+    struct extern_value item;
+    *out = (struct outcome){.kind = OUTCOME_ERROR};
+    if (!module) {
+        set_error(out, "no such module", 0);
+        return;
+    }
+    int status = store_find_export(r->store, module->instance, field, strlen(field), &item);
+    if (status < 0) {
+        set_error(out, "no such export", status);
+    } else if (strcmp(type, "get") == 0 && item.kind == EXTERN_GLOBAL) {
+        out->kind = OUTCOME_DONE;
+        out->count = 1;
+        out->results[0] = store_global_value(r->store, item.address);
+    } else if (strcmp(type, "invoke") == 0 && item.kind == EXTERN_FUNC) {
+        invoke(r, &item, action, out);
+    } else {
+        set_error(out, "the export is of another kind", 0);
+    }
+}

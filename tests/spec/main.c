@@ -1,0 +1,281 @@
+/*
+ * spec-runner [--load-only] script.json
+ *
+ * Runs a script of the WebAssembly test suite, prints each failure with its line in the script and
+ * at last "passed N failed N text-skipped N not-run N". With --load-only, runs only what needs no
+ * store. Exit status: 0 when nothing failed, 1 when something did, 2 when the script is unusable.
+ */
+#include "runner.h"
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- commands that need a loaded module only ------------------------------------------------ */
+
+/* assert_malformed and assert_invalid */
+static void assert_refused(struct runner *r, const cJSON *command)
+{
+    struct engine_diagnostic diagnostic = {.text = ""};
+    struct loaded *loaded;
+    const char *wanted = json_text(command, "text"), *file = json_text(command, "filename");
+    int status = load_file(r, file, &loaded, &diagnostic);
+    if (status == VB_OK) {
+        drop_module(r, loaded);
+        fail(r, "%s was accepted, expected \"%s\"", file, wanted);
+        return;
+    }
+    bool refused =
+        status == VB_ERR_BAD_MODULE || status == VB_ERR_NOT_SUPPORTED || status == VB_ERR_LIMIT;
+    if (!refused || !text_matches(r, wanted, diagnostic.text))
+        fail(r, "%s: expected \"%s\", found \"%s\" (status %d)", file, wanted, diagnostic.text,
+             status);
+    else
+        r->passed++;
+}
+
+static struct loaded *load_valid(struct runner *r, const cJSON *command)
+{
+    struct engine_diagnostic diagnostic = {.text = ""};
+    struct loaded *loaded = NULL;
+    const char *file = json_text(command, "filename");
+    int status = load_file(r, file, &loaded, &diagnostic);
+    if (status < 0)
+        fail(r, "%s at %llu: %s (status %d)", file, (unsigned long long)diagnostic.offset,
+             diagnostic.text, status);
+    return loaded;
+}
+
+/* ---- commands that execute ------------------------------------------------------------------ */
+
+static char *copy_text(const char *text)
+{
+    return text ? strdup(text) : NULL;
+}
+
+static void define_module(struct runner *r, const cJSON *command)
+{
+    struct outcome outcome;
+    struct loaded *loaded = load_valid(r, command);
+    r->current = NULL;
+    if (!loaded)
+        return;
+    keep_module(r, loaded);
+    if (!r->load_only && instantiate(r, loaded, &outcome) < 0) {
+        fail(r, "%s: cannot instantiate: %s", json_text(command, "filename"), outcome.text);
+        return;
+    }
+    loaded->name = copy_text(json_text(command, "name"));
+    r->current = loaded;
+    r->passed++;
+}
+
+static void register_module(struct runner *r, const cJSON *command)
+{
+    const char *name = json_text(command, "name");
+    struct loaded *m = r->current;
+    for (struct loaded *other = r->modules; name && other; other = other->next)
+        if (other->name && strcmp(other->name, name) == 0) {
+            m = other;
+            break;
+        }
+    if (!m) {
+        fail(r, "register: no module");
+        return;
+    }
+    free(m->registered);
+    m->registered = copy_text(json_text(command, "as"));
+}
+
+/* assert_unlinkable and assert_uninstantiable. What such a module wrote to tables of others before
+ * it failed stays, so it is kept. */
+static void assert_not_instantiated(struct runner *r, const cJSON *command)
+{
+    const char *wanted = json_text(command, "text");
+    bool unlinkable = strcmp(json_text(command, "type"), "assert_unlinkable") == 0;
+    struct outcome outcome;
+    struct loaded *loaded = load_valid(r, command);
+    if (!loaded)
+        return;
+    keep_module(r, loaded);
+    if (r->load_only) {
+        r->not_run++;
+        return;
+    }
+    int status = instantiate(r, loaded, &outcome);
+    if (status != (unlinkable ? VB_ERR_UNLINKABLE : VB_ERR_TRAPPED) ||
+        !text_matches(r, wanted, outcome.text))
+        fail(r, "expected \"%s\", found \"%s\" (status %d)", wanted, outcome.text, status);
+    else
+        r->passed++;
+}
+
+static const cJSON *action_of(const cJSON *command)
+{
+    return cJSON_GetObjectItemCaseSensitive(command, "action");
+}
+
+static void assert_return(struct runner *r, const cJSON *command)
+{
+    const cJSON *expected, *list = cJSON_GetObjectItemCaseSensitive(command, "expected");
+    struct outcome outcome;
+    uint32_t i = 0;
+    perform(r, action_of(command), &outcome);
+    if (outcome.kind != OUTCOME_DONE) {
+        fail(r, "expected results, found \"%s\"", outcome.text);
+        return;
+    }
+    if (outcome.count != (uint32_t)cJSON_GetArraySize(list)) {
+        fail(r, "expected %d results, found %u", cJSON_GetArraySize(list), outcome.count);
+        return;
+    }
+    cJSON_ArrayForEach(expected, list)
+    {
+        if (!value_matches(expected, outcome.results[i])) {
+            const char *value = json_text(expected, "value");
+            fail(r, "result %u: expected %s %s, found %llu (0x%llx)", i,
+                 json_text(expected, "type"), value ? value : "not null",
+                 (unsigned long long)outcome.results[i], (unsigned long long)outcome.results[i]);
+            return;
+        }
+        i++;
+    }
+    r->passed++;
+}
+
+/* assert_trap and assert_exhaustion */
+static void assert_trap(struct runner *r, const cJSON *command)
+{
+    const char *wanted = json_text(command, "text");
+    struct outcome outcome;
+    perform(r, action_of(command), &outcome);
+    if (outcome.kind == OUTCOME_TRAP && text_matches(r, wanted, outcome.text))
+        r->passed++;
+    else
+        fail(r, "expected trap \"%s\", found \"%s\"", wanted,
+             outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
+}
+
+static void assert_exception(struct runner *r, const cJSON *command)
+{
+    struct outcome outcome;
+    perform(r, action_of(command), &outcome);
+    if (outcome.kind == OUTCOME_TRAP && outcome.trap == TRAP_UNCAUGHT_EXCEPTION)
+        r->passed++;
+    else
+        fail(r, "expected an exception, found \"%s\"",
+             outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
+}
+
+static void plain_action(struct runner *r, const cJSON *command)
+{
+    struct outcome outcome;
+    perform(r, action_of(command), &outcome);
+    if (outcome.kind == OUTCOME_DONE)
+        r->passed++;
+    else
+        fail(r, "action: \"%s\"", outcome.text);
+}
+
+/* ---- the script ----------------------------------------------------------------------------- */
+
+static const struct handler {
+    const char *type;
+    bool loads_only;
+    void (*run)(struct runner *r, const cJSON *command);
+} handlers[] = {
+    {"module", true, define_module},
+    {"assert_malformed", true, assert_refused},
+    {"assert_invalid", true, assert_refused},
+    {"assert_unlinkable", true, assert_not_instantiated},
+    {"assert_uninstantiable", true, assert_not_instantiated},
+    {"register", false, register_module},
+    {"action", false, plain_action},
+    {"assert_return", false, assert_return},
+    {"assert_trap", false, assert_trap},
+    {"assert_exhaustion", false, assert_trap},
+    {"assert_exception", false, assert_exception},
+};
+
+static void run_command(struct runner *r, const cJSON *command)
+{
+    const char *type = json_text(command, "type"), *form = json_text(command, "module_type");
+    r->line = (int)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(command, "line"));
+    if (form && strcmp(form, "text") == 0) {
+        r->text_skipped++;
+        return;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(handlers); i++) {
+        if (strcmp(handlers[i].type, type) != 0)
+            continue;
+        if (r->load_only && !handlers[i].loads_only)
+            r->not_run++;
+        else
+            handlers[i].run(r, command);
+        return;
+    }
+    fail(r, "unknown command %s", type);
+}
+
+static cJSON *read_script(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (!file) {
+        perror(path);
+        exit(2);
+    }
+    fseek(file, 0, SEEK_END);
+    size_t size = (size_t)ftell(file);
+    rewind(file);
+    char *text = malloc(size + 1);
+    size = fread(text, 1, size, file);
+    text[size] = '\0';
+    fclose(file);
+    cJSON *script = cJSON_ParseWithLength(text, size);
+    free(text);
+    if (!script) {
+        fprintf(stderr, "%s: not JSON\n", path);
+        exit(2);
+    }
+    return script;
+}
+
+/* "a/b/script.json" to "a/b"; "." without a slash. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? strndup(path, (size_t)(slash - path)) : strdup(".");
+}
+
+/* The script's name without folder and suffix, from the name of its source. */
+static char *stem_of(const cJSON *script, const char *path)
+{
+    const char *source = json_text(script, "source_filename");
+    source = source ? source : path;
+    const char *slash = strrchr(source, '/');
+    char *stem = strdup(slash ? slash + 1 : source), *dot = strrchr(stem, '.');
+    if (dot)
+        *dot = '\0';
+    return stem;
+}
+
+int main(int argc, char **argv)
+{
+    bool load_only = argc == 3 && strcmp(argv[1], "--load-only") == 0;
+    if (argc != 2 && !load_only) {
+        fprintf(stderr, "usage: spec-runner [--load-only] script.json\n");
+        return 2;
+    }
+    const char *path = argv[argc - 1];
+    cJSON *script = read_script(path);
+    char *folder = folder_of(path), *stem = stem_of(script, path);
+    struct runner runner = {.folder = folder, .stem = stem, .load_only = load_only};
+    runner_create(&runner);
+    const cJSON *command, *commands = cJSON_GetObjectItemCaseSensitive(script, "commands");
+    cJSON_ArrayForEach(command, commands) run_command(&runner, command);
+    runner_destroy(&runner);
+    printf("passed %u failed %u text-skipped %u not-run %u\n", runner.passed, runner.failed,
+           runner.text_skipped, runner.not_run);
+    cJSON_Delete(script);
+    free(folder);
+    free(stem);
+    return runner.failed ? 1 : 0;
+}

@@ -1,0 +1,79 @@
+/* Parts of spec-runner, which executes one script of the WebAssembly standard's test suite in the
+ * JSON form that wabt's wast2json makes. All instances of a script live in one store. */
+#ifndef TESTS_SPEC_RUNNER_H
+#define TESTS_SPEC_RUNNER_H
+
+#include <cjson/cJSON.h>
+#include <engine/engine.h>
+#include <stdio.h>
+
+#define MAX_VALUES 64
+
+/* A module of the script; bytes and module live until the end. */
+struct loaded {
+    struct loaded *next;
+    uint8_t *bytes;
+    struct module *module;
+    uint32_t instance;
+    char *name, *registered; /* "$M", and the name others import it by; NULL: none */
+};
+
+struct spectest {
+    bool made;
+    uint64_t globals[4], table, memory;
+};
+
+struct runner {
+    const char *folder, *stem; /* of the script */
+    bool load_only;
+    struct engine_allocator allocator;
+    size_t blocks; /* allocated and not freed yet */
+    struct engine *engine;
+    struct store *store; /* NULL when load_only */
+    struct spectest spectest;
+    struct loaded *modules; /* latest first */
+    struct loaded *current; /* NULL when the latest module command failed */
+    int line;               /* of the current command */
+    unsigned passed, failed, text_skipped, not_run;
+};
+
+enum outcome_kind { OUTCOME_DONE, OUTCOME_TRAP, OUTCOME_ERROR };
+
+/* What an action came to. */
+struct outcome {
+    enum outcome_kind kind;
+    char text[256];      /* of a trap or an error */
+    enum trap_code trap; /* TRAP_NONE unless kind is OUTCOME_TRAP */
+    uint32_t count;
+    uint64_t results[MAX_VALUES];
+};
+
+/* context.c */
+void runner_create(struct runner *r);
+/* Reports what is still allocated as a failure. */
+void runner_destroy(struct runner *r);
+const char *json_text(const cJSON *object, const char *key);
+/* Reads and loads a binary of the script. */
+int load_file(struct runner *r, const char *name, struct loaded **out,
+              struct engine_diagnostic *diagnostic);
+/* Frees what load_file() gave, unless keep_module() took it. */
+void drop_module(struct runner *r, struct loaded *loaded);
+void keep_module(struct runner *r, struct loaded *loaded);
+__attribute__((format(printf, 2, 3))) void fail(struct runner *r, const char *format, ...);
+
+/* expect.c: whether `found` is what a command that expects `wanted` should get. */
+bool text_matches(const struct runner *r, const char *wanted, const char *found);
+
+/* values.c */
+bool parse_value(const cJSON *value, uint64_t *out);
+bool value_matches(const cJSON *expected, uint64_t found);
+
+/* spectest.c: the host module "spectest". */
+int spectest_resolve(struct runner *r, struct store *store, const struct module_import *import,
+                     struct extern_value *out);
+
+/* execute.c */
+int instantiate(struct runner *r, struct loaded *loaded, struct outcome *out);
+void perform(struct runner *r, const cJSON *action, struct outcome *out);
+
+#endif
