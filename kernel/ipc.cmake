@@ -1,0 +1,22 @@
+# Channels, schemes and devices.
+set(KERNEL_IPC
+    ipc/call.c
+    ipc/channel.c
+    ipc/cycle.c
+    ipc/fault.c
+    ipc/line.c
+    ipc/message.c
+    ipc/pulse.c
+    ipc/exchange.c
+    ipc/send.c
+    ipc/sender.c
+    ipc/window.c
+    drivers/device.c
+    drivers/device_calls.c
+    drivers/interrupts.c
+    drivers/timer.c
+    scheme/file.c
+    scheme/mem.c
+    scheme/namespace.c
+    scheme/open.c
+    scheme/proc.c)
