@@ -2,6 +2,7 @@
 #ifndef ENGINE_SRC_OPCODES_H
 #define ENGINE_SRC_OPCODES_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* What follows an opcode in the code, in this order. "index" is a u32 as unsigned LEB128. */
@@ -48,14 +49,27 @@ enum opcode {
 #define OPCODE_INDEX(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))
 #define OPCODE_INDEX_COUNT 0x112u
 
-/* A row of opcodes.def. */
+/* A row of opcodes.def, its signature as enum value_type. */
 struct instruction {
-    const char *name;
-    const char *signature;
-    enum immediate immediate;
+    const char *name;    /* NULL: no such opcode */
+    uint8_t immediate;   /* enum immediate */
+    uint8_t param_count; /* SIGNATURE_OWN_RULE, or 0 to 3 */
+    uint8_t params[3];
+    uint8_t result; /* 0: none */
 };
 
+#define SIGNATURE_OWN_RULE 0xffu
+
+extern const struct instruction instruction_table[OPCODE_INDEX_COUNT];
+
 /* The instruction with a code as in opcodes.def; NULL when there is none. */
-const struct instruction *instruction_find(uint32_t code);
+static inline const struct instruction *instruction_find(uint32_t code)
+{
+    uint32_t index = OPCODE_INDEX(code);
+    if (code >= 0x100 && (code >> 8 != OPCODE_PREFIX_FC || index >= OPCODE_INDEX_COUNT))
+        return NULL;
+    const struct instruction *instruction = &instruction_table[index];
+    return instruction->name ? instruction : NULL;
+}
 
 #endif

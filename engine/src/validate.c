@@ -29,34 +29,15 @@ int validator_begin(struct validator *v, const struct func_type *type)
     return push_control(v, OPCODE_BLOCK, none, results);
 }
 
-static uint8_t type_of_letter(char letter)
+/* Operands and result as in opcodes.def. */
+static inline int apply_signature(struct validator *v, const struct instruction *instruction)
 {
-    switch (letter) {
-    case 'i':
-        return TYPE_I32;
-    case 'I':
-        return TYPE_I64;
-    case 'f':
-        return TYPE_F32;
-    case 'F':
-        return TYPE_F64;
-    default:
-        return TYPE_FUNCREF;
-    }
-}
-
-/* "ii:i" and the like, from opcodes.def: at most one result. */
-static int apply_signature(struct validator *v, const char *signature)
-{
-    const char *colon = signature;
-    while (*colon != ':')
-        colon++;
-    for (const char *param = colon; param != signature;) {
-        int status = pop_type(v, type_of_letter(*--param));
+    for (uint32_t i = instruction->param_count; i > 0; i--) {
+        int status = pop_type(v, instruction->params[i - 1]);
         if (UNLIKELY(status < 0))
             return status;
     }
-    return colon[1] ? push_type(v, type_of_letter(colon[1])) : VB_OK;
+    return instruction->result ? push_type(v, instruction->result) : VB_OK;
 }
 
 /* The instructions whose row in opcodes.def has no signature. */
@@ -125,7 +106,7 @@ static int validate_special(struct validator *v, uint32_t opcode)
 }
 
 /* The code of opcodes.def: one byte, or the prefix and a number. */
-static int read_opcode(struct validator *v, uint32_t *opcode, const struct instruction **out)
+static inline int read_opcode(struct validator *v, uint32_t *opcode, const struct instruction **out)
 {
     struct loader *l = v->l;
     if (UNLIKELY(l->r.at == l->r.end))
@@ -147,7 +128,7 @@ static int read_opcode(struct validator *v, uint32_t *opcode, const struct instr
                 : load_refuse(l, REFUSED_OPCODE_FC, number, v->instruction, "illegal opcode");
 }
 
-static int validate_instruction(struct validator *v)
+static inline int validate_instruction(struct validator *v)
 {
     const struct instruction *instruction;
     uint32_t opcode;
@@ -156,10 +137,14 @@ static int validate_instruction(struct validator *v)
     if (UNLIKELY(status < 0))
         return status;
     v->name = instruction->name;
-    if (!instruction->signature[0])
+    if (instruction->param_count == SIGNATURE_OWN_RULE)
         return validate_special(v, opcode);
-    status = check_immediates(v, instruction->immediate);
-    return status < 0 ? status : apply_signature(v, instruction->signature);
+    if (instruction->immediate != IMMEDIATE_NONE) {
+        status = check_immediates(v, (enum immediate)instruction->immediate);
+        if (UNLIKELY(status < 0))
+            return status;
+    }
+    return apply_signature(v, instruction);
 }
 
 int validate_body(struct validator *v)

@@ -97,7 +97,17 @@ MUST_CHECK int pop_any(struct validator *v, uint8_t *type);
 /* ---- validate_immediates.c ------------------------------------------------------------------ */
 
 /* An index below `count`, else "unknown <space> N". */
-MUST_CHECK int read_index(struct validator *v, uint32_t *out, uint32_t count, const char *space);
+MUST_CHECK int read_wide_index(struct validator *v, uint32_t *out, uint32_t count,
+                               const char *space);
+MUST_CHECK static inline int read_index(struct validator *v, uint32_t *out, uint32_t count,
+                                        const char *space)
+{
+    struct reader *r = &v->l->r;
+    if (UNLIKELY(r->at == r->end || *r->at >= MIN(count, 0x80u)))
+        return read_wide_index(v, out, count, space);
+    *out = *r->at++;
+    return VB_OK;
+}
 /* The immediates of an instruction whose operand types do not depend on them. */
 MUST_CHECK int check_immediates(struct validator *v, enum immediate kind);
 

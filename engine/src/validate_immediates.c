@@ -1,7 +1,7 @@
 /* Immediates of instructions whose operand types do not depend on them. */
 #include "validate.h"
 
-int read_index(struct validator *v, uint32_t *out, uint32_t count, const char *space)
+int read_wide_index(struct validator *v, uint32_t *out, uint32_t count, const char *space)
 {
     const uint8_t *at = v->l->r.at;
     int status = reader_u32(&v->l->r, out);
