@@ -1,0 +1,114 @@
+/* Where commands come from: whole files, and the prompt of an interactive shell. */
+#include "edit.h"
+#include "os.h"
+#include "shell.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *read_all(int fd)
+{
+    struct strbuf text = {0};
+    char chunk[4096];
+    strbuf_clear(&text);
+    for (;;) {
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n == 0)
+            return strbuf_take(&text);
+        if (n < 0) {
+            int error = errno;
+            strbuf_free(&text);
+            errno = error;
+            return NULL;
+        }
+        strbuf_add(&text, chunk, (size_t)n);
+    }
+}
+
+/* The directory as people write it: ~ for their home. */
+static void add_directory(struct shell *shell, struct strbuf *out)
+{
+    const char *home = vars_get(&shell->vars, "HOME"), *directory = os_getcwd();
+    size_t length = home ? strlen(home) : 0;
+    if (length > 1 && strncmp(directory, home, length) == 0 &&
+        (directory[length] == '/' || !directory[length])) {
+        strbuf_addc(out, '~');
+        directory += length;
+    }
+    strbuf_adds(out, directory);
+}
+
+static char *make_prompt(struct shell *shell)
+{
+    struct strbuf prompt = {0};
+    char status[32];
+    if (shell->status) {
+        snprintf(status, sizeof status, "\033[31m%d\033[0m ", shell->status);
+        strbuf_adds(&prompt, status);
+    }
+    strbuf_adds(&prompt, "\033[1;36mvibee\033[0m:\033[1;34m");
+    add_directory(shell, &prompt);
+    strbuf_adds(&prompt, "\033[0m$ ");
+    return strbuf_take(&prompt);
+}
+
+/* One complete command, over as many lines as it takes. NULL at the end of input. */
+static char *read_command(struct shell *shell, struct editor *editor)
+{
+    struct strbuf text = {0};
+    strbuf_clear(&text);
+    for (;;) {
+        char *prompt = text.length ? checked_copy("> ", 2) : make_prompt(shell);
+        char *line;
+        enum edit_result result = edit_line(editor, prompt, &line);
+        free(prompt);
+        if (result == EDIT_INTERRUPTED) {
+            strbuf_clear(&text);
+            shell->status = 130;
+            continue;
+        }
+        if (result == EDIT_END) {
+            if (text.length)
+                return strbuf_take(&text); /* the parser says what is missing */
+            strbuf_free(&text);
+            return NULL;
+        }
+        strbuf_adds(&text, line);
+        strbuf_addc(&text, '\n');
+        free(line);
+        struct parser parser;
+        struct arena arena = {0};
+        struct node *list;
+        parser_init(&parser, text.data);
+        enum parse_result parsed;
+        do
+            parsed = parse_command(&parser, &arena, &list);
+        while (parsed == PARSE_OK);
+        arena_free(&arena);
+        if (parsed != PARSE_INCOMPLETE)
+            return strbuf_take(&text);
+    }
+}
+
+int interactive_loop(struct shell *shell)
+{
+    struct editor *editor = editor_create(shell);
+    os_foreground(0);
+    while (shell->jump != JUMP_EXIT) {
+        char *command = read_command(shell, editor);
+        if (!command) {
+            puts("exit");
+            break;
+        }
+        editor_remember(editor, command);
+        run_text(shell, command, NULL);
+        shell->jump = shell->jump == JUMP_EXIT ? JUMP_EXIT : JUMP_NONE;
+        fflush(stdout);
+        free(command);
+    }
+    editor_destroy(editor);
+    return shell->status;
+}

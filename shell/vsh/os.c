@@ -1,0 +1,215 @@
+/* os.h on VIBEE OS: the sdk's POSIX part and, for jobs, system calls. */
+#include "os.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <sdk/posix.h>
+#include <sdk/shim.h>
+#include <sdk/start.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include <vibee/syscalls.h>
+
+int os_getpid(void)
+{
+    return (int)vb_getpid();
+}
+
+static int failed(int error)
+{
+    errno = error;
+    return -1;
+}
+
+int os_dup_above(int fd, int minimum)
+{
+    int copy;
+    int error = sdk_shim_fd_dup(fd, minimum, &copy);
+    return error ? failed(error) : copy;
+}
+
+int os_open(const char *path, int flags)
+{
+    int fd = open(path, flags, 0666);
+    if (fd < 0 || fd >= 10)
+        return fd;
+    int above = os_dup_above(fd, 10);
+    close(fd);
+    return above;
+}
+
+int os_dup2(int from, int to)
+{
+    return dup2(from, to);
+}
+
+int os_pipe(int fds[2])
+{
+    if (pipe(fds) != 0)
+        return -1;
+    for (int i = 0; i < 2; i++) {
+        int above = os_dup_above(fds[i], 10);
+        close(fds[i]);
+        fds[i] = above;
+        if (above < 0) {
+            int error = errno;
+            close(fds[!i]);
+            return failed(error);
+        }
+    }
+    return 0;
+}
+
+bool os_fd_is_open(int fd)
+{
+    uint64_t handle;
+    return sdk_shim_fd_handle(fd, &handle) == 0;
+}
+
+int os_chdir(const char *path)
+{
+    return chdir(path);
+}
+
+const char *os_getcwd(void)
+{
+    static char path[PATH_MAX];
+    return getcwd(path, sizeof path) ? path : "/";
+}
+
+/* What a failed spawn is to a shell: no such program, no program at all, or another reason. */
+static int spawn_errno(int64_t status)
+{
+    switch (status) {
+    case VB_ERR_NOT_FOUND:
+        return ENOENT;
+    case VB_ERR_BAD_MODULE:
+        return ENOEXEC;
+    case VB_ERR_IS_DIRECTORY:
+        return EISDIR;
+    case VB_ERR_NO_MEMORY:
+    case VB_ERR_QUOTA:
+        return ENOMEM;
+    default:
+        return EACCES;
+    }
+}
+
+/* The session's own job, "self" of its start block. */
+static os_job own_job(void)
+{
+    static os_job self;
+    if (!self)
+        self = sdk_start_named("self");
+    return self;
+}
+
+/* A program gets the job it runs in under the name "self", so that a shell in it can use it. */
+int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, size_t size)
+{
+    struct sdk_fd_map map[16];
+    size_t count = 0;
+    for (int fd = 0; fd < spawn->fd_count; fd++)
+        if (spawn->fds[fd] >= 0)
+            map[count++] = (struct sdk_fd_map){fd, spawn->fds[fd]};
+    struct sdk_named self = {"self", spawn->job ? spawn->job : own_job()};
+    struct sdk_spawn request = {
+        .path = spawn->path,
+        .argv = spawn->arguments,
+        .envp = spawn->environment,
+        .fds = map,
+        .fd_count = count,
+        .handles = &self,
+        .handle_count = self.handle != 0,
+        .job = spawn->job,
+        .diagnostic = message,
+        .diagnostic_size = size,
+    };
+    *process = 0;
+    int64_t task = sdk_spawn(&request);
+    if (task < 0)
+        return spawn_errno(task);
+    *process = (os_process)task;
+    return 0;
+}
+
+int os_fork(os_job job, os_process *process)
+{
+    (void)job; /* a forked part of a shell stays in the shell's job */
+    *process = 0;
+    int64_t task = sdk_fork();
+    if (task < 0)
+        return failed(EAGAIN);
+    *process = (os_process)task;
+    return task > 0;
+}
+
+int os_process_pid(os_process process)
+{
+    struct vb_task_info info;
+    return vb_task_info(process, VB_ADDRESS(&info)) == 0 ? (int)info.pid : 0;
+}
+
+int os_wait(os_process process, struct os_status *status)
+{
+    struct vb_exit_info info;
+    int64_t result = sdk_wait(process, 0, VB_FOREVER, &info);
+    if (result < 0)
+        return failed(ECHILD);
+    vb_handle_close(process);
+    status->how = info.kind == VB_EXIT_SIGNAL ? OS_SIGNALED
+                  : info.kind == VB_EXIT_TRAP ? OS_TRAPPED
+                                              : OS_EXITED;
+    status->code = info.code;
+    snprintf(status->text, sizeof status->text, "%s", info.text);
+    return 0;
+}
+
+void os_release(os_process process)
+{
+    vb_handle_close(process);
+}
+
+os_job os_job_create(void)
+{
+    int64_t job = vb_job_create(0);
+    return job < 0 ? 0 : (os_job)job;
+}
+
+void os_job_close(os_job job)
+{
+    vb_handle_close(job);
+}
+
+void os_foreground(os_job job)
+{
+    if (!job)
+        job = own_job();
+    if (job)
+        sdk_terminal_foreground(0, job);
+}
+
+bool os_is_terminal(int fd)
+{
+    return isatty(fd);
+}
+
+void os_terminal_raw(bool raw)
+{
+    sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF
+                            : VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS |
+                                  VB_TERMINAL_OUTPUT_CRLF);
+}
+
+void os_terminal_size(int *columns, int *rows)
+{
+    struct vb_terminal terminal;
+    *columns = 80;
+    *rows = 24;
+    if (sdk_terminal_get(1, &terminal) == 0 && terminal.columns > 1 && terminal.rows > 0) {
+        *columns = (int)terminal.columns;
+        *rows = (int)terminal.rows;
+    }
+}

@@ -1,0 +1,63 @@
+/*
+ * What the shell needs of VIBEE OS beyond the C library: processes, jobs, descriptors, the
+ * terminal. Kept in one place, so that the rest of the shell also compiles as an ordinary POSIX
+ * program for its unit tests (tests/shell/os_host.c).
+ */
+#ifndef VSH_OS_H
+#define VSH_OS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+typedef uint64_t os_process; /* a task handle */
+typedef uint64_t os_job;     /* a job handle, 0: none */
+
+int os_getpid(void);
+
+/* Descriptors; -1 with errno set. os_open never gives one below 10. */
+int os_open(const char *path, int flags);
+int os_dup_above(int fd, int minimum);
+int os_dup2(int from, int to);
+int os_pipe(int fds[2]);
+bool os_fd_is_open(int fd);
+
+int os_chdir(const char *path);
+/* The working directory, "/" when unknown; valid until the next call. */
+const char *os_getcwd(void);
+
+struct os_spawn {
+    const char *path;
+    char *const *arguments, *const *environment;
+    const int *fds; /* fds[i]: the shell's descriptor that becomes i, -1 closed */
+    int fd_count;
+    os_job job;
+};
+/* 0 and *process, or a positive errno with a line in message ("" when errno says it all). */
+int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, size_t size);
+/* 0 in the child, 1 in the parent with *process, -1 with errno set. The child joins job. */
+int os_fork(os_job job, os_process *process);
+int os_process_pid(os_process process);
+
+enum os_ended { OS_EXITED, OS_SIGNALED, OS_TRAPPED, OS_STOPPED };
+struct os_status {
+    enum os_ended how;
+    int code;       /* status, signal or trap number */
+    char text[240]; /* of a trap */
+};
+/* Wait and close the process's handle (kept when it was only stopped). -1 with errno set. */
+int os_wait(os_process process, struct os_status *status);
+void os_release(os_process process);
+
+/* Jobs: what the keyboard's signals go to. */
+os_job os_job_create(void);
+void os_job_close(os_job job);
+/* job 0: the shell's own. */
+void os_foreground(os_job job);
+
+bool os_is_terminal(int fd);
+/* Raw: every key at once, without echo and signals. */
+void os_terminal_raw(bool raw);
+void os_terminal_size(int *columns, int *rows);
+
+#endif

@@ -1,0 +1,106 @@
+#include "screen.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <wchar.h>
+
+size_t character_length(const char *text, size_t length)
+{
+    unsigned char first = (unsigned char)text[0];
+    size_t wanted = first < 0x80 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (first < 0xc2 || wanted > length)
+        return 1;
+    for (size_t i = 1; i < wanted; i++)
+        if (((unsigned char)text[i] & 0xc0) != 0x80)
+            return 1;
+    return wanted;
+}
+
+static wchar_t decode(const char *text, size_t length)
+{
+    unsigned char first = (unsigned char)text[0];
+    if (length == 1)
+        return first < 0x80 ? first : 0xfffd;
+    wchar_t value = first & (0x7f >> length);
+    for (size_t i = 1; i < length; i++)
+        value = value << 6 | ((unsigned char)text[i] & 0x3f);
+    return value;
+}
+
+static int character_width(const char *text, size_t length)
+{
+    wchar_t c = decode(text, length);
+    if (c < 0x20 || c == 0x7f)
+        return 2; /* ^X */
+    int width = wcwidth(c);
+    return width < 0 ? 1 : width;
+}
+
+/* Bytes of an escape sequence at text, 0 when there is none. */
+static size_t escape_length(const char *text, size_t length)
+{
+    if (length < 2 || text[0] != '\033' || text[1] != '[')
+        return 0;
+    for (size_t i = 2; i < length; i++)
+        if (text[i] >= 0x40 && text[i] <= 0x7e)
+            return i + 1;
+    return 0;
+}
+
+int text_width(const char *text, size_t length)
+{
+    int width = 0;
+    while (length > 0) {
+        size_t n = escape_length(text, length);
+        if (n == 0) {
+            n = character_length(text, length);
+            width += character_width(text, n);
+        }
+        text += n;
+        length -= n;
+    }
+    return width;
+}
+
+static void add_text(struct strbuf *out, const struct strbuf *text)
+{
+    for (size_t i = 0; i < text->length; i++) {
+        unsigned char c = (unsigned char)text->data[i];
+        if (c == '\n') {
+            strbuf_addc(out, ' ');
+        } else if (c < 0x20 || c == 0x7f) {
+            strbuf_addc(out, '^');
+            strbuf_addc(out, (char)(c ^ 0x40));
+        } else {
+            strbuf_addc(out, (char)c);
+        }
+    }
+}
+
+static void move(struct strbuf *out, const char *format, int count)
+{
+    char sequence[24];
+    if (count <= 0)
+        return;
+    snprintf(sequence, sizeof sequence, format, count);
+    strbuf_adds(out, sequence);
+}
+
+void screen_paint(struct screen *screen, struct strbuf *out, const char *prompt,
+                  const struct strbuf *text, size_t cursor)
+{
+    int start = text_width(prompt, strlen(prompt));
+    int end = start + text_width(text->data, text->length);
+    int at = start + text_width(text->data, cursor);
+    move(out, "\033[%dA", screen->cursor_row);
+    strbuf_adds(out, "\r");
+    strbuf_adds(out, prompt);
+    add_text(out, text);
+    if (end > 0 && end % screen->columns == 0)
+        strbuf_adds(out, " \r"); /* leave the terminal's pending-wrap state */
+    strbuf_adds(out, "\033[J");
+    move(out, "\033[%dA", end / screen->columns - at / screen->columns);
+    strbuf_adds(out, "\r");
+    move(out, "\033[%dC", at % screen->columns);
+    screen->cursor_row = at / screen->columns;
+}
