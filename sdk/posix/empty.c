@@ -1,1 +1,0 @@
-typedef int sdk_posix_is_here;
