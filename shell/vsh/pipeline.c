@@ -25,28 +25,44 @@ static void trace(struct shell *shell, const struct arguments *arguments)
     fputc('\n', stderr);
 }
 
+/* Values that assignments before a builtin hide while it runs. */
+static void save_values(struct shell *shell, const struct node *node, struct arguments *saved)
+{
+    for (const struct word *word = node->assignments; word; word = word->next) {
+        char *name = checked_copy(word->text, name_length(word->text));
+        const char *value = vars_get(&shell->vars, name);
+        arguments_add(saved, name);
+        arguments_add(saved, value ? checked_copy(value, strlen(value)) : NULL);
+    }
+}
+
+static void restore_values(struct shell *shell, struct arguments *saved)
+{
+    for (size_t i = 0; i < saved->count; i += 2) {
+        if (saved->items[i + 1])
+            vars_set(&shell->vars, saved->items[i], saved->items[i + 1]);
+        else
+            vars_unset(&shell->vars, saved->items[i]);
+    }
+    arguments_free(saved);
+}
+
 static int run_builtin(struct shell *shell, const struct builtin *builtin, const struct node *node,
                        struct arguments *arguments, const struct fd_map *map)
 {
-    struct fd_saved saved;
+    struct fd_saved descriptors;
+    struct arguments values = {0};
     bool ok = true;
-    if (!fd_map_apply(map, &saved))
+    if (!fd_map_apply(map, &descriptors))
         return 1;
-    struct vars kept = {0};
-    if (node->assignments && !builtin->special) {
-        /* The assignments last as long as the builtin: remember the whole set. */
-        char **list = vars_environment(&shell->vars);
-        vars_import(&kept, list);
-        vars_environment_free(list);
-    }
+    if (!builtin->special)
+        save_values(shell, node, &values);
     assign_all(shell, node, &shell->vars, &ok);
     int status = ok ? builtin->run(shell, (int)arguments->count, arguments->items) : 1;
     fflush(stdout);
     fflush(stderr);
-    for (size_t i = 0; i < kept.count; i++)
-        vars_export(&shell->vars, kept.items[i].name, kept.items[i].value);
-    vars_free(&kept);
-    fd_map_restore(&saved);
+    restore_values(shell, &values);
+    fd_map_restore(&descriptors);
     return status;
 }
 
