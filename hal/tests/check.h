@@ -1,4 +1,5 @@
-/* Checks that stop a test at the first thing that is not as expected. */
+/* Checks that end the program at once: on a platform that breaks its contract nothing after the
+ * first failure can be trusted. */
 #ifndef HAL_TESTS_CHECK_H
 #define HAL_TESTS_CHECK_H
 
