@@ -13,7 +13,7 @@
 #define LETTER(s, i)   ((i) < sizeof(s) ? (s)[(i) < sizeof(s) ? (i) : 0] : 0)
 #define LAST_LETTER(s) LETTER(s, sizeof(s) - 2)
 #define PARAM_COUNT(s)                                                                             \
-    (sizeof(s) == 1 ? SIGNATURE_OWN_RULE : sizeof(s) - 2 - (LAST_LETTER(s) != ':'))
+    (sizeof(s) == 1 ? SIGNATURE_OWN_RULE : (uint8_t)(sizeof(s) - 2 - (LAST_LETTER(s) != ':')))
 
 #define OPCODE(code, identifier, text, immediates, signature)                                      \
     [OPCODE_INDEX(code)] = {                                                                       \

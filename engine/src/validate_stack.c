@@ -2,12 +2,12 @@
 #include "validate.h"
 #include <base/format.h>
 
-/* Doubles an array of the validator; `needed` is what it must hold at least. */
+/* Doubles an array of the validator; it must hold `needed` at least and `limit` at most. */
 static int grow(struct validator *v, void *array, uint32_t *capacity, uint64_t needed,
-                size_t element)
+                uint32_t limit, size_t element)
 {
     void *old = *(void **)array, *bigger;
-    uint64_t wanted = MAX(needed, (uint64_t)*capacity * 2);
+    uint64_t wanted = MIN(MAX(needed, (uint64_t)*capacity * 2), limit);
     int status = load_array(v->l, &bigger, wanted, element);
     if (status < 0)
         return status;
@@ -28,14 +28,14 @@ int reserve_operands(struct validator *v, uint32_t count)
         return load_fail(v->l, VB_ERR_LIMIT, v->instruction,
                          "too many operands: expected at most %u, found %llu", MAX_OPERANDS,
                          (unsigned long long)needed);
-    return grow(v, &v->operands, &v->operand_capacity, needed, sizeof *v->operands);
+    return grow(v, &v->operands, &v->operand_capacity, needed, MAX_OPERANDS, sizeof *v->operands);
 }
 
 int validator_add_locals(struct validator *v, uint8_t type, uint32_t count)
 {
     uint64_t needed = (uint64_t)v->local_count + count;
     if (needed > v->local_capacity) {
-        int status = grow(v, &v->locals, &v->local_capacity, needed, sizeof *v->locals);
+        int status = grow(v, &v->locals, &v->local_capacity, needed, UINT32_MAX, sizeof *v->locals);
         if (status < 0)
             return status;
     }
@@ -112,7 +112,7 @@ int push_control(struct validator *v, uint8_t opcode, struct type_list params,
                          "nesting too deep: expected at most %u blocks", limit);
     if (v->control_count == v->control_capacity) {
         int status = grow(v, &v->controls, &v->control_capacity, (uint64_t)v->control_count + 1,
-                          sizeof *v->controls);
+                          UINT32_MAX, sizeof *v->controls);
         if (status < 0)
             return status;
     }

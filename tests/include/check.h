@@ -13,7 +13,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static unsigned check_tests, check_failed_tests, check_failures;
+/* Weak: one set for all files of a program. */
+__attribute__((weak)) unsigned check_tests, check_failed_tests, check_failures;
 
 __attribute__((format(printf, 3, 4))) static inline void check_fail(const char *file, int line,
                                                                     const char *format, ...)

@@ -1,0 +1,49 @@
+/* The table of opcodes is complete, ascending and well-formed. */
+#include "support.h"
+#include <opcodes.h>
+
+static void finds_by_code(void)
+{
+    CHECK_TEXT(instruction_find(0x6a)->name, "i32.add");
+    CHECK_TEXT(instruction_find(0xfc0a)->name, "memory.copy");
+    CHECK_EQ(instruction_find(0x6a)->param_count, 2);
+    CHECK_EQ(instruction_find(0x6a)->result, TYPE_I32);
+    CHECK_EQ(instruction_find(0x37)->params[1], TYPE_I64);
+    CHECK_EQ(instruction_find(0x37)->result, 0);
+    CHECK_EQ(instruction_find(0xbf)->params[0], TYPE_I64);
+    CHECK_EQ(instruction_find(0xbf)->result, TYPE_F64);
+    CHECK_EQ(instruction_find(0xd2)->result, TYPE_FUNCREF);
+    CHECK_EQ(instruction_find(0xfc08)->param_count, 3);
+    CHECK_EQ(instruction_find(0x02)->param_count, SIGNATURE_OWN_RULE);
+}
+
+static void unknown_codes_are_null(void)
+{
+    CHECK(instruction_find(0x16) == NULL);
+    CHECK(instruction_find(0xfc) == NULL);
+    CHECK(instruction_find(0xfd) == NULL);
+    CHECK(instruction_find(0xfc12) == NULL);
+    CHECK(instruction_find(0xfcff) == NULL);
+    CHECK(instruction_find(0xfd00) == NULL);
+    CHECK(instruction_find(UINT32_MAX) == NULL);
+}
+
+static void rows_ascend(void)
+{
+    static const uint32_t codes[] = {
+#define OPCODE(code, name, text, immediates, signature) code,
+#include <opcodes.def>
+#undef OPCODE
+    };
+    for (size_t i = 1; i < ARRAY_LEN(codes); i++)
+        CHECK(codes[i - 1] < codes[i]);
+    CHECK_EQ(ARRAY_LEN(codes), 207);
+}
+
+int main(void)
+{
+    RUN(finds_by_code);
+    RUN(unknown_codes_are_null);
+    RUN(rows_ascend);
+    return check_exit();
+}
