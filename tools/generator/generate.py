@@ -8,26 +8,18 @@ import argparse
 import pathlib
 import sys
 
+import cases
+import casetable
 import dispatch
 import headers
-import yaml
+import schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
-def load_specs():
-    """All specifications by name."""
-    specs = {}
-    for path in sorted((ROOT / "spec").glob("*.vibee")):
-        with open(path, encoding="utf-8") as stream:
-            spec = yaml.safe_load(stream)
-        spec["source"] = f"spec/{path.name}"
-        specs[spec["name"]] = spec
-    return specs
-
-
-def outputs(specs):
+def outputs(loaded):
     """Every generated file: path from the root to its text."""
+    specs = loaded.by_name
     files = {"spec/include/vibee/status.h": headers.status(specs["errors"])}
     for name in ("objects", "device", "file", "init", "log"):
         files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
@@ -37,6 +29,8 @@ def outputs(specs):
     files["kernel/syscall/handlers.gen.h"] = dispatch.handlers(specs["syscalls"])
     files["kernel/syscall/dispatch.gen.c"] = dispatch.dispatch(specs["syscalls"], structures)
     files["kernel/syscall/table.gen.c"] = dispatch.names(specs["syscalls"])
+    compiled = cases.Compiler(loaded).compile_all()
+    files["tests/spec-cases/cases.gen.c"] = casetable.source(compiled, specs["syscalls"]["source"])
     return files
 
 
@@ -45,7 +39,11 @@ def main():
     parser.add_argument("--check", action="store_true")
     options = parser.parse_args()
     stale = []
-    for name, text in outputs(load_specs()).items():
+    try:
+        files = outputs(schema.load_all(ROOT / "spec"))
+    except schema.SpecError as error:
+        sys.exit(str(error))
+    for name, text in files.items():
         path = ROOT / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
