@@ -1,0 +1,261 @@
+/* Contexts: made, copied, resumed, asked. The operations of struct cpu_ops over the engine. */
+#include "cpu.h"
+
+#include <base/format.h>
+
+int cpu_wasm_create(const struct engine_allocator *allocator, struct cpu_wasm **out)
+{
+    struct cpu_wasm *cpu = allocator->alloc(allocator->ctx, sizeof *cpu);
+    if (!cpu) {
+        return VB_ERR_NO_MEMORY;
+    }
+    cpu->allocator = *allocator;
+    int status = engine_create(&cpu->allocator, NULL, &cpu->engine);
+    if (status != VB_OK) {
+        allocator->free(allocator->ctx, cpu, sizeof *cpu);
+        return status;
+    }
+    *out = cpu;
+    return VB_OK;
+}
+
+void cpu_wasm_destroy(struct cpu_wasm *cpu)
+{
+    engine_destroy(cpu->engine);
+    struct engine_allocator allocator = cpu->allocator;
+    allocator.free(allocator.ctx, cpu, sizeof *cpu);
+}
+
+/* ---- making and unmaking -------------------------------------------------------------------- */
+
+static struct cpu_context *context_alloc(struct cpu_wasm *cpu, const struct cpu_host *host)
+{
+    struct cpu_context *context = host->alloc(host->account, sizeof *context);
+    if (context) {
+        context->host = *host;
+        context->cpu = cpu;
+    }
+    return context;
+}
+
+/* The functions keep a pointer to context->host, which lives as long as the store. */
+static struct store_config store_config(struct cpu_context *context)
+{
+    return (struct store_config){.allocator = {.alloc = context->host.alloc,
+                                               .free = context->host.free,
+                                               .ctx = context->host.account},
+                                 .memory = wasm_memory_ops(&context->host)};
+}
+
+static void destroy(struct cpu_context *context)
+{
+    if (context->store) {
+        store_destroy(context->store);
+    }
+    for (uint32_t i = 0; i < context->image_count; i++) {
+        wasm_image_release(context->images[i]);
+    }
+    struct cpu_host host = context->host;
+    host.free(host.account, context, sizeof *context);
+}
+
+static int create(void *cpu, const struct cpu_host *host, const struct cpu_program *program,
+                  struct cpu_context **out, struct cpu_diagnostic *diagnostic)
+{
+    diagnostic->text[0] = '\0';
+    struct cpu_context *context = context_alloc(cpu, host);
+    if (!context) {
+        return VB_ERR_NO_MEMORY;
+    }
+    struct store_config config = store_config(context);
+    config.max_stack_bytes = program->stack_limit;
+    config.max_memory_bytes = program->memory_limit;
+    int status = store_create(context->cpu->engine, &config, &context->store);
+    if (status == VB_OK) {
+        status = wasm_link(context, program, diagnostic);
+    }
+    if (status == VB_OK) {
+        status = wasm_queue_entries(context, diagnostic);
+    }
+    if (status != VB_OK) {
+        if (diagnostic->text[0] == '\0') {
+            format_text(diagnostic->text, sizeof diagnostic->text,
+                        "the program does not fit into the memory it may use");
+        }
+        destroy(context);
+        return status;
+    }
+    *out = context;
+    return VB_OK;
+}
+
+/* A context with the images of another and a copy of its store. */
+static int copy(struct cpu_context *from, const struct cpu_host *host, bool share_memories,
+                struct cpu_context **out)
+{
+    struct cpu_context *context = context_alloc(from->cpu, host);
+    if (!context) {
+        return VB_ERR_NO_MEMORY;
+    }
+    struct store_config config = store_config(context);
+    int status = store_clone(from->store, &config, share_memories, &context->store);
+    if (status != VB_OK) {
+        destroy(context);
+        return status;
+    }
+    for (uint32_t i = 0; i < from->image_count; i++) {
+        from->images[i]->references++;
+        context->images[context->image_count++] = from->images[i];
+    }
+    *out = context;
+    return VB_OK;
+}
+
+static int clone(struct cpu_context *from, const struct cpu_host *host, struct cpu_context **out)
+{
+    struct cpu_context *context;
+    int status = copy(from, host, false, &context);
+    if (status != VB_OK) {
+        return status;
+    }
+    for (uint32_t i = 0; i < from->entry_count; i++) {
+        context->entries[i] = from->entries[i]; /* a funcref means the same in the copy */
+    }
+    for (uint32_t i = 0; i < ENTRY_ARGUMENTS; i++) {
+        context->arguments[i] = from->arguments[i];
+    }
+    context->entry_count = from->entry_count;
+    context->next_entry = from->next_entry;
+    context->running = from->running;
+    *out = context;
+    return VB_OK;
+}
+
+static int thread(struct cpu_context *from, const struct cpu_host *host, uint32_t function,
+                  uint64_t stack, uint64_t argument, struct cpu_context **out)
+{
+    struct cpu_context *context;
+    int status = copy(from, host, true, &context);
+    if (status != VB_OK) {
+        return status;
+    }
+    status = wasm_queue_thread(context, function, stack, argument);
+    if (status != VB_OK) {
+        destroy(context);
+        return status;
+    }
+    *out = context;
+    return VB_OK;
+}
+
+/* ---- running -------------------------------------------------------------------------------- */
+
+/* Begin the next entry; false when its first frame found no room. */
+static bool begin(struct cpu_context *context)
+{
+    uint64_t function = context->entries[context->next_entry];
+    uint32_t count = store_function_type(context->store, function)->param_count;
+    if (store_call(context->store, function, context->arguments, count) != VB_OK) {
+        context->no_stack = true;
+        return false;
+    }
+    context->next_entry++;
+    context->running = true;
+    return true;
+}
+
+static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
+{
+    while (*reductions > 0) {
+        if (!context->running) {
+            if (context->next_entry == context->entry_count) {
+                return CPU_STOP_EXIT;
+            }
+            if (!begin(context)) {
+                return CPU_STOP_TRAP;
+            }
+        }
+        switch (store_run(context->store, reductions)) {
+        case ENGINE_STOP_DONE:
+            context->running = false;
+            break;
+        case ENGINE_STOP_HOST_CALL:
+            return CPU_STOP_CALL;
+        case ENGINE_STOP_REDUCTIONS:
+            return CPU_STOP_BUDGET;
+        case ENGINE_STOP_TRAP:
+            return CPU_STOP_TRAP;
+        }
+    }
+    return !context->running && context->next_entry == context->entry_count ? CPU_STOP_EXIT
+                                                                            : CPU_STOP_BUDGET;
+}
+
+static void call(struct cpu_context *context, struct cpu_call *out)
+{
+    struct host_call call;
+    store_host_call(context->store, &call);
+    *out = (struct cpu_call){.number = call.host_id, .arguments = call.arguments};
+}
+
+static void complete(struct cpu_context *context, int64_t result)
+{
+    uint64_t slot = (uint64_t)result;
+    store_host_return(context->store, &slot);
+}
+
+static void *translate(struct cpu_context *context, uint64_t address, uint64_t size)
+{
+    bool caller = (address & VB_CALLER_MEMORY) != 0;
+    const struct linear_memory *memory = store_host_memory(context->store, caller);
+    address &= ~VB_CALLER_MEMORY;
+    if (!memory || address > memory->size || size > memory->size - address) {
+        return NULL;
+    }
+    /* An empty memory has no base; no byte of it will be touched, and NULL would say "outside". */
+    return memory->base ? memory->base + address : (void *)context;
+}
+
+static uint64_t reductions(const struct cpu_context *context)
+{
+    return store_reductions(context->store);
+}
+
+static size_t memory_use(const struct cpu_context *context)
+{
+    return sizeof *context + store_memory_use(context->store);
+}
+
+static int save(struct cpu_context *context, void *stream)
+{
+    (void)context;
+    (void)stream;
+    return VB_ERR_NOT_SUPPORTED;
+}
+
+static int load(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out)
+{
+    (void)cpu;
+    (void)host;
+    (void)stream;
+    (void)out;
+    return VB_ERR_NOT_SUPPORTED;
+}
+
+const struct cpu_ops cpu_wasm_ops = {
+    .image_load = wasm_image_load,
+    .image_release = wasm_image_release,
+    .create = create,
+    .clone = clone,
+    .thread = thread,
+    .destroy = destroy,
+    .resume = resume,
+    .call = call,
+    .complete = complete,
+    .trap = wasm_trap,
+    .translate = translate,
+    .reductions = reductions,
+    .memory_use = memory_use,
+    .save = save,
+    .load = load,
+};

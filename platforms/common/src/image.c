@@ -1,0 +1,64 @@
+/* An image is a validated module, shared by every context that runs it. */
+#include "cpu.h"
+
+#include <base/format.h>
+
+static void describe(const struct engine_diagnostic *found, struct cpu_diagnostic *out)
+{
+    if (found->offset == UINT64_MAX) {
+        format_text(out->text, sizeof out->text, "%s", found->text);
+    } else {
+        format_text(out->text, sizeof out->text, "%s at offset 0x%llx", found->text,
+                    (unsigned long long)found->offset);
+    }
+}
+
+/* Text files are the commonest thing that is not a module; the offset would not help then. */
+static bool is_module(const uint8_t *bytes, size_t size, struct cpu_diagnostic *diagnostic)
+{
+    if (size >= 4 && bytes[0] == 0 && bytes[1] == 'a' && bytes[2] == 's' && bytes[3] == 'm') {
+        return true;
+    }
+    format_text(diagnostic->text, sizeof diagnostic->text,
+                "expected a WebAssembly module (starting with the bytes 00 61 73 6d), found %s",
+                size == 0 ? "an empty file" : "another kind of file");
+    return false;
+}
+
+int wasm_image_load(void *cpu, const struct cpu_host *host, const uint8_t *bytes, size_t size,
+                    struct cpu_image **out, struct cpu_diagnostic *diagnostic)
+{
+    diagnostic->text[0] = '\0';
+    if (!is_module(bytes, size, diagnostic)) {
+        return VB_ERR_BAD_MODULE;
+    }
+    struct cpu_image *image = host->alloc(host->account, sizeof *image);
+    if (!image) {
+        return VB_ERR_NO_MEMORY;
+    }
+    image->host = *host;
+    image->allocator =
+        (struct engine_allocator){.alloc = host->alloc, .free = host->free, .ctx = host->account};
+    image->references = 1;
+
+    struct engine_diagnostic found = {.offset = UINT64_MAX};
+    int status = module_load(((struct cpu_wasm *)cpu)->engine, &image->allocator, bytes, size,
+                             &image->module, &found);
+    if (status != VB_OK) {
+        describe(&found, diagnostic);
+        host->free(host->account, image, sizeof *image);
+        return status;
+    }
+    *out = image;
+    return VB_OK;
+}
+
+void wasm_image_release(struct cpu_image *image)
+{
+    if (--image->references > 0) {
+        return;
+    }
+    module_release(image->module);
+    struct cpu_host host = image->host;
+    host.free(host.account, image, sizeof *image);
+}
