@@ -85,7 +85,8 @@ void add_body(struct builder *b, const void *instructions, size_t size)
 static uint8_t *exact_copy(const struct builder *b)
 {
     uint8_t *bytes = malloc(b->size ? b->size : 1);
-    memcpy(bytes, b->bytes, b->size);
+    if (b->size > 0)
+        memcpy(bytes, b->bytes, b->size);
     return bytes;
 }
 
