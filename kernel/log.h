@@ -1,6 +1,7 @@
 /*
- * The kernel log: a ring of text. Lines are "<seconds.micros> level source: text\n". Old lines make
- * room for new ones; positions count all bytes ever written, so a reader sees what it missed.
+ * The kernel log: a ring of struct vb_log_record, each with its text after it, padded to 8 bytes
+ * (spec/log.vibee). Old records make room for new ones; sequence numbers show a reader what it
+ * missed.
  */
 #ifndef KERNEL_LOG_H
 #define KERNEL_LOG_H
@@ -11,20 +12,23 @@
 
 struct kernel;
 
-#define LOG_SIZE     32768u /* a power of two */
-#define LOG_LINE_MAX 1024u
+#define LOG_SIZE       32768u /* a power of two */
+#define LOG_LINE_MAX   1024u
+#define LOG_RECORD_MAX (24u + LOG_LINE_MAX)
 
 struct log {
-    uint64_t end; /* bytes ever written */
-    char text[LOG_SIZE];
+    uint64_t start, end; /* bytes ever dropped, and ever written */
+    uint64_t sequence;   /* of the next record */
+    uint8_t bytes[LOG_SIZE];
 };
 
-/* A line from a task (its text is cleaned of control characters), or from the kernel itself. */
-void log_line(struct kernel *kernel, uint32_t level, const char *source, const char *text,
-              size_t size);
+/* A line from a task, or with pid 0 from the kernel itself. Its text is cleaned of control
+ * characters; `source` is for the console. */
+void log_line(struct kernel *kernel, uint32_t level, uint32_t pid, const char *source,
+              const char *text, size_t size);
 void log_format(struct kernel *kernel, uint32_t level, const char *format, ...) PRINTF_LIKE(3, 4);
-/* Copy what there is at or after *position, oldest first; *position moves to after it. Returns the
- * count. 0: nothing newer. */
-size_t log_read(const struct kernel *kernel, uint64_t *position, char *out, size_t size);
+/* Copy the records at or after *position (0: the oldest) that fit whole; *position moves to after
+ * them. Returns the bytes copied, 0 when there is nothing newer. LOG_RECORD_MAX bytes hold any. */
+size_t log_read(const struct kernel *kernel, uint64_t *position, void *out, size_t size);
 
 #endif

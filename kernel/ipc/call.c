@@ -9,8 +9,7 @@
 #include <string.h>
 #include <syscall/handlers.gen.h>
 
-/* ---- calling ----------------------------------------------------------------------------------
- */
+/* ---- calling -------------------------------------------------------------------------------- */
 
 static int read_windows(struct thread *self, struct channel_call *call)
 {
@@ -45,8 +44,7 @@ int64_t channel_call_begin(struct thread *self, struct sender *sender,
     exchange->outgoing = call->outgoing;
     exchange->sink = call->sink;
     exchange->answer = call->answer;
-    memcpy(exchange->windows, call->windows,
-           call->outgoing.window_count * sizeof call->windows[0]);
+    memcpy(exchange->windows, call->windows, call->outgoing.window_count * sizeof call->windows[0]);
     parcel.badge = sender->badge;
     parcel.request = (const uint8_t *)&exchange->outgoing.request;
     parcel.call = exchange;
@@ -73,8 +71,7 @@ int64_t sys_channel_call(struct thread *self, struct handle *sender, uint64_t re
     return channel_call_begin(self, sender_of(sender->object), &call, deadline);
 }
 
-/* ---- answering --------------------------------------------------------------------------------
- */
+/* ---- answering ------------------------------------------------------------------------------ */
 
 /* Answer and use the right up; *caller becomes the thread that now runs on. */
 static int reply(struct thread *self, struct handle *handle, uint64_t message,

@@ -99,8 +99,7 @@ void channel_check_life(struct channel *channel)
         channel_wake(channel);
 }
 
-/* ---- system calls -----------------------------------------------------------------------------
- */
+/* ---- system calls --------------------------------------------------------------------------- */
 
 int64_t sys_channel_create(struct thread *self, uint32_t depth, uint32_t flags, uint64_t rights)
 {
@@ -115,8 +114,7 @@ int64_t sys_channel_create(struct thread *self, uint32_t depth, uint32_t flags, 
         return status;
     struct sender *sender = sender_mint(channel, 0, &status);
     if (sender != NULL) {
-        struct right receiver =
-            right_open(task->kernel, &channel->object, RECEIVER_RIGHTS_ALL, 0);
+        struct right receiver = right_open(task->kernel, &channel->object, RECEIVER_RIGHTS_ALL, 0);
         struct right manager = right_open(task->kernel, &sender->object, SENDER_RIGHTS_ALL, 0);
         const uint64_t values[2] = {(uint64_t)handle_place(task, receiver),
                                     (uint64_t)handle_place(task, manager)};

@@ -69,8 +69,7 @@ static inline struct sender *sender_of(struct object *object)
     return CONTAINER_OF(object, struct sender, object);
 }
 
-/* ---- rights (channel.c, sender.c) -------------------------------------------------------------
- */
+/* ---- rights (channel.c, sender.c) ----------------------------------------------------------- */
 
 /* A channel without rights; the caller owns its one reference. NULL with *status. */
 struct channel *channel_create(struct account *account, uint32_t depth, uint32_t flags,
@@ -87,8 +86,7 @@ struct sender *sender_mint(struct channel *channel, uint64_t badge, int *status)
 /* Announce that the badge has neither rights nor messages in the line, if it has become so. */
 void sender_check_closed(struct sender *sender);
 
-/* ---- the line (line.c) ------------------------------------------------------------------------
- */
+/* ---- the line (line.c) ---------------------------------------------------------------------- */
 
 /* Give the parcel to a thread that waits in receive and return that; NULL when none took it. */
 struct thread *channel_hand_over(struct channel *channel, struct parcel *parcel);
@@ -102,8 +100,7 @@ MUST_CHECK int channel_take(struct channel *channel, struct thread *thread, uint
 /* Something came that is not in the line: wake receivers. */
 void channel_wake(struct channel *channel);
 
-/* ---- garbage (cycle.c) ------------------------------------------------------------------------
- */
+/* ---- garbage (cycle.c) ---------------------------------------------------------------------- */
 
 struct right;
 /* A right goes into (+1) or leaves (-1) a kernel buffer. */
@@ -111,8 +108,7 @@ void transit_count(const struct right *right, int change);
 /* End the channels whose receivers and managers are all in each other's lines. */
 void channels_collect(struct kernel *kernel);
 
-/* ---- waiting calls (send.c, call.c) -----------------------------------------------------------
- */
+/* ---- waiting calls (send.c, call.c) --------------------------------------------------------- */
 
 /* The body of channel_receive; `handle` is the value of the receiver's handle. */
 int64_t channel_receive(struct thread *self, struct channel *channel, uint64_t handle,

@@ -7,8 +7,7 @@
 #include <process/task.h>
 #include <process/thread.h>
 
-/* ---- the object -------------------------------------------------------------------------------
- */
+/* ---- the object ----------------------------------------------------------------------------- */
 
 /* The reply right is gone. Used up by an answer, it leaves the exchange idle; else the server let
  * go of it or died. */
@@ -46,13 +45,13 @@ struct exchange *exchange_prepare(struct thread *thread, int *status)
     return exchange;
 }
 
-/* ---- lending priority -------------------------------------------------------------------------
- */
+/* ---- lending priority ----------------------------------------------------------------------- */
 
 static void lend_highest(struct thread *server)
 {
     uint8_t highest = 0;
-    LIST_FOR_EACH(node, &server->ipc.serving) {
+    LIST_FOR_EACH(node, &server->ipc.serving)
+    {
         const struct exchange *exchange = LIST_ENTRY(node, struct exchange, waiting);
         highest = MAX(highest, exchange->thread->effective);
     }
@@ -82,8 +81,7 @@ static void unlink_waiting(struct exchange *exchange)
         lend_highest(server);
 }
 
-/* ---- waiting ----------------------------------------------------------------------------------
- */
+/* ---- waiting -------------------------------------------------------------------------------- */
 
 /* The server keeps a reply right that no longer answers anybody. */
 static void abandon(struct exchange *exchange)
@@ -105,9 +103,9 @@ static void exchange_cancel(struct thread *thread)
         abandon(exchange);
 }
 
-static const struct wait_ops send_wait = {"send", exchange_cancel};
-static const struct wait_ops call_wait = {"call", exchange_cancel};
-static const struct wait_ops receive_wait = {"receive", exchange_cancel};
+static const struct wait_ops send_wait = {.name = "send", .cancel = exchange_cancel};
+static const struct wait_ops call_wait = {.name = "call", .cancel = exchange_cancel};
+static const struct wait_ops receive_wait = {.name = "receive", .cancel = exchange_cancel};
 
 int64_t exchange_wait(struct exchange *exchange, enum exchange_state state, uint64_t deadline)
 {
@@ -136,8 +134,7 @@ void ipc_thread_ended(struct thread *thread)
         abandon(thread->ipc.exchange);
 }
 
-/* ---- answering --------------------------------------------------------------------------------
- */
+/* ---- answering ------------------------------------------------------------------------------ */
 
 /* A status or a count, as the protocols of kernel-made calls have it. */
 static int64_t answer_count(const struct exchange *exchange, const struct parcel *answer)

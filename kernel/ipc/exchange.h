@@ -41,7 +41,7 @@ struct exchange {
     struct outgoing outgoing;
     struct vb_window windows[VB_WINDOWS_MAX];
     enum reply_sink sink;
-    uint64_t answer; /* address of the vb_message to fill; REPLY_TO_COUNT: the largest count */
+    uint64_t answer;   /* address of the vb_message to fill; REPLY_TO_COUNT: the largest count */
     uint64_t receiver; /* receiving: the handle it waits with */
 };
 

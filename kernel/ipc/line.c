@@ -15,8 +15,7 @@ static struct exchange *waiting_exchange(struct list *waiting)
     return LIST_ENTRY(list_first(waiting), struct exchange, waiting);
 }
 
-/* ---- entries ----------------------------------------------------------------------------------
- */
+/* ---- entries -------------------------------------------------------------------------------- */
 
 static void insert(struct channel *channel, struct list *position, struct sender *sender,
                    struct entry *entry)
@@ -99,8 +98,7 @@ static void entry_received(struct channel *channel, struct entry *entry, struct 
         exchange_finish(exchange, VB_OK);
 }
 
-/* ---- receiving --------------------------------------------------------------------------------
- */
+/* ---- receiving ------------------------------------------------------------------------------ */
 
 static int take_from_line(struct channel *channel, struct thread *thread, uint64_t address)
 {
@@ -138,8 +136,7 @@ static struct exchange *next_receiver(struct channel *channel)
 {
     while (!list_empty(&channel->receivers)) {
         struct exchange *exchange = waiting_exchange(&channel->receivers);
-        const struct handle *handle =
-            handle_lookup(exchange->thread->task, exchange->receiver);
+        const struct handle *handle = handle_lookup(exchange->thread->task, exchange->receiver);
         if (handle != NULL && handle->object == &channel->object)
             return exchange;
         exchange_finish(exchange, VB_ERR_CANCELLED);

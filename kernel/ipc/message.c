@@ -31,8 +31,7 @@ int outgoing_read(struct thread *thread, uint64_t address, uint32_t windows, str
     return VB_OK;
 }
 
-/* ---- parcels ----------------------------------------------------------------------------------
- */
+/* ---- parcels -------------------------------------------------------------------------------- */
 
 /* A receiver may not wait in its own channel's line, where nobody could take it out. */
 static int check_handle(const struct parcel *parcel, uint32_t index, const struct channel *channel)
@@ -109,8 +108,7 @@ void parcel_discard(struct parcel *parcel, uint32_t first)
     }
 }
 
-/* ---- delivery ---------------------------------------------------------------------------------
- */
+/* ---- delivery ------------------------------------------------------------------------------- */
 
 /* Where the contents go. Nothing can fail once it is known. */
 struct destination {
@@ -179,8 +177,7 @@ int parcel_deliver(struct parcel *parcel, struct thread *to, uint64_t address)
     return user_copy_out(to, address, &into, sizeof into);
 }
 
-/* ---- kernel buffers ---------------------------------------------------------------------------
- */
+/* ---- kernel buffers ------------------------------------------------------------------------- */
 
 static size_t message_size(uint32_t handle_count, uint32_t data_size)
 {
@@ -195,8 +192,7 @@ uint8_t *message_data(struct message *message)
 struct message *message_create(struct account *account, uint32_t handle_count, uint32_t data_size,
                                int *status)
 {
-    struct message *message =
-        kernel_alloc(account, message_size(handle_count, data_size), status);
+    struct message *message = kernel_alloc(account, message_size(handle_count, data_size), status);
     if (message == NULL)
         return NULL;
     object_retain(&account->object);

@@ -29,7 +29,8 @@ struct kernel_ipc {
 
 struct thread_ipc {
     struct exchange *exchange; /* NULL until the thread's first message that waits */
-    struct list serving; /* struct exchange: calls it has to answer; zeroed while it never had one */
+    struct list
+        serving; /* struct exchange: calls it has to answer; zeroed while it never had one */
 };
 
 void ipc_init(struct kernel *kernel);
@@ -39,8 +40,7 @@ void ipc_thread_ended(struct thread *thread);
 /* The task ends: its device requests are cancelled. Before its handles are closed. */
 void ipc_task_ended(struct task *task);
 
-/* ---- fault messages ---------------------------------------------------------------------------
- */
+/* ---- fault messages ------------------------------------------------------------------------- */
 
 /* A message with room for a struct vb_fault, made while memory can still be refused. NULL with
  * *status as kernel_alloc(). */
@@ -52,14 +52,12 @@ void fault_message_free(struct kernel *kernel, struct message *message);
 bool fault_message_send(struct kernel *kernel, const struct right *sender, struct message *message,
                         const struct vb_fault *fault);
 
-/* ---- pulses ------------------------------------------------------------------------------------
- */
+/* ---- pulses --------------------------------------------------------------------------------- */
 
 /* Fire a VB_OBJECT_PULSE from inside the kernel; a channel that is gone is nobody's concern. */
 void pulse_fire_object(struct kernel *kernel, struct object *pulse, uint32_t bits);
 
-/* ---- devices and the kernel's own schemes ------------------------------------------------------
- */
+/* ---- devices and the kernel's own schemes --------------------------------------------------- */
 
 /* Take what is in the interrupt ring: completions of device requests become pulses. */
 void interrupts_poll(struct kernel *kernel);
