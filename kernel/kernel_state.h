@@ -24,7 +24,11 @@ struct kernel {
     struct page_allocator pages;
     struct allocator allocator;
     struct account root;
-    struct object dead; /* what dead slots name: VB_OBJECT_NONE */
+    struct object dead;    /* what dead slots name: VB_OBJECT_NONE */
+    struct object system;  /* VB_OBJECT_SYSTEM: the right to stop the machine */
+    struct object *doomed; /* objects to be closed or destroyed, linked by their doomed */
+    bool dooming;          /* object.c is at work on them */
+    uint64_t next_object;
 
     struct list tasks; /* by pid */
     struct job *root_job;
@@ -38,8 +42,8 @@ struct kernel {
     struct thread *current;           /* in a system call or on the CPU; else NULL */
     struct thread *handoff;           /* runs next, or NULL */
     struct heap deadlines;
+    int64_t entry_left; /* reductions until the next look at clock and interrupts */
     uint64_t now;       /* monotonic clock at the last look */
-    uint64_t slice_end; /* kernel_step() returns about then */
 
     struct kernel_ipc ipc; /* K2's part: message caches, devices, interrupt lines */
 

@@ -10,6 +10,11 @@
  * Two objects may be parts of one allocation: a channel holds the object its receiver right names
  * and the object its sender rights name, and frees itself when both have been destroyed.
  *
+ * Closing and destroying may set off more of the same: a channel's queue holds messages that hold
+ * the receivers of other channels, as deep as a program likes. So `closed` for an object's last
+ * handle, and `destroy`, never run inside another: they are postponed until the outermost one has
+ * returned, and done before object_release() or right_close() returns to whoever began.
+ *
  * Each object is charged to an account, which it keeps alive.
  */
 #ifndef KERNEL_OBJECT_H
@@ -27,8 +32,8 @@ struct kernel;
 struct object;
 
 struct object_ops {
-    /* A handle or right with this badge has appeared, or one with these rights has gone. May be
-     * NULL. `closed` is called before the reference is dropped; it may close other handles. */
+    /* A handle or right with these rights and badge has appeared or gone. May be NULL. `closed` is
+     * called before the reference is dropped. */
     void (*opened)(struct kernel *kernel, struct object *object, uint32_t rights, uint64_t badge);
     void (*closed)(struct kernel *kernel, struct object *object, uint32_t rights, uint64_t badge);
     /* No reference is left: undo everything and free the memory (the account still exists). */
@@ -38,9 +43,13 @@ struct object_ops {
 struct object {
     const struct object_ops *ops;
     struct account *account; /* retained; NULL only for objects inside struct kernel */
-    uint32_t type;           /* enum vb_object_type; never changes */
-    uint32_t references;     /* all, handles included */
-    uint32_t handles;        /* handles and rights */
+    struct object *doomed;   /* next of those to be closed or destroyed (object.c) */
+    uint64_t id;             /* never used again for another object */
+    uint64_t closing_badge;  /* of a postponed close */
+    uint32_t closing_rights;
+    uint32_t type;       /* enum vb_object_type; never changes */
+    uint32_t references; /* all, handles included */
+    uint32_t handles;    /* handles and rights */
 };
 
 /* Starts with one reference, which belongs to the caller, and no handle. Retains the account. */
@@ -66,6 +75,8 @@ struct right {
 /* A new right to an object: takes a reference of its own and reports it opened. */
 struct right right_open(struct kernel *kernel, struct object *object, uint32_t rights,
                         uint64_t badge);
+/* Keep only these rights. */
+void right_restrict(struct kernel *kernel, struct right *right, uint32_t rights);
 /* Report it closed, drop the reference and leave it empty. An empty right is allowed. */
 void right_close(struct kernel *kernel, struct right *right);
 

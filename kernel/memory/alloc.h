@@ -9,6 +9,7 @@
 #include <memory/pages.h>
 
 struct account;
+struct kernel;
 
 #define ALLOC_SLAB_MAX 2016u
 #define ALLOC_CLASSES  12u
@@ -32,6 +33,8 @@ void alloc_trim(struct kernel *kernel);
 void *kernel_alloc(struct account *account, size_t size, int *status);
 /* `size` is the size asked for. NULL is allowed. */
 void kernel_free(struct account *account, void *ptr, size_t size);
+/* Memory is short: drop what is only kept in case it is wanted again. False: nothing was. */
+bool kernel_reclaim(struct kernel *kernel);
 /* What kernel_alloc() charges for a size. */
 size_t kernel_alloc_charge(size_t size);
 

@@ -26,7 +26,6 @@ struct memory_object {
     struct backing *backing; /* NULL when size is 0 */
     size_t offset;           /* in the backing */
     size_t size;
-    bool read_only;             /* a slice */
     struct memory_object *copy; /* scratch of handle_table_fork() */
 };
 
@@ -39,10 +38,9 @@ MUST_CHECK int memory_object_create(struct account *account, size_t size,
 /* An object over bytes of the embedder, which outlive the kernel. */
 MUST_CHECK int memory_object_create_external(struct account *account, const uint8_t *bytes,
                                              size_t size, struct memory_object **out);
-/* Share [offset, offset + size), which lies inside. */
+/* A copy-on-write copy of [offset, offset + size), which lies inside. */
 MUST_CHECK int memory_object_share(struct account *account, struct memory_object *memory,
-                                   size_t offset, size_t size, bool read_only,
-                                   struct memory_object **out);
+                                   size_t offset, size_t size, struct memory_object **out);
 /* The bytes to read; valid until the next change of the object. NULL when size is 0. */
 const uint8_t *memory_object_bytes(const struct memory_object *memory);
 /* The bytes to write: makes the backing the object's own first. */

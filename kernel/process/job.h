@@ -16,6 +16,9 @@ struct job {
 MUST_CHECK int job_create(struct kernel *kernel, struct account *account, struct job *parent,
                           struct job **out);
 
+/* Is `other` the job or one below it? */
+bool job_contains(const struct job *job, const struct job *other);
+
 static inline struct job *job_of(struct object *object)
 {
     return CONTAINER_OF(object, struct job, object);

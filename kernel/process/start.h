@@ -14,7 +14,8 @@ struct init_restart {
     uint32_t count;
 };
 
-/* init has ended: give it a new context on the same handles, or panic when it is too often. */
-void init_restart(struct task *init, const char *why);
+/* init has ended (as task_end()): give it a new context on the same handles, or panic when that has
+ * become too often. */
+void init_restart(struct task *init, uint32_t exit_kind, int32_t code, const char *text);
 
 #endif

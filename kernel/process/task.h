@@ -11,12 +11,10 @@
 #include <memory/account.h>
 #include <process/handle.h>
 #include <process/job.h>
+#include <process/start_block.h>
 #include <process/thread.h>
 
-struct image;
-
-#define TASK_SIGNALS    32u
-#define TASK_IMAGES_MAX 16u
+#define TASK_SIGNALS 32u
 
 #define TASK_RIGHTS_ALL                                                                            \
     (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_MANAGE | VB_RIGHT_SIGNAL |  \
@@ -36,12 +34,6 @@ struct task_watch {
     struct account *account; /* charged for it; retained */
 };
 
-/* The images of a running program; references are the task's. */
-struct task_program {
-    struct image *images[TASK_IMAGES_MAX];
-    uint32_t image_count;
-};
-
 struct task {
     struct object object; /* VB_OBJECT_TASK; the account it is charged to is the task's */
     struct kernel *kernel;
@@ -59,15 +51,15 @@ struct task {
     uint32_t thread_count;
     uint32_t next_thread_id;
 
-    struct task_program program;
+    struct program program;
     uint8_t *start_block; /* the task's own copy */
     size_t start_size;
 
     struct list waiters;  /* wait.link of threads in wait() */
     struct list watchers; /* struct task_watch */
 
-    struct object *signal_pulse[TASK_SIGNALS]; /* retained; who handles a signal */
-    uint32_t signals_ignored;                  /* 1 << number */
+    struct right signal_pulse[TASK_SIGNALS]; /* who handles a signal, or empty */
+    uint32_t signals_ignored;                /* 1 << number */
 
     uint64_t fuel;       /* reductions left, UINT64_MAX: no limit */
     uint64_t reductions; /* used, ended threads included */
@@ -78,6 +70,7 @@ struct task {
     uint8_t priority; /* of its first thread; forks and further threads start with it */
     bool stopped;     /* by a signal; threads are not scheduled */
     bool ended;
+    bool published; /* it has been in the lists; the account counts it until it ends */
     uint32_t stop_signal;
     uint32_t exit_kind; /* enum vb_exit_kind */
     int32_t exit_code;
@@ -93,6 +86,8 @@ void task_publish(struct task *task);
 /* End it now, whatever its threads do: frees all but the structure, tells waiters and watchers,
  * gives children to init. For init it restarts it or panics instead. */
 void task_end(struct task *task, uint32_t exit_kind, int32_t code, const char *text);
+/* Free all but the structure; for task_end() and for one that never started. */
+void task_clear(struct task *task);
 /* NULL when there is none with this pid. */
 struct task *task_find(struct kernel *kernel, uint32_t pid);
 /* The living or unwaited task with the smallest pid above `pid`, NULL at the end. */

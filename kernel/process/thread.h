@@ -36,6 +36,7 @@ struct wait_ops {
     /* Unlink the thread from what it waits for; its wait ends with an error that the caller
      * delivers. Must not complete or block threads of the same wait. */
     void (*cancel)(struct thread *thread);
+    bool sleeps; /* the deadline is what is waited for: the result is then VB_OK */
 };
 
 struct wait {
@@ -78,8 +79,9 @@ static inline int deadline_allows_wait(uint64_t deadline)
     return deadline == VB_NO_WAIT ? VB_ERR_AGAIN : VB_OK;
 }
 
-/* The running thread now waits. Returns SYSCALL_BLOCKED, so that handlers end with
- * `return thread_block(...)`. With ops->cancel the wait ends as VB_ERR_TIMED_OUT. */
+/* The running thread now waits; the caller fills in and links the rest of thread->wait. Returns
+ * SYSCALL_BLOCKED, so that handlers end with `return thread_block(...)`. With ops->cancel the wait
+ * ends as VB_ERR_TIMED_OUT. */
 int64_t thread_block(struct thread *thread, const struct wait_ops *ops, void *what,
                      uint64_t deadline);
 /* What a WAITING thread waited for has come true (and is unlinked): end its call with `result` and

@@ -1,0 +1,40 @@
+/* The log, entropy, and stopping the machine. */
+#include <kernel_state.h>
+#include <process/task.h>
+#include <process/user.h>
+#include <syscall/handlers.gen.h>
+
+#define ENTROPY_MAX 256u
+
+int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text)
+{
+    if (level > VB_LOG_DEBUG)
+        return VB_ERR_INVALID;
+    if (text.size > LOG_LINE_MAX)
+        return VB_ERR_TOO_BIG;
+    const char *from = text.size == 0 ? "" : user_translate(self, text.address, text.size);
+    log_line(self->task->kernel, level, self->task->pid, self->task->name, from, (size_t)text.size);
+    return VB_OK;
+}
+
+int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
+{
+    if (buffer.size > ENTROPY_MAX)
+        return VB_ERR_TOO_BIG;
+    if (buffer.size == 0)
+        return VB_OK;
+    return hal_entropy(user_translate(self, buffer.address, buffer.size), (size_t)buffer.size);
+}
+
+int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status)
+{
+    (void)system;
+    struct kernel *kernel = self->task->kernel;
+    if (action > VB_SYSTEM_RESET)
+        return VB_ERR_INVALID;
+    kernel->stopped = true;
+    kernel->stop_action = (enum vb_system_action)action;
+    kernel->stop_status = status;
+    kernel->entry_left = 0; /* nothing runs after this call */
+    return SYSCALL_NORETURN;
+}
