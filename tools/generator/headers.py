@@ -66,7 +66,11 @@ def structure(name, type_):
 
 def types(spec):
     out = comment(spec["doc"]) + "\n#include <stdint.h>\n"
-    for name, type_ in spec["types"].items():
+    for name, protocol in spec.get("protocols", {}).items():
+        rows = "".join(f"    {protocol['prefix']}{n.upper()} = {o['number']},{trailing(o)}\n"
+                       for n, o in protocol["operations"].items())
+        out += f"\n{comment(protocol['doc'])}enum {name} {{\n{rows}}};\n"
+    for name, type_ in spec.get("types", {}).items():
         out += "\n" + comment(type_.get("doc"))
         if "enum" in type_:
             rows = "".join(f"    {r['name']} = {r['value']},{trailing(r)}\n" for r in type_["enum"])

@@ -46,11 +46,11 @@ def load(path, source):
     except yaml.YAMLError as error:
         raise SpecError(f"{source}: expected YAML, found {error}") from error
     shape(spec, source, {"name": str, "version": int, "module": str, "doc": str},
-          ("types", "functions", "protocol"))
+          ("types", "functions", "protocols"))
     spec["source"] = source
     for name, type_ in spec.get("types", {}).items():
         check_type(type_, f"{source}: {name}")
-    check_unique((f["number"], n) for n, f in spec.get("functions", {}).items()
+    check_unique((f["number"], f"{source}: {n}") for n, f in spec.get("functions", {}).items()
                  if isinstance(f, dict) and "number" in f)
     return spec
 
@@ -115,11 +115,14 @@ class Specs:
                 if "fields" in type_:
                     where = f"{spec['source']}: {name}"
                     self.structures[name], self.sizes[name] = layout(type_["fields"], where)
+            for protocol in spec.get("protocols", {}).values():
+                for name, operation in protocol["operations"].items():
+                    self.constants[protocol["prefix"] + name.upper()] = operation["number"]
         for spec in specs.values():
             for name, function in spec.get("functions", {}).items():
                 self.check_function(function, f"{spec['source']}: {name}")
-            if "protocol" in spec:
-                self.check_protocol(spec["protocol"], f"{spec['source']}: protocol")
+            for name, protocol in spec.get("protocols", {}).items():
+                self.check_protocol(protocol, f"{spec['source']}: {name}")
 
     def names(self, prefix):
         return [n[len(prefix):] for n in self.constants if n.startswith(prefix)]
@@ -158,15 +161,13 @@ class Specs:
                     fail(f"{where}: rights", "names of vb_rights", name)
 
     def check_protocol(self, protocol, where):
-        shape(protocol, where, {"enum": str, "prefix": str, "doc": str, "operations": dict}, ("request",))
-        check_unique((o["number"], n) for n, o in protocol["operations"].items() if "number" in o)
+        shape(protocol, where, {"prefix": str, "doc": str, "operations": dict})
+        check_unique((o["number"], f"{where}: {n}") for n, o in protocol["operations"].items() if "number" in o)
         for name, operation in protocol["operations"].items():
             where_ = f"{where}: {name}"
-            shape(operation, where_, {"number": int, "doc": str, "errors": list},
-                  ("request", "reply", "text", "behaviors"))
+            shape(operation, where_, {"number": int, "text": str, "doc": str, "reply": dict, "errors": list},
+                  ("request",))
             self.check_errors(operation["errors"], where_)
-            for behavior in operation.get("behaviors", []):
-                check_behavior(behavior, where_)
 
 
 def check_behavior(behavior, where):

@@ -6,11 +6,7 @@
 
 #include <stdint.h>
 
-/* vb_device_info.flags of a console. */
-#define VB_CONSOLE_INPUT_TERMINAL 1 /* standard input is a terminal (already in raw mode) */
-#define VB_CONSOLE_OUTPUT_TERMINAL 2 /* standard output is a terminal */
-#define VB_CONSOLE_ERROR_TERMINAL 4 /* standard error is a terminal */
-
+/* Requests to a console (vb_device_request.operation). The result comes with the completion. */
 enum vb_console_operation {
     VB_CONSOLE_READ = 1, /* wait for input; result: bytes in the output, 0 at end of input */
     VB_CONSOLE_WRITE = 2, /* node 1 standard output, 2 standard error; result: bytes written (all of them) or VB_ERR_PIPE, VB_ERR_IO */
@@ -18,23 +14,7 @@ enum vb_console_operation {
     VB_CONSOLE_EVENT = 4, /* wait for an event; result: a vb_console_event */
 };
 
-enum vb_console_event {
-    VB_CONSOLE_RESIZED = 1,
-    VB_CONSOLE_HANGUP = 2,
-    VB_CONSOLE_TERMINATE = 3, /* the host asks the system to stop (SIGTERM) */
-    VB_CONSOLE_INTERRUPT = 4, /* interrupt from the host where input is no terminal (SIGINT) */
-};
-
-struct vb_console_size {
-    uint32_t columns;
-    uint32_t rows;
-};
-_Static_assert(sizeof(struct vb_console_size) == 8, "vb_console_size");
-
-/* vb_device_info.flags of a folder. */
-#define VB_FOLDER_READ_ONLY 1
-
-/* Paths are relative to the folder, UTF-8, without leading slash, "." for the folder itself; they never leave it: symbolic links are not followed by the device, ".." is refused with VB_ERR_ACCESS. Only regular files and directories can be opened; others answer VB_ERR_NOT_SUPPORTED at once (a FIFO never blocks). */
+/* Requests to a folder. Paths are relative to the folder, UTF-8, without leading slash, "." for the folder itself; they never leave it: symbolic links are not followed by the device, ".." is refused with VB_ERR_ACCESS. Only regular files and directories can be opened; others answer VB_ERR_NOT_SUPPORTED at once (a FIFO never blocks). */
 enum vb_folder_operation {
     VB_FOLDER_OPEN = 1, /* input: path; flags: vb_open_flags; result: node */
     VB_FOLDER_CLOSE = 2, /* node */
@@ -54,5 +34,26 @@ enum vb_folder_operation {
     VB_FOLDER_SYNC = 16, /* node */
     VB_FOLDER_SPACE = 17, /* output: two u64, bytes in all and free */
 };
+
+/* vb_device_info.flags of a console. */
+#define VB_CONSOLE_INPUT_TERMINAL 1 /* standard input is a terminal (already in raw mode) */
+#define VB_CONSOLE_OUTPUT_TERMINAL 2 /* standard output is a terminal */
+#define VB_CONSOLE_ERROR_TERMINAL 4 /* standard error is a terminal */
+
+enum vb_console_event {
+    VB_CONSOLE_RESIZED = 1,
+    VB_CONSOLE_HANGUP = 2,
+    VB_CONSOLE_TERMINATE = 3, /* the host asks the system to stop (SIGTERM) */
+    VB_CONSOLE_INTERRUPT = 4, /* interrupt from the host where input is no terminal (SIGINT) */
+};
+
+struct vb_console_size {
+    uint32_t columns;
+    uint32_t rows;
+};
+_Static_assert(sizeof(struct vb_console_size) == 8, "vb_console_size");
+
+/* vb_device_info.flags of a folder. */
+#define VB_FOLDER_READ_ONLY 1
 
 #endif

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-/* Message ids of requests. */
+/* Message ids of requests. The data of a request is a vb_file_request and, after it, the text; fields that an operation does not name are 0. */
 enum vb_file_operation {
     VB_FILE_OPEN = 1, /* to a scheme or directory: text: path; flags: vb_open_flags. Reply: handle 0, data vb_file_stat */
     VB_FILE_READ = 2, /* size, offset (or VB_FILE_CURRENT); window 0 write. Count, 0 at the end */

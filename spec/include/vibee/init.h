@@ -6,6 +6,7 @@
 
 #include <stdint.h>
 
+/* Message ids of requests. The data of a request is a vb_file_request and, after it, the text. The badge says which service asks. */
 enum vb_init_operation {
     VB_INIT_READY = 1, /* the service serves; those that depend on it may start */
     VB_INIT_KEEP = 2, /* text: name; handle 0: kept and given to the next incarnation as a named start handle; replaces one of the same name */
