@@ -1,0 +1,149 @@
+/* Paths of requests: where they may lead, and requests at the place where they do. */
+#include "shim.h"
+#include <string.h>
+
+static char taken[2][VB_PATH_MAX];
+static char normalised[2][VB_PATH_MAX];
+
+/* The preopen whose name is the longest beginning of an absolute path. */
+static const struct descriptor *covering(const char *path, size_t *covered)
+{
+    const struct shim *s = shim();
+    const struct descriptor *best = NULL;
+    size_t size;
+    uint32_t i;
+
+    *covered = 0;
+    for (i = 0; i < s->count; i++) {
+        if (s->descriptors[i].handle == 0 || s->descriptors[i].name == NULL)
+            continue;
+        size = wasi_preopen_covers(s->descriptors[i].name, path);
+        if (size > *covered) {
+            *covered = size;
+            best = &s->descriptors[i];
+        }
+    }
+    return best;
+}
+
+/* A path as it was written: absolute, or relative to the working directory. */
+static int32_t place_exactly(unsigned which, size_t size, struct path *path)
+{
+    const char *text = taken[which];
+    const char *rest = normalised[which];
+    size_t covered, length;
+    const struct descriptor *d;
+
+    length = wasi_normalise(shim()->cwd, text, size, normalised[which], VB_PATH_MAX);
+    if (length == 0)
+        return WASI_ENAMETOOLONG;
+    d = covering(rest, &covered);
+    if (d == NULL)
+        return WASI_ENOENT;
+    path->directory = d->handle;
+    path->count = 1;
+    path->absolute = rest;
+    if (strcmp(d->name, "/") == 0) {
+        /* Not normalised: the server knows what ".." after a symbolic link means. */
+        (void)wasi_root_places(text[0] == '/' ? "/" : shim()->cwd, text, size, path->places);
+        return WASI_OK;
+    }
+    while (rest[covered] == '/')
+        covered++;
+    path->places[0] = (struct wasi_place){"", 0, rest + covered, length - covered};
+    return WASI_OK;
+}
+
+int32_t path_take(int32_t fd, guest address, uint32_t size, unsigned which, struct path *path)
+{
+    struct descriptor *d = descriptor(fd);
+    char *text = taken[which];
+    int32_t error;
+
+    if (d == NULL && fd != FD_CWD)
+        return WASI_EBADF;
+    if (size >= VB_PATH_MAX)
+        return WASI_ENAMETOOLONG;
+    error = guest_read(text, address, size);
+    if (error != WASI_OK)
+        return error;
+    if (size == 0)
+        return WASI_ENOENT;
+    if (memchr(text, '\0', size) != NULL)
+        return WASI_EINVAL;
+    text[size] = '\0';
+    if (fd == FD_CWD)
+        return place_exactly(which, size, path);
+    path->directory = d->handle;
+    if (d->name != NULL && strcmp(d->name, "/") == 0) {
+        path->count = wasi_root_places(shim()->cwd, text, size, path->places);
+        return WASI_OK;
+    }
+    if (wasi_path_escapes(text, size))
+        return WASI_EPERM;
+    path->count = 1;
+    path->places[0] = (struct wasi_place){"", 0, text, size};
+    return WASI_OK;
+}
+
+/* Whether a failure at one place says that the path may be at the next. */
+static bool elsewhere(int64_t status)
+{
+    return status == VB_ERR_NOT_FOUND || status == VB_ERR_NOT_DIRECTORY;
+}
+
+int64_t path_exchange(const struct path *path, struct exchange *x)
+{
+    int64_t status = VB_ERR_NOT_FOUND;
+    unsigned i;
+
+    for (i = 0; i < path->count && elsewhere(status); i++) {
+        x->text_size = wasi_place_text(&path->places[i], exchange_text, TEXT_MAX);
+        status = x->text_size == 0 ? VB_ERR_NAME_TOO_LONG : exchange(path->directory, x);
+    }
+    return status;
+}
+
+static bool exists(const struct path *path, const struct wasi_place *place)
+{
+    struct path one = {.directory = path->directory, .count = 1, .places = {*place}};
+    struct vb_file_stat stat;
+    struct exchange x = {.operation = VB_FILE_STAT,
+                         .request = {.flags = VB_OPEN_NO_FOLLOW},
+                         .answer = &stat,
+                         .room = sizeof stat};
+
+    return path_exchange(&one, &x) >= 0;
+}
+
+/* Whether the directory that a new file would be in is there. */
+static bool has_parent(const struct path *path, const struct wasi_place *place)
+{
+    struct wasi_place parent = *place;
+
+    while (parent.path_size > 0 && parent.path[parent.path_size - 1] == '/')
+        parent.path_size--;
+    while (parent.path_size > 0 && parent.path[parent.path_size - 1] != '/')
+        parent.path_size--;
+    return exists(path, &parent);
+}
+
+static unsigned choose(const struct path *path, bool new_file)
+{
+    unsigned i;
+
+    for (i = 0; i < path->count; i++)
+        if (exists(path, &path->places[i]))
+            return i;
+    for (i = 0; new_file && i < path->count; i++)
+        if (has_parent(path, &path->places[i]))
+            return i;
+    return path->count - 1;
+}
+
+void path_settle(struct path *path, bool new_file)
+{
+    if (path->count > 1)
+        path->places[0] = path->places[choose(path, new_file)];
+    path->count = 1;
+}
