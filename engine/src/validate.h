@@ -35,6 +35,7 @@ struct validator {
     uint32_t local_count, local_capacity;
     uint8_t *operands;
     uint32_t operand_count, operand_capacity;
+    uint32_t floor;           /* the innermost block's height: it owns the operands from here on */
     struct control *controls; /* [0] is the function; count 0 when its `end` was read */
     uint32_t control_count, control_capacity;
 };
@@ -83,9 +84,9 @@ MUST_CHECK static inline int push_type(struct validator *v, uint8_t type)
 
 MUST_CHECK static inline int pop_type(struct validator *v, uint8_t expected)
 {
-    if (LIKELY(v->operand_count > top_control(v)->height &&
-               v->operands[v->operand_count - 1] == expected)) {
-        v->operand_count--;
+    uint32_t count = v->operand_count;
+    if (LIKELY(count > v->floor && v->operands[count - 1] == expected)) {
+        v->operand_count = count - 1;
         return VB_OK;
     }
     return pop_mismatch(v, expected);

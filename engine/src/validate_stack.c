@@ -118,6 +118,7 @@ int push_control(struct validator *v, uint8_t opcode, struct type_list params,
     }
     v->controls[v->control_count++] = (struct control){
         .params = params, .results = results, .height = v->operand_count, .opcode = opcode};
+    v->floor = v->operand_count;
     return push_types(v, params);
 }
 
@@ -147,9 +148,11 @@ int pop_control(struct validator *v, struct control *out)
     if (v->operand_count > height && v->operand_count - height > out->results.count)
         return leftover_operands(v, out);
     int status = pop_types(v, out->results);
-    if (status == VB_OK)
-        v->control_count--;
-    return status;
+    if (status < 0)
+        return status;
+    v->control_count--;
+    v->floor = v->control_count > 0 ? top_control(v)->height : 0;
+    return VB_OK;
 }
 
 void set_unreachable(struct validator *v)
