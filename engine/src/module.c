@@ -24,7 +24,6 @@ static struct engine_limits fill_limits(const struct engine_limits *wanted)
 {
     const struct engine_limits none = {0}, *w = wanted ? wanted : &none, *d = &default_limits;
     return (struct engine_limits){
-        /* Offsets in modules are 32 bits wide. */
         .max_module_size = or_default(w->max_module_size, d->max_module_size),
         .max_functions = or_default(w->max_functions, d->max_functions),
         .max_types = or_default(w->max_types, d->max_types),

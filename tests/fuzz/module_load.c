@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The largest structure per byte of input is that of an import or element segment (about 100 bytes
- * for 3); the rest is the fixed part: buffers for the locals and nesting that limits allow. */
+/* Per byte of input, a function costs the most: 32 bytes for the one of its type index. The fixed
+ * part is for the buffers of locals, operands and blocks, which have limits. */
 #define BYTES_PER_INPUT_BYTE 64u
 #define FIXED_BYTES          (4u << 20)
 
