@@ -30,9 +30,14 @@ struct block_writer {
     struct vb_start_header header;
 };
 
+static size_t text_length(const char *text)
+{
+    return format_text(NULL, 0, "%s", text);
+}
+
 static uint32_t write_string(struct block_writer *writer, const char *text)
 {
-    size_t size = strlen(text) + 1, offset = writer->strings;
+    size_t size = text_length(text) + 1, offset = writer->strings;
     if (writer->bytes != NULL)
         memcpy(writer->bytes + offset, text, size);
     writer->strings += size;
@@ -95,7 +100,7 @@ static int bind_scheme(struct kernel *kernel, struct object *namespace, const ch
                        struct object *scheme)
 {
     int status =
-        namespace_bind(kernel, namespace, name, strlen(name), scheme, SCHEME_RIGHTS_ALL, 0);
+        namespace_bind(kernel, namespace, name, text_length(name), scheme, SCHEME_RIGHTS_ALL, 0);
     object_release(kernel, scheme);
     return status;
 }

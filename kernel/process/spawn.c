@@ -10,7 +10,8 @@
 int64_t start_refused(struct thread *self, struct user_buffer out, int status,
                       const struct cpu_diagnostic *diagnostic)
 {
-    size_t length = strlen(diagnostic->text);
+    const char *end = memchr(diagnostic->text, 0, sizeof diagnostic->text - 1);
+    size_t length = end != NULL ? (size_t)(end - diagnostic->text) : sizeof diagnostic->text - 1;
     if (out.size == 0)
         return status;
     size_t size = (size_t)MIN(out.size - 1, length);

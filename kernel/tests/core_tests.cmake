@@ -1,0 +1,3 @@
+foreach(name life)
+  kernel_test(${name})
+endforeach()

@@ -1,0 +1,16 @@
+# Unit tests on the fake platform and the fake CPU (fake_cpu.h, world.h).
+add_library(kernel_world STATIC EXCLUDE_FROM_ALL tests/fake_cpu.c tests/world.c)
+target_include_directories(kernel_world PUBLIC tests)
+target_link_libraries(kernel_world PUBLIC kernel hal_fake)
+
+# kernel_test(NAME): tests/test_NAME.c, which may look inside the kernel.
+function(kernel_test name)
+  add_executable(test_kernel_${name} tests/test_${name}.c)
+  target_include_directories(test_kernel_${name} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+  target_link_libraries(test_kernel_${name} kernel_world)
+  add_test(NAME unit.kernel_${name} COMMAND test_kernel_${name})
+  set_tests_properties(unit.kernel_${name} PROPERTIES LABELS unit TIMEOUT 120)
+endfunction()
+
+include(${CMAKE_CURRENT_SOURCE_DIR}/tests/core_tests.cmake OPTIONAL)
+include(${CMAKE_CURRENT_SOURCE_DIR}/tests/ipc_tests.cmake OPTIONAL)
