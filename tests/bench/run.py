@@ -1,0 +1,176 @@
+#!/usr/bin/python3
+"""Measure, each figure beside a peer that is measured in the same run.
+
+    run.py [--build DIR] [--json] [--runs N] [GROUP...]
+
+Groups: process, system, engine, programs, size. Without one: all of them.
+"""
+import argparse
+import json
+import pathlib
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+GROUPS = {}
+
+
+def group(function):
+    GROUPS[function.__name__] = function
+    return function
+
+
+def figure(name, value, unit, peer=None, peer_value=None, note=None):
+    ratio = value / peer_value if peer_value else None
+    return {"name": name, "value": value, "unit": unit, "peer": peer, "peer_value": peer_value,
+            "ratio": ratio, **({"note": note} if note else {})}
+
+
+def elapsed(command, **options):
+    start = time.perf_counter()
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, **options)
+    seconds = time.perf_counter() - start
+    if done.returncode:
+        sys.exit(f"bench: {' '.join(map(str, command))} exited with {done.returncode}:\n"
+                 f"{done.stderr.decode(errors='replace')[-500:]}")
+    return seconds
+
+
+def paired(ours, theirs, runs):
+    """Median milliseconds of two commands, run in turn so that noise meets both."""
+    a, b = [], []
+    for turn in range(runs + 1):
+        x, y = elapsed(ours), elapsed(theirs)
+        if turn:  # the first turn warms the caches
+            a.append(x * 1000)
+            b.append(y * 1000)
+    return statistics.median(a), statistics.median(b)
+
+
+def lines(command):
+    """Figures that a program prints as "name nanoseconds"."""
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"bench: {' '.join(map(str, command))} exited with {done.returncode}:\n{done.stderr}")
+    return {name: float(value) for name, value in
+            (line.split()[:2] for line in done.stdout.splitlines() if line.strip())}
+
+
+@group
+def process(build, runs):
+    ours, theirs = paired([build / "vibee", "-c", "true"], ["bash", "-c", "true"], runs)
+    yield figure("whole process: -c true", ours, "ms", "bash -c true", theirs)
+    yield figure("boot to prompt", prompt_time(build, runs), "ms", "bash -c true", theirs)
+
+
+def prompt_time(build, runs):
+    import pexpect
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        child = pexpect.spawn(str(build / "vibee"), timeout=20)
+        child.expect(r"\$ ")
+        times.append((time.perf_counter() - start) * 1000)
+        child.close(force=True)
+    return statistics.median(times)
+
+
+@group
+def system(build, runs):
+    del runs
+    guest = build / "user" / "tests"
+    with tempfile.NamedTemporaryFile() as file:
+        theirs = lines([build / "tests/bench/bench_peer", file.name])
+    ours = lines([build / "vibee", "--dir", f"{guest}:/bench:ro", "-c", "/bench/bench_system.wasm"])
+    names = {
+        "call": ("channel call and reply, two processes", "pipe ping-pong, two processes, one core"),
+        "open": ("open and close a file", "Linux open and close"),
+        "spawn": ("spawn and wait for true", "Linux posix_spawn and wait"),
+        "fork": ("fork and wait", "Linux fork and wait"),
+    }
+    yield figure("null system call", ours["null"] / 1000, "us")
+    for key, (name, peer) in names.items():
+        yield figure(name, ours[key] / 1000, "us", peer, theirs[key] / 1000)
+
+
+@group
+def engine(build, runs):
+    del runs
+    done = subprocess.run([build / "engine/tests/bench_engine"], capture_output=True, text=True)
+    if done.returncode:
+        sys.exit(f"bench: bench_engine exited with {done.returncode}:\n{done.stderr}")
+    for line in done.stdout.splitlines():
+        parts = line.split()
+        if len(parts) == 4 and parts[0] not in ("kernel", "name"):
+            try:
+                native, ours = float(parts[1]), float(parts[2])
+            except ValueError:
+                continue
+            yield figure(f"guest speed: {parts[0]}", ours / 1e6, "ms", "clang -O2 natively",
+                         native / 1e6)
+
+
+@group
+def programs(build, runs):
+    python = build / "programs/python.wasm"
+    ours, theirs = paired([build / "vibee", "run", python, "-c", "print(1)"],
+                          ["/usr/bin/python3", "-c", "print(1)"], max(3, runs // 2))
+    yield figure("CPython -c 'print(1)'", ours, "ms", "native CPython", theirs)
+
+
+def text_bytes(*libraries):
+    out = subprocess.run(["llvm-size-19", *libraries], capture_output=True, text=True, check=True)
+    return sum(int(line.split()[0]) for line in out.stdout.splitlines()[1:])
+
+
+@group
+def size(build, runs):
+    del runs
+    kernel = text_bytes(build / "kernel/libkernel.a", build / "base/libbase.a")
+    yield figure("kernel text (kernel and base)", kernel / 1024, "KiB")
+    yield figure("vibee binary", (build / "vibee").stat().st_size / 1024, "KiB")
+    yield figure("memory of an idle process, shim included", idle_memory(build), "KiB")
+
+
+def idle_memory(build):
+    """What the kernel charges for `sleep`, from ps."""
+    out = subprocess.run([build / "vibee", "-c", "sleep 9 & sleep 0.1; ps"], capture_output=True,
+                         text=True, stdin=subprocess.DEVNULL).stdout
+    for line in out.splitlines():
+        fields = line.split()
+        if len(fields) >= 5 and fields[-1].endswith("sleep"):
+            return float(fields[3].rstrip("K"))
+    sys.exit(f"bench: expected a process sleep in ps, found:\n{out}")
+
+
+def table(figures):
+    for f in figures:
+        value = f"{f['value']:.3g}" if f["value"] < 100 else f"{f['value']:.0f}"
+        peer = f"{f['peer_value']:.3g} {f['unit']}  {f['peer']}  (x{f['ratio']:.2f})" if f["ratio"] else ""
+        print(f"  {f['name']:<44} {value:>8} {f['unit']:<4}  {peer}", flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/hosted"))
+    parser.add_argument("--json", action="store_true", help="an object a line")
+    parser.add_argument("--runs", type=int, default=11)
+    options = parser.parse_args()
+    for name in options.groups:
+        if name not in GROUPS:
+            parser.error(f"unknown group '{name}'; expected one of {', '.join(GROUPS)}")
+    for name in options.groups or GROUPS:
+        if not options.json:
+            print(f"{name}:", flush=True)
+        for one in GROUPS[name](options.build.resolve(), options.runs):
+            if options.json:
+                print(json.dumps(one), flush=True)
+            else:
+                table([one])
+
+
+if __name__ == "__main__":
+    main()
