@@ -3,6 +3,7 @@
 #include <sdk/start.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vibee/file.h>
 #include <vibee/init.h>
 #include <vibee/syscalls.h>
 
@@ -145,7 +146,8 @@ void sdk_serve(uint64_t receiver, sdk_handler *handle, void *context)
 
 void sdk_ready(void)
 {
-    struct sdk_call call = {.id = VB_INIT_READY};
+    struct vb_file_request request = {0};
+    struct sdk_call call = {.id = VB_INIT_READY, .data = &request, .data_size = sizeof request};
     uint64_t init = sdk_start_named("init");
 
     if (init != 0)
@@ -156,9 +158,12 @@ int64_t sdk_keep(const char *name, uint64_t handle)
 {
     uint64_t init = sdk_start_named("init");
     uint64_t copy;
+    struct vb_file_request request = {0};
     struct sdk_call call = {.id = VB_INIT_KEEP,
-                            .data = name,
-                            .data_size = strlen(name),
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .text = name,
+                            .text_size = strlen(name),
                             .handles = &copy,
                             .handle_count = 1};
     int64_t status;

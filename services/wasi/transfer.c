@@ -25,23 +25,36 @@ static uint64_t current_offset(uint64_t handle)
 }
 
 /*
- * The server died under a request at the current offset. It commits the offset together with the
- * data, so the offset tells whether it did the work: then the request counts as answered, else it
- * is made again. Where no offset tells (streams), it is made again: a byte may come twice, none is
- * lost.
+ * The server died under a request at the current offset. A file's server commits the offset
+ * together with the data, so the offset tells whether it did the work: then the request counts as
+ * answered, else it is made again. A pipe's server knows the number of the request (number_of) and
+ * does not carry it out twice. Elsewhere it is made again: a byte may come twice, none is lost.
  */
 static int64_t recover(struct transfer *t, struct exchange *x)
 {
     uint64_t now;
-    int64_t result;
 
     now = t->d->offset_known ? current_offset(t->d->handle) : UINT64_MAX;
     if (t->d->offset_known && now != UINT64_MAX && now > t->d->offset &&
         now - t->d->offset <= x->request.size)
         return (int64_t)(now - t->d->offset);
     x->once = false;
-    result = exchange(t->d->handle, x);
-    return result;
+    return exchange(t->d->handle, x);
+}
+
+/*
+ * A number for a request to a pipe, other than that of the request before at the same end. The pid
+ * is asked for each time: a forked child goes on with its parent's count.
+ */
+static uint32_t number_of(const struct descriptor *d)
+{
+    enum { COUNT_BITS = 12 };
+    static uint32_t count;
+
+    if (d->type != WASI_TYPE_SOCKET)
+        return 0;
+    count = count % ((1u << COUNT_BITS) - 1) + 1;
+    return (uint32_t)vb_getpid() << COUNT_BITS | count;
 }
 
 /* Files of schemes that the kernel serves know no messages. */
@@ -61,6 +74,7 @@ static int64_t move(struct transfer *t, uint64_t address, uint64_t size)
         .operation = t->operation,
         .once = t->offset == VB_FILE_CURRENT,
         .request = {.offset = t->offset == VB_FILE_CURRENT ? t->offset : t->offset + t->done,
+                    .argument = number_of(t->d),
                     .size = size},
         .window = {.address = address,
                    .size = size,
@@ -176,11 +190,11 @@ static int64_t move_iovecs(struct transfer *t, guest iovecs, uint32_t count)
 
 static int32_t run(int32_t fd, struct transfer *t, guest iovecs, uint32_t count, guest result)
 {
+    int32_t error = descriptor_typed(fd, &t->d);
     int64_t moved;
 
-    t->d = descriptor(fd);
-    if (t->d == NULL)
-        return WASI_EBADF;
+    if (error != WASI_OK)
+        return error;
     if ((t->d->rights & (t->operation == VB_FILE_READ ? WASI_RIGHT_READ : WASI_RIGHT_WRITE)) == 0)
         return WASI_EBADF;
     moved = move_iovecs(t, iovecs, count);

@@ -153,7 +153,7 @@ int64_t vb_channel_badge_count(uint64_t receiver, uint64_t badge);
 __attribute__((import_module("vibee"), import_name("channel_send")))
 int64_t vb_channel_send(uint64_t sender, uint64_t message, uint64_t deadline);
 
-/* Take the next message or pulse; pulses come first. */
+/* Take the next message or pulse; pulses come first. VB_ERR_PEER_CLOSED when nothing is queued and nobody is left who could send; VB_ERR_CANCELLED, too, when the receiver is closed meanwhile. */
 __attribute__((import_module("vibee"), import_name("channel_receive")))
 int64_t vb_channel_receive(uint64_t receiver, uint64_t message, uint64_t deadline);
 

@@ -1,0 +1,64 @@
+/* Readiness: what a pipe's ends are ready for, and who wants to be told. */
+#include "pipe.h"
+#include <stdlib.h>
+
+uint32_t ready_bits(const struct pipe *pipe, enum pipe_end end)
+{
+    uint64_t used = ring_used(pipe->record.head, pipe->record.tail);
+
+    if (!pipe->open[!end])
+        return VB_READY_HANGUP | (end == END_READ ? VB_READY_READ : VB_READY_WRITE);
+    if (end == END_READ)
+        return used > 0 ? VB_READY_READ : 0;
+    return RING_SIZE - used >= VB_PIPE_BUF ? VB_READY_WRITE : 0;
+}
+
+int64_t ready_arm(struct pipe *pipe, enum pipe_end end, uint32_t mask, uint64_t pulse)
+{
+    uint32_t ready = ready_bits(pipe, end) & (mask | VB_READY_HANGUP);
+    struct armed *armed;
+
+    if (ready != 0) {
+        (void)vb_handle_close(pulse);
+        return ready;
+    }
+    armed = malloc(sizeof *armed);
+    if (armed == NULL)
+        return VB_ERR_NO_MEMORY;
+    *armed = (struct armed){.next = pipe->armed[end], .pulse = pulse, .mask = mask};
+    pipe->armed[end] = armed;
+    return 0;
+}
+
+void ready_disarm(struct pipe *pipe, enum pipe_end end)
+{
+    struct armed *armed;
+
+    while ((armed = pipe->armed[end]) != NULL) {
+        pipe->armed[end] = armed->next;
+        (void)vb_handle_close(armed->pulse);
+        free(armed);
+    }
+}
+
+void ready_fire(struct pipe *pipe)
+{
+    struct armed **at, *armed;
+    uint32_t bits;
+    int end;
+
+    for (end = 0; end < 2; end++) {
+        at = &pipe->armed[end];
+        while ((armed = *at) != NULL) {
+            bits = ready_bits(pipe, end) & (armed->mask | VB_READY_HANGUP);
+            if (bits == 0) {
+                at = &armed->next;
+                continue;
+            }
+            (void)vb_pulse_fire(armed->pulse, bits);
+            (void)vb_handle_close(armed->pulse);
+            *at = armed->next;
+            free(armed);
+        }
+    }
+}
