@@ -1,0 +1,80 @@
+"""What the system tests share: running vibee, and a terminal session with it."""
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+import pexpect
+
+BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
+VIBEE = BUILD / "vibee"
+PROGRAMS = BUILD / "programs"
+GUEST = BUILD / "user" / "tests"
+
+
+def run(*arguments, stdin="", timeout=60, cwd=None, text=True):
+    """vibee with arguments: CompletedProcess with text output."""
+    return subprocess.run([str(VIBEE), *map(str, arguments)], input=stdin, capture_output=True,
+                          text=text, timeout=timeout, cwd=cwd)
+
+
+def shell(line, *options, **more):
+    """`vibee OPTIONS -c LINE`."""
+    return run(*options, "-c", line, **more)
+
+
+class Terminal:
+    """A booted system in a pseudo-terminal."""
+
+    PROMPT = r"vibee\x1b\[0m:[^$]*\$ "
+
+    def __init__(self, *arguments, rows=24, columns=80):
+        self.child = pexpect.spawn(str(VIBEE), list(map(str, arguments)), timeout=20,
+                                   dimensions=(rows, columns), encoding="utf-8", codec_errors="replace")
+        self.child.delaybeforesend = None
+
+    def prompt(self):
+        self.child.expect(self.PROMPT)
+        return self.child.before
+
+    def command(self, line):
+        """Type a line at the prompt; its output is returned when the next prompt is there."""
+        self.child.send(line + "\r")
+        self.child.expect(r"\x1b\[\?2004l\r*\n")  # the end of editing
+        return self.prompt().replace("\r\n", "\n")
+
+    def close(self):
+        self.child.close(force=True)
+
+    def __enter__(self):
+        self.prompt()
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+
+class TestCase(unittest.TestCase):
+    maxDiff = 2000
+
+    def setUp(self):
+        directory = tempfile.TemporaryDirectory()
+        self.addCleanup(directory.cleanup)
+        self.folder = pathlib.Path(directory.name)
+
+    def check(self, done, status=0, stdout=None, stderr=None):
+        """Status, and exact or (given a compiled pattern) matching output."""
+        self.assertEqual(done.returncode, status, f"stdout: {done.stdout!r}\nstderr: {done.stderr!r}")
+        for found, wanted in ((done.stdout, stdout), (done.stderr, stderr)):
+            if isinstance(wanted, str):
+                self.assertEqual(found, wanted)
+            elif wanted is not None:
+                self.assertRegex(found, wanted)
+
+
+def main():
+    if not VIBEE.is_file():
+        sys.exit(f"expected the system in {VIBEE}; build it, or set VIBEE_BUILD")
+    unittest.main(verbosity=2)

@@ -1,0 +1,145 @@
+#!/usr/bin/python3
+"""An interactive session in a pseudo-terminal: typing, editing, signals, the terminal afterwards."""
+import os
+import re
+import signal
+import termios
+import time
+
+from harness import TestCase, Terminal, main
+
+
+class Session(TestCase):
+    def setUp(self):
+        super().setUp()
+        self.terminal = Terminal()
+        self.addCleanup(self.terminal.close)
+        self.terminal.prompt()
+
+    def test_commands(self):
+        self.assertEqual(self.terminal.command("echo hello | wc -c"), "6\n")
+        self.assertEqual(self.terminal.command("x=5; echo $x$x"), "55\n")
+        self.assertIn("bin", self.terminal.command("ls /"))
+
+    def test_exit(self):
+        self.terminal.child.send("exit 7\r")
+        self.terminal.child.expect(r"\r\n")
+        self.terminal.child.wait()
+        self.assertEqual(self.terminal.child.exitstatus, 7)
+
+    def test_end_of_input_exits(self):
+        self.terminal.child.send("\x04")
+        self.terminal.child.wait()
+        self.assertEqual(self.terminal.child.exitstatus, 0)
+
+    def test_editing(self):
+        child = self.terminal.child
+        child.send("ecXho helo\x1b[D\x1b[Dl\x01\x1b[C\x1b[C\x1b[3~\x05 there")
+        self.assertEqual(self.terminal.command(""), "hello there\n")
+        child.send("echo one two\x17three\x15\x19")
+        self.assertEqual(self.terminal.command(""), "one three\n")
+
+    def test_history(self):
+        self.terminal.command("echo first")
+        self.terminal.command("echo second")
+        self.terminal.child.send("\x1b[A\x1b[A")
+        self.assertEqual(self.terminal.command(""), "first\n")
+        self.terminal.child.send("\x12seco")
+        self.assertEqual(self.terminal.command(""), "second\n")
+
+    def test_completion(self):
+        self.terminal.command("mkdir -p /tmp/somewhere; echo x >/tmp/somewhere/file")
+        self.terminal.child.send("cat /tmp/some\tfi\t")
+        self.assertEqual(self.terminal.command(""), "x\n")
+
+    def test_multi_line(self):
+        self.terminal.child.send("for i in 1 2\r")
+        self.terminal.child.expect("> ")
+        self.terminal.child.send("do echo n$i\r")
+        self.terminal.child.expect("> ")
+        self.assertEqual(self.terminal.command("done"), "n1\nn2\n")
+
+    def test_interrupt_a_busy_loop(self):
+        child = self.terminal.child
+        child.send("while true; do :; done | cat\r")
+        time.sleep(0.5)
+        child.send("\x03")
+        self.terminal.prompt()
+        self.assertEqual(self.terminal.command("echo alive"), "alive\n")
+
+    def test_interrupt_a_waiting_program(self):
+        self.terminal.child.send("sleep 100\r")
+        time.sleep(0.3)
+        start = time.monotonic()
+        self.terminal.child.send("\x03")
+        self.terminal.prompt()
+        self.assertLess(time.monotonic() - start, 2)
+
+    def test_cooked_input(self):
+        self.terminal.child.send("cat\r")
+        time.sleep(0.3)
+        self.terminal.child.send("abX\x7fc\r")
+        self.terminal.child.expect("abc\r\n")
+        self.terminal.child.send("\x04")
+        self.terminal.prompt()
+
+    def test_yes_head(self):
+        self.assertEqual(self.terminal.command("yes | head -3"), "y\ny\ny\n")
+
+    def test_wide_line_wraps(self):
+        text = "x" * 200
+        self.assertEqual(self.terminal.command("echo " + text + " | wc -c"), "201\n")
+
+    def test_kill_each_service(self):
+        """A killed service comes back; files in tmpfs are whole; the shell goes on."""
+        self.terminal.command("echo precious >/tmp/kept")
+        for service in ("vfs", "console", "pipe", "log"):
+            with self.subTest(service=service):
+                listing = self.terminal.command("ps")
+                found = re.search(rf"^\s*(\d+)\s.*\b{service}\b", listing, re.M)
+                self.assertTrue(found, f"expected {service} in:\n{listing}")
+                self.terminal.child.send(f"kill -KILL {found[1]}\r")
+                time.sleep(0.7)
+                self.terminal.child.send("\r")
+                self.terminal.prompt()
+                time.sleep(0.1)
+                self.terminal.child.send("\x15")
+                while True:  # drop prompts that were drawn again
+                    try:
+                        self.terminal.child.expect(Terminal.PROMPT, timeout=0.5)
+                    except Exception:
+                        break
+                self.assertIn("precious", self.terminal.command("cat /tmp/kept | cat"))
+                again = re.search(rf"^\s*(\d+)\s.*\b{service}\b", self.terminal.command("ps"), re.M)
+                self.assertTrue(again)
+                self.assertNotEqual(found[1], again[1])
+
+
+class Restored(TestCase):
+    """The terminal is as it was, however the system ends."""
+
+    def ended(self, end):
+        terminal = Terminal()
+        self.addCleanup(terminal.close)
+        before = None
+        fd = terminal.child.child_fd
+        terminal.prompt()
+        raw = termios.tcgetattr(fd)
+        self.assertFalse(raw[3] & termios.ICANON, "the terminal should be raw at the prompt")
+        end(terminal.child)
+        terminal.child.wait()
+        after = termios.tcgetattr(fd)
+        self.assertTrue(after[3] & termios.ICANON and after[3] & termios.ECHO, before)
+
+    def test_exit(self):
+        self.ended(lambda child: child.send("exit\r"))
+
+    def test_sigterm(self):
+        self.ended(lambda child: os.kill(child.pid, signal.SIGTERM))
+
+    def test_sighup(self):
+        self.ended(lambda child: os.kill(child.pid, signal.SIGHUP))
+
+
+if __name__ == "__main__":
+    main()
