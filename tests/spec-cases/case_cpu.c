@@ -1,6 +1,7 @@
 #include "case_cpu.h"
 #include <base/format.h>
 #include <string.h>
+#include <vibee/syscall_numbers.h>
 
 #define MODULE_MAGIC "\0asm\1\0\0\0"
 
@@ -19,6 +20,7 @@ struct cpu_context {
     struct case_request request; /* the pending call */
     uint64_t reductions;
     bool trapped;
+    bool parked; /* its script has ended: it sleeps for ever */
 };
 
 /* ---- images --------------------------------------------------------------------------------- */
@@ -126,9 +128,18 @@ static void destroy(struct cpu_context *context)
 
 /* ---- running -------------------------------------------------------------------------------- */
 
+static enum cpu_stop park(struct cpu_context *context)
+{
+    context->parked = true;
+    context->request = (struct case_request){SYSCALL_SLEEP, {VB_FOREVER}};
+    return CPU_STOP_CALL;
+}
+
 static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
 {
     char failure[CASE_FAILURE_SIZE];
+    if (context->parked)
+        return park(context);
     while (!context->trapped) {
         context->reductions++;
         if (--*reductions <= 0)
@@ -137,10 +148,10 @@ static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
         case CASE_DO_CALL:
             return CPU_STOP_CALL;
         case CASE_DONE:
-            return CPU_STOP_EXIT;
+            return park(context);
         case CASE_FAILED:
             context->cpu->failed(context->cpu->owner, failure);
-            return CPU_STOP_EXIT;
+            return park(context);
         case CASE_DO_HOOK:
             if (context->request.number == CASE_HOOK_TRAP)
                 context->trapped = true;
@@ -161,8 +172,12 @@ static void call(struct cpu_context *context, struct cpu_call *out)
 static void complete(struct cpu_context *context, int64_t result)
 {
     char failure[CASE_FAILURE_SIZE];
-    if (!case_result(&context->actor, context->memory->base, result, failure))
+    if (context->parked)
+        return;
+    if (!case_result(&context->actor, context->memory->base, result, failure)) {
         context->cpu->failed(context->cpu->owner, failure);
+        context->parked = true;
+    }
 }
 
 static void trap(struct cpu_context *context, struct cpu_trap *out)

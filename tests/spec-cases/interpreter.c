@@ -52,6 +52,7 @@ static bool holds(uint8_t relation, uint64_t found, uint64_t expected)
 {
     switch (relation) {
     case CASE_EQUAL:
+    case CASE_UNTIL:
         return found == expected;
     case CASE_POSITIVE:
         return (int64_t)found > 0;
@@ -78,7 +79,7 @@ static const char *status_name(int64_t value)
 /* "channel_send: expected 0 VB_OK, found -12 VB_ERR_AGAIN". */
 static void describe(char *failure, const struct case_step *step, uint64_t found, uint64_t expected)
 {
-    static const char *const relations[] = {"", "", "more than ", "at least "};
+    static const char *const relations[] = {"", "", "more than ", "at least ", ""};
     format_text(failure, CASE_FAILURE_SIZE, "%s: expected %s%lld %s, found %lld %s", step->note,
                 relations[step->relation], (long long)expected, status_name((int64_t)expected),
                 (long long)found, status_name((int64_t)found));
@@ -226,6 +227,12 @@ enum case_action case_next(struct case_actor *actor, uint8_t *arena, struct case
             if (!expect_bytes(arena, step, failure))
                 return CASE_FAILED;
             break;
+        case CASE_LEAVE:
+            if (variable_get(arena, (uint32_t)step->result) != 0) {
+                actor->step = actor->end - 1;
+                continue;
+            }
+            break;
         case CASE_BECOME:
             if (variable_get(arena, (uint32_t)step->result) == 0) {
                 begin_script(actor, actor->index, step->number);
@@ -247,6 +254,10 @@ bool case_result(struct case_actor *actor, uint8_t *arena, int64_t result,
     if (step->result >= 0)
         variable_set(arena, (uint32_t)step->result, (uint64_t)result);
     uint64_t expected = evaluate(actor, arena, &case_values[step->first + step->count - 1]);
+    if (step->relation == CASE_UNTIL && result >= 0) {
+        actor->step--;
+        return true;
+    }
     if (holds(step->relation, (uint64_t)result, expected))
         return true;
     describe(failure, step, (uint64_t)result, expected);

@@ -31,10 +31,17 @@ enum case_op {
     CASE_EXPECT,       /* compare `number` bytes at `at` to a value */
     CASE_EXPECT_BYTES, /* compare memory at `at` to case_bytes */
     CASE_BECOME,       /* go on with script `number` of the case when variable `result` is 0 */
+    CASE_LEAVE,        /* go on with the script's last step when variable `result` is not 0 */
     CASE_HOOK,         /* ask the host for something: enum case_hook, one value */
 };
 
-enum case_relation { CASE_ANY, CASE_EQUAL, CASE_POSITIVE, CASE_AT_LEAST };
+enum case_relation {
+    CASE_ANY,
+    CASE_EQUAL,
+    CASE_POSITIVE,
+    CASE_AT_LEAST,
+    CASE_UNTIL, /* make the call again and again until the result is equal */
+};
 
 enum case_kind {
     CASE_CONSTANT,
@@ -46,7 +53,7 @@ enum case_kind {
 
 enum case_hook {
     CASE_HOOK_CHECKPOINT,      /* remember what the kernel holds */
-    CASE_HOOK_BALANCE,         /* it must hold as much again */
+    CASE_HOOK_BALANCE,         /* it must hold as much again, and so many objects more */
     CASE_HOOK_FINISH,          /* the case has ended well */
     CASE_HOOK_FAIL_MEMORY,     /* 1: no allocation of the kernel succeeds, 0: as usual again */
     CASE_HOOK_DEVICE_COMPLETE, /* the device completes its oldest request with this result */

@@ -6,6 +6,8 @@
 #include "case_cpu.h"
 #include <hal_fake/fake.h>
 #include <kernel_state.h>
+#include <process/task.h>
+#include <process/thread.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,14 +51,23 @@ static void compare_count(struct run *run, const char *what, uint64_t before, ui
     fail(run, text);
 }
 
-static void balance(struct run *run)
+/* What the kernel holds; without the exchange that init's thread keeps after its first message. */
+static void count(const struct run *run, struct kernel_counts *out)
+{
+    const struct list *first = list_first(&run->kernel->init->threads);
+    const struct thread *thread = LIST_ENTRY(first, struct thread, task_link);
+    kernel_count(run->kernel, out);
+    out->objects -= thread->ipc.exchange != NULL;
+}
+
+static void balance(struct run *run, uint64_t kept)
 {
     struct kernel_counts now;
-    kernel_count(run->kernel, &now);
+    count(run, &now);
     compare_count(run, "tasks", run->before.tasks, now.tasks);
     compare_count(run, "threads", run->before.threads, now.threads);
     compare_count(run, "handles", run->before.handles, now.handles);
-    compare_count(run, "objects", run->before.objects, now.objects);
+    compare_count(run, "objects", run->before.objects + kept, now.objects);
     compare_count(run, "messages", run->before.messages, now.messages);
 }
 
@@ -89,10 +100,10 @@ static void hook(void *owner, uint32_t which, uint64_t argument)
     struct run *run = owner;
     switch ((enum case_hook)which) {
     case CASE_HOOK_CHECKPOINT:
-        kernel_count(run->kernel, &run->before);
+        count(run, &run->before);
         break;
     case CASE_HOOK_BALANCE:
-        balance(run);
+        balance(run, argument);
         break;
     case CASE_HOOK_FINISH:
         run->finished = true;
@@ -166,6 +177,8 @@ static void steps(struct run *run)
             check_stop(run);
             return;
         case KERNEL_IDLE:
+            if (run->finished || run->failed)
+                break;
             if (deadline == UINT64_MAX && hal_ring_empty(&run->ring)) {
                 fail(run, "expected an end, found every thread waiting for ever");
                 return;
@@ -176,7 +189,7 @@ static void steps(struct run *run)
     }
     if (!run->finished)
         fail(run, "expected an end, found none");
-    if (run->stops)
+    else if (run->stops)
         fail(run, "stop: expected one, found none");
 }
 
@@ -206,7 +219,7 @@ static const char *run_case(uint32_t index)
 
 int main(int argc, char **argv)
 {
-    uint32_t count = 0, failures = 0;
+    uint32_t ran = 0, failures = 0;
     for (uint32_t i = 0; i < case_count; i++) {
         const struct case_entry *entry = &case_entries[i];
         char title[256];
@@ -214,15 +227,15 @@ int main(int argc, char **argv)
         if (argc > 1 && strstr(title, argv[1]) == NULL)
             continue;
         const char *failure = run_case(i);
-        count++;
+        ran++;
         failures += failure != NULL;
-        printf("%s %u - %s\n", failure == NULL ? "ok" : "not ok", count, title);
+        printf("%s %u - %s\n", failure == NULL ? "ok" : "not ok", ran, title);
         if (failure != NULL)
             printf("  # %s\n", failure);
         fflush(stdout);
     }
-    printf("1..%u\n", count);
+    printf("1..%u\n", ran);
     if (failures != 0)
-        fprintf(stderr, "%u of %u cases failed\n", failures, count);
-    return failures != 0 || count == 0;
+        fprintf(stderr, "%u of %u cases failed\n", failures, ran);
+    return failures != 0 || ran == 0;
 }

@@ -94,7 +94,8 @@ class Calls:
         fixed, dynamic = bytearray(self.specs.sizes[name]), []
         if name == "vb_message":
             self.message_parts(program, values, places)
-        if name == "vb_device_request" and isinstance(values.get("input"), str):
+        if name == "vb_device_request" and isinstance(values.get("input"), str) \
+                and values["input"] != "unmapped":
             data = text_bytes(values["input"])
             values.setdefault("input_size", len(data))
             values["input"] = address(program.place(data))
@@ -180,8 +181,9 @@ class Calls:
         return self.number(program, value)
 
     def restricted(self, program, form, name, rights):
-        """Keep only the rights, or all without them. A start handle stays as it is: a duplicate is restricted."""
-        if program.kinds.get(name) == "start":
+        """Keep only the rights, or all without them. What the case still needs, to clean up or for later
+        cases, stays as it is: a duplicate is restricted."""
+        if program.kinds.get(name) in ("start", "task", "thread"):
             duplicate = f"{name}.restricted"
             self.call(program, "handle_duplicate", {"handle": name, "rights": 0}, {"result": "handle"},
                       bind=duplicate)
@@ -247,6 +249,8 @@ class Calls:
         relation, value, errors = "equal", constant(0), ()
         if result == "any":
             relation = "any"
+        elif isinstance(result, dict) and "until" in result:
+            relation, value = "until", constant(self.status(result["until"]))
         elif result in ("handle", "positive"):
             relation = "positive"
         elif isinstance(result, dict) and "at_least" in result:

@@ -5,9 +5,10 @@ Derived from a function's first case, with one thing changed, for each error tha
 
     BAD_HANDLE  each handle parameter stale        FAULT  each buffer and structure outside the memory
     BAD_TYPE    each of another type               ACCESS each right that a handle must have, missing
-    QUOTA       the account is full                NO_MEMORY  the kernel's next allocation fails
+    QUOTA       the account is full                NO_MEMORY  no allocation of the kernel succeeds
 
-and from its case that `waits`: AGAIN (no_wait), TIMED_OUT (a deadline that comes, and one that is past),
+(the last two from the case marked `exhausts`, or `fills` when all that the call takes is a slot of the
+handle table, if there is one) and from its case that `waits`: AGAIN (no_wait), TIMED_OUT (a deadline that comes, and one that is past),
 CANCELLED (thread_cancel). A function without a case that succeeds, or without a case for an error that it
 lists, is refused: as is a case that expects an error which is not listed.
 """
@@ -51,10 +52,12 @@ class Compiler:
 
     def compile_function(self, name, function):
         where = f"{self.specs.by_name['syscalls']['source']}: {name}"
-        first, waiting, own = None, None, []
+        first, waiting, exhausted, own = None, None, None, []
         for behavior in function.get("behaviors", []):
             for case in behavior["test_cases"]:
                 case = {**case, "given": behavior.get("given", []) + case.get("given", [])}
+                if case.get("fills") or case.get("exhausts"):
+                    exhausted = case
                 if "waits" in case:
                     waiting = (behavior["name"], case)
                     continue
@@ -62,7 +65,7 @@ class Compiler:
                 own.append(self.written(name, function, behavior["name"], case))
         if first is None:
             raise SpecError(f"{where}: expected a test case that succeeds, found none")
-        for error, label, changed in derive(name, function, first):
+        for error, label, changed in derive(function, first, exhausted or first):
             own.append(self.written(name, function, "checks its arguments", changed, label, error))
         for error, label, changed in derive_waits(function, waiting[1]) if waiting else []:
             own.append(self.written(name, function, waiting[0], changed, label, error))
@@ -84,7 +87,7 @@ class Compiler:
         self.tested(program, name, function, case, around)
         self.fixtures.steps(program, case.get("after"))
         self.clean_up(program)
-        program.hook("balance")
+        program.hook("balance", case.get("keeps", 0))
         program.hook("finish")
         return Case(name, behavior, label, program)
 
@@ -141,6 +144,7 @@ class Compiler:
         def does():
             self.fixtures.steps(program, case.get("there"))
             self.call(program, name, inputs, expected, case)
+            self.fixtures.steps(program, case.get("then_there"))
         make(program, does, **options, **{"as": actor})
         if "meanwhile" in case:
             self.fixtures.give_pause(program)
@@ -158,6 +162,7 @@ class Compiler:
                 self.calls.call(program, "kill", {"target": name, "signal": 9}, anyhow)
                 self.calls.call(program, "wait", {"task": name, "info": {}}, anyhow)
             elif kind == "thread":
+                self.fixtures.give_pause(program)
                 self.calls.call(program, "thread_cancel", {"thread": name}, anyhow)
                 self.calls.call(program, "thread_join", {"thread": name}, anyhow)
             self.calls.call(program, "handle_close", {"handle": name}, anyhow)
@@ -166,21 +171,28 @@ class Compiler:
 def plain(case):
     """A case's beginning, as a ground for derived ones."""
     changed = {k: v for k, v in case.items() if k in ("name", "given")}
-    changed["given"] = [*changed["given"], *case.get("there", [])]
+    changed["given"] = [relaxed(item) for item in [*changed["given"], *case.get("there", [])]]
     changed["input"] = copy.deepcopy(case["input"])
     return changed
 
 
-def derive(name, function, first):
+def relaxed(item):
+    """A client's call may now end in any way."""
+    if isinstance(item, dict) and "request" in item:
+        return {"request": {**(item["request"] or {}), "expected": "any"}}
+    return item
+
+
+def derive(function, first, exhausted):
     """(error, label, case) of what follows from the parameters."""
     for parameter in function["params"]:
         kind, label = parameter["type"], parameter["name"]
         if kind == "handle" and "BAD_HANDLE" in function["errors"]:
             yield changed_case(first, label, "stale", "BAD_HANDLE", f"{label} is closed")
         if kind == "handle" and "any" not in parameter["objects"] and "BAD_TYPE" in function["errors"]:
-            case = changed_case(first, label, "other", "BAD_TYPE", f"{label} is of another type")
-            other = {"job": {"as": "other"}} if "memory" in parameter["objects"] else {"memory": {"as": "other"}}
-            case[2]["given"] = [*case[2]["given"], other]
+            case = changed_case(first, label, "misfit", "BAD_TYPE", f"{label} is of another type")
+            misfit = {"job": {"as": "misfit"}} if "memory" in parameter["objects"] else {"memory": {"as": "misfit"}}
+            case[2]["given"] = [*case[2]["given"], misfit]
             yield case
         for right in parameter.get("rights", []):
             if "ACCESS" in function["errors"]:
@@ -189,9 +201,21 @@ def derive(name, function, first):
             yield changed_case(first, label, "unmapped", "FAULT", f"{label} lies outside the memory")
     for error, label in (("QUOTA", "the account is full"), ("NO_MEMORY", "there is no memory")):
         if error in function["errors"]:
-            case = plain(first)
+            case = plain(exhausted)
             case["expected"] = error
-            yield error, label, case
+            if "fills" in exhausted:
+                yield None, label, filled(case, error)
+            else:
+                yield error, label, case
+
+
+def filled(case, error):
+    """The call needs a slot of the handle table and nothing else: fill that of a task made for it."""
+    exhaust = {"account_limit": {"account": "account", "limit": 1}} if error == "QUOTA" else {"no_memory": {"on": 1}}
+    restore = {"account_limit": {"account": "account", "limit": NO_LIMIT}} if error == "QUOTA" \
+        else {"no_memory": {"on": 0}}
+    return {**case, "by": "task", "gets": ["account"], "given": [],
+            "there": [*case["given"], exhaust, {"fill": {"until": error}}], "then_there": [restore]}
 
 
 def changed_case(first, parameter, value, error, label):

@@ -16,12 +16,14 @@
     script    does, as                                         NAME: what thread_create takes as argument
     block     does, gets, moves, image (good, garbage,         NAME: a memory object with a start block
               unlinkable, component, none), header (fields),
-              cut, job, as
+              cut (bytes off its end), images (1), job, as
     request   data, handles, windows, expected (any), as       NAME: the reply right of a call that a thread,
                                                                NAME.client, makes on the channel
     server    does: replies, dies or never; reply; reads or    NAME: a thread that receives one call
               writes (bytes in the window)
     pause                                                      the others run until they wait
+    no_memory on (1 or 0)                                      no allocation of the kernel succeeds
+    fill      until (QUOTA or NO_MEMORY)                       the task's handle table is full
     trap                                                       the program traps
     caller                                                     another module has called this one
     threadless                                                 the program has no vibee_thread_start
@@ -155,9 +157,20 @@ class Fixtures:
     def give_script(self, program, does=(), **named):
         program.numbers[named["as"]] = program.index << 8 | self.script(program, does, "thread_exit", True)
 
+    def give_leave_unless_ok(self, program, variable):
+        """Go on to the end of the script when the variable is not 0."""
+        program.emit(Step("leave", result=program.value_of(variable).variable))
+
     def give_repeat(self, program, times, does):
         for _ in range(self.calls.number(program, times).number):
             self.steps(program, does)
+
+    def give_no_memory(self, program, on):
+        program.hook("fail_memory", on)
+
+    def give_fill(self, program, until):
+        """Duplicate a handle until the table cannot grow any more."""
+        self.make(program, "handle_duplicate", {"handle": "account", "rights": 0}, None, {"until": until})
 
     def give_trap(self, program):
         program.hook("trap")
@@ -187,7 +200,7 @@ class Fixtures:
             program.cleanup = kept
         return index
 
-    def give_block(self, program, does=(), gets=(), moves=(), image="good", header=None, cut=0,
+    def give_block(self, program, does=(), gets=(), moves=(), image="good", header=None, cut=0, images=1,
                    job=None, **named):
         name = named.get("as", "block")
         script = self.script(program, does, "task_exit")
@@ -198,7 +211,7 @@ class Fixtures:
         entries += [(handle, "VB_START_NAMED", 0) for handle in moves]
         if job:
             entries.append((job, "VB_START_JOB", 1))
-        if image != "none":
+        for _ in range(images if image != "none" else 0):
             entries.append(("program" if image == "good" else f"{name}.image", "VB_START_IMAGE", 1))
         start, size = self.lay_out_block(program, entries, script, header or {})
         self.make(program, "memory_alloc", {"size": size - cut}, name)
@@ -275,5 +288,6 @@ class Fixtures:
             schema.fail(f"{program.where}: server: does", ", ".join(then), does)
         self.give_thread(program, [{"channel_receive": {
             "receiver": "channel.receiver", "message": dict(DEFAULT_MESSAGE),
-            "take": {"server.reply": "reply"}, "expected": "any"}}, *first, then[does]],
+            "take": {"server.reply": "reply"}, "expected": "any", "as": "server.status"}},
+            {"leave_unless_ok": {"variable": "server.status"}}, *first, then[does]],
             **{"as": named.get("as", "server")})

@@ -178,7 +178,8 @@ def check_behavior(behavior, where):
         fail(f"{where}: test_cases", "at least one", [])
     for case in behavior["test_cases"]:
         shape(case, f"{where}: test case", {"name": str, "input": dict},
-              ("expected", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile", "waits"))
+              ("expected", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile", "waits", "exhausts", "fills",
+               "keeps"))
         if ("expected" in case) == ("waits" in case):
             fail(f"{where}: '{case['name']}'", "either 'expected' or 'waits'", list(case))
 

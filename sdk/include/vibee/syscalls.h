@@ -181,7 +181,7 @@ int64_t vb_window_write(uint64_t reply, uint32_t window, uint64_t offset, uint64
 __attribute__((import_module("vibee"), import_name("window_info")))
 int64_t vb_window_info(uint64_t reply, uint32_t window, uint64_t info);
 
-/* Copy between a client's window and a memory object without passing through the server: 0 into the object (needs WRITE on it), 1 into the window (needs READ). */
+/* Copy between a client's window and a memory object without passing through the server: 0 into the object (needs WRITE on it), 1 into the window (needs READ). Short at the end of either. */
 __attribute__((import_module("vibee"), import_name("window_memory")))
 int64_t vb_window_memory(uint64_t reply, uint32_t window, uint64_t offset, uint64_t memory, uint64_t memory_offset, uint64_t size, uint32_t to_window);
 
