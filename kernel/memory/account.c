@@ -67,7 +67,8 @@ int account_create(struct account *parent, uint64_t limit, struct account **out)
 int account_charge(struct account *account, uint64_t bytes)
 {
     for (struct account *a = account; a != NULL; a = a->parent) {
-        if (a->used > a->limit || bytes > a->limit - a->used)
+        account->refused = a->used > a->limit || bytes > a->limit - a->used;
+        if (account->refused)
             return VB_ERR_QUOTA;
     }
     for (struct account *a = account; a != NULL; a = a->parent) {
@@ -75,6 +76,11 @@ int account_charge(struct account *account, uint64_t bytes)
         a->peak = MAX(a->peak, a->used);
     }
     return VB_OK;
+}
+
+int account_cpu_status(const struct account *account, int status)
+{
+    return status == VB_ERR_NO_MEMORY && account->refused ? VB_ERR_QUOTA : status;
 }
 
 void account_uncharge(struct account *account, uint64_t bytes)

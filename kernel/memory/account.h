@@ -19,6 +19,7 @@ struct account {
     uint64_t peak;
     uint32_t tasks;       /* charged to it, descendants not included */
     uint32_t depth;       /* 0: the root */
+    bool refused;         /* the last charge exceeded a limit */
     struct cpu_host host; /* what contexts charged to it get */
 };
 
@@ -28,6 +29,9 @@ void account_init_root(struct kernel *kernel, struct account *account, uint64_t 
 /* VB_OK or VB_ERR_QUOTA. */
 MUST_CHECK int account_charge(struct account *account, uint64_t bytes);
 void account_uncharge(struct account *account, uint64_t bytes);
+/* The status of a CPU's function that was charging the account: it only sees that memory is
+ * missing, so NO_MEMORY becomes QUOTA when it was the account that refused. */
+MUST_CHECK int account_cpu_status(const struct account *account, int status);
 
 static inline struct account *account_of(struct object *object)
 {

@@ -51,7 +51,8 @@ static int make_child(struct thread *self, struct task **out, struct thread **fi
     if (status == VB_OK)
         status = handle_table_fork(parent, *out);
     if (status == VB_OK)
-        status = kernel->cpu->clone(self->context, &(*out)->account->host, &context);
+        status = account_cpu_status(
+            parent->account, kernel->cpu->clone(self->context, &(*out)->account->host, &context));
     if (status == VB_OK) {
         status = thread_create(*out, context, self->priority, first);
         if (status != VB_OK)

@@ -43,7 +43,7 @@ static int load(struct kernel *kernel, struct memory_object *memory, struct imag
                                 memory->size, &image->cpu, diagnostic);
     if (status != VB_OK) {
         kernel_free(account, image, sizeof *image);
-        return status;
+        return account_cpu_status(account, status);
     }
     backing_retain(backing);
     image->backing = backing;

@@ -285,8 +285,9 @@ int start_plan_prepare(struct kernel *kernel, struct start_plan *plan, struct cp
                                   .count = plan->program.image_count,
                                   .stack_limit = plan->header.stack_limit,
                                   .memory_limit = plan->header.memory_limit};
-    return kernel->cpu->create(kernel->config.cpu, &plan->account->host, &program, context,
-                               diagnostic);
+    status = kernel->cpu->create(kernel->config.cpu, &plan->account->host, &program, context,
+                                 diagnostic);
+    return account_cpu_status(plan->account, status);
 }
 
 /* ---- carrying it out ---------------------------------------------------------------------------

@@ -25,7 +25,7 @@ int64_t sys_thread_create(struct thread *self, uint32_t function, uint64_t stack
     status = kernel->cpu->thread(self->context, &task->account->host, function, stack, argument,
                                  &context);
     if (status != VB_OK)
-        return status;
+        return account_cpu_status(task->account, status);
     status = thread_create(task, context, self->priority, &thread);
     if (status != VB_OK) {
         kernel->cpu->destroy(context);
