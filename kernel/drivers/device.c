@@ -156,15 +156,21 @@ void ipc_task_ended(struct task *task)
 void devices_end(struct kernel *kernel)
 {
     struct list *devices = &kernel->ipc.devices;
-    LIST_FOR_EACH(node, devices)
-    device_drop(LIST_ENTRY(node, struct device, link), NULL);
-    /* Each one that waits is kept by its requests alone. */
     for (;;) {
+        uint32_t requests = 0;
         LIST_FOR_EACH(node, devices)
-        device_collect(LIST_ENTRY(node, struct device, link));
-        if (list_empty(devices))
+        {
+            struct device *device = LIST_ENTRY(node, struct device, link);
+            object_retain(&device->object); /* its last request may be what keeps it */
+            device_drop(device, NULL);
+            device_collect(device);
+            object_release(kernel, &device->object);
+        }
+        LIST_FOR_EACH(node, devices)
+        requests += LIST_ENTRY(node, struct device, link)->requests;
+        if (requests == 0)
             return;
-        interrupts_poll(kernel);
+        interrupts_poll(kernel); /* an empty ring, so that idling waits for the next completion */
         hal_idle(kernel->config.ring, kernel_now(kernel) + END_POLL_NANOSECONDS);
     }
 }
