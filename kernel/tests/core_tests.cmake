@@ -1,3 +1,3 @@
-foreach(name life)
+foreach(name life memory pages schedule)
   kernel_test(${name})
 endforeach()
