@@ -1,0 +1,56 @@
+# Link and execute: struct module to running code.
+
+# How the interpreter goes from one instruction to the next: tail calls in machine registers where
+# compiler and target have them, else a switch in a loop. The bodies are the same, in src/ops/.
+set(VIBEE_ENGINE_DISPATCH auto CACHE STRING "auto, tail or switch")
+set_property(CACHE VIBEE_ENGINE_DISPATCH PROPERTY STRINGS auto tail switch)
+set(ENGINE_DISPATCH ${VIBEE_ENGINE_DISPATCH})
+if(ENGINE_DISPATCH STREQUAL auto)
+  include(CheckCSourceCompiles)
+  set(CMAKE_REQUIRED_FLAGS -Werror)
+  set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+  check_c_source_compiles("
+    typedef int body(long a, long b, long c, long d, long e, long f, long g)
+        __attribute__((preserve_none));
+    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g);
+    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g)
+    { __attribute__((musttail)) return ((body **)a)[b](a, b, c, d, e, f, g); }
+    " VIBEE_HAS_TAIL_CALLS)
+  unset(CMAKE_TRY_COMPILE_TARGET_TYPE)
+  unset(CMAKE_REQUIRED_FLAGS)
+  if(VIBEE_HAS_TAIL_CALLS)
+    set(ENGINE_DISPATCH tail)
+  else()
+    set(ENGINE_DISPATCH switch)
+  endif()
+endif()
+
+set(ENGINE_BACK
+    src/bulk.c
+    src/clone.c
+    src/code_map.c
+    src/exception.c
+    src/execute_${ENGINE_DISPATCH}.c
+    src/instantiate.c
+    src/link.c
+    src/memory_ops.c
+    src/run.c
+    src/stack.c
+    src/store.c
+    src/table.c
+    src/translate.c
+    src/translate_branch.c
+    src/translate_call.c
+    src/translate_control.c
+    src/translate_emit.c
+    src/translate_exception.c
+    src/translate_memory.c
+    src/translate_numeric.c
+    src/translate_stack.c
+    src/translate_table.c
+    src/trap.c)
+
+# Square roots are an instruction of every target's base set (SSE2, A64, WebAssembly, RV64D); with
+# errno out of the way the compiler uses it alone. tests: nm -u shows no call of libm.
+set_source_files_properties(src/execute_tail.c src/execute_switch.c PROPERTIES COMPILE_OPTIONS
+                            -fno-math-errno)

@@ -1,0 +1,12 @@
+/* Ends the use of numeric.def and memory.def. No guard: meant to be included again. */
+#undef INT_BINARY
+#undef COMPARE
+#undef FLOAT_BINARY
+#undef FLOAT_COMPARE
+#undef DIVIDE
+#undef UNARY
+#undef FLOAT_UNARY
+#undef TRUNCATE
+#undef SATURATE
+#undef LOAD
+#undef STORE

@@ -1,0 +1,150 @@
+/* Calls from outside, and what stops them. */
+#include "store.h"
+
+/* Every outermost call begins here; see OP(START). The second word is where a host function's
+ * results would be waited for. */
+const struct insn call_bootstrap[2] = {{.op = OP_START}, {.op = OP_UNREACHABLE}};
+
+enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *frame)
+{
+    struct module *module = store->instance->module;
+    if (!module->funcs[function].code) {
+        int status = code_translate(module, function);
+        if (status == VB_ERR_NO_MEMORY)
+            return TRAP_OUT_OF_MEMORY;
+        if (status < 0)
+            return TRAP_CALL_STACK_EXHAUSTED;
+    }
+    switch (stack_reserve(store, frame, module->funcs[function].code->frame_slots)) {
+    case VB_OK:
+        return TRAP_NONE;
+    case VB_ERR_NO_MEMORY:
+        return TRAP_OUT_OF_MEMORY;
+    default:
+        return TRAP_CALL_STACK_EXHAUSTED;
+    }
+}
+
+int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments, uint32_t count)
+{
+    const struct func_type *type = store_function_type(store, funcref);
+    if (!type || count != type->param_count)
+        return VB_ERR_INVALID;
+    if (store->state != STORE_EMPTY && store->state != STORE_DONE)
+        return VB_ERR_BUSY;
+    int status = stack_reserve(store, store->stack,
+                               STACK_BOTTOM + MAX(type->param_count, type->result_count));
+    if (status < 0)
+        return status;
+    store->slots = store->header = store->stack;
+    store->stack[0] = 0;
+    store->stack[1] = (uint64_t)NO_INSTANCE << 32;
+    for (uint32_t i = 0; i < count; i++)
+        store->stack[STACK_BOTTOM + i] = arguments[i];
+    store->entry = funcref;
+    store->ip = call_bootstrap;
+    store->state = STORE_READY;
+    store->trap = TRAP_NONE;
+    return VB_OK;
+}
+
+enum engine_stop store_run(struct store *store, int64_t *reductions)
+{
+    switch (store->state) {
+    case STORE_HOST_CALL:
+        return ENGINE_STOP_HOST_CALL;
+    case STORE_TRAPPED:
+        return ENGINE_STOP_TRAP;
+    case STORE_EMPTY:
+    case STORE_DONE:
+        return ENGINE_STOP_DONE;
+    case STORE_READY:
+        break;
+    }
+    int64_t before = *reductions;
+    store_enter(store, (uint32_t)(store->header[1] >> 32));
+    enum engine_stop stop = engine_execute(store, reductions);
+    store->reductions += (uint64_t)(before - *reductions);
+    return stop;
+}
+
+const uint64_t *store_results(const struct store *store, uint32_t *count)
+{
+    const struct func_type *type = store_function_type(store, store->entry);
+    if (store->state != STORE_DONE || !type) {
+        *count = 0;
+        return NULL;
+    }
+    *count = type->result_count;
+    return store->stack + STACK_BOTTOM;
+}
+
+void store_unwind(struct store *store)
+{
+    store->state = STORE_EMPTY;
+    store->trap = TRAP_NONE;
+}
+
+/* ---- host calls ----------------------------------------------------------------------------- */
+
+static const struct func_type *host_type(const struct store *store)
+{
+    return store->instances[store->host_instance]->module->funcs[store->host_function].type;
+}
+
+void store_host_call(const struct store *store, struct host_call *out)
+{
+    uint32_t caller = (uint32_t)(store->header[1] >> 32);
+    *out = (struct host_call){.host_id = (uint32_t)instance_imports(
+                                  store->instances[store->host_instance])[store->host_function],
+                              .instance = caller == NO_INSTANCE ? store->host_instance : caller,
+                              .type = host_type(store),
+                              .arguments = store->slots + store->host_slot};
+}
+
+/* The upper half of a 32-bit value's slot is zero, whatever the host leaves there. */
+static uint64_t clean(uint8_t type, uint64_t value)
+{
+    return type == TYPE_I32 || type == TYPE_F32 ? (uint32_t)value : value;
+}
+
+void store_host_return(struct store *store, const uint64_t *results)
+{
+    if (store->state != STORE_HOST_CALL)
+        return;
+    const struct func_type *type = host_type(store);
+    uint64_t *to = store->slots + store->host_slot;
+    for (uint32_t i = 0; i < type->result_count; i++)
+        to[i] = clean(type->types[type->param_count + i], results[i]);
+    store->state = STORE_READY;
+    if (store->ip->op == OP_CALL_IMPORT)
+        store->ip += 2;
+    else if (store->ip->op == OP_CALL_INDIRECT)
+        store->ip += 4;
+    else /* OP_START: a host function was called from outside */
+        store->state = STORE_DONE;
+}
+
+void store_host_trap(struct store *store, enum trap_code code)
+{
+    store->trap = code;
+    store->state = STORE_TRAPPED;
+}
+
+static struct linear_memory *memory_of(const struct store *store, uint32_t instance)
+{
+    uint32_t address = store->instances[instance]->memory;
+    return address == NO_ADDRESS ? NULL : store->memories[address].memory;
+}
+
+struct linear_memory *store_host_memory(const struct store *store, bool caller)
+{
+    struct frame_cursor frame;
+    if (!frame_first(store, &frame))
+        return caller ? NULL : memory_of(store, store->host_instance);
+    uint32_t self = frame.instance;
+    while (caller && frame.instance == self)
+        if (!frame_next(store, &frame))
+            return NULL;
+    return memory_of(store, frame.instance);
+}

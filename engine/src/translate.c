@@ -1,0 +1,168 @@
+/* Translation of one function: the loop over its instructions, and the finished block. */
+#include "translate.h"
+
+/* One reduction each so many instructions, counted in the order of the body. */
+#define CHARGE_INTERVAL 256u
+/* One more for so many locals that a call sets to zero. */
+#define CHARGE_LOCALS 512u
+
+static void skip_vector(struct reader *r, uint32_t more)
+{
+    for (uint32_t left = code_u32(r) + more; left > 0; left--)
+        code_u32(r);
+}
+
+static void skip_immediates(struct reader *r, enum opcode opcode)
+{
+    switch ((enum immediate)instruction_table[OPCODE_INDEX((uint32_t)opcode)].immediate) {
+    case IMMEDIATE_NONE:
+        break;
+    case IMMEDIATE_BR_TABLE:
+        skip_vector(r, 1);
+        break;
+    case IMMEDIATE_SELECT:
+        skip_vector(r, 0);
+        break;
+    case IMMEDIATE_F32:
+        r->at += 4;
+        break;
+    case IMMEDIATE_F64:
+        r->at += 8;
+        break;
+    case IMMEDIATE_CALL_INDIRECT:
+    case IMMEDIATE_TABLE_TABLE:
+    case IMMEDIATE_ELEM_TABLE:
+    case IMMEDIATE_MEM8:
+    case IMMEDIATE_MEM16:
+    case IMMEDIATE_MEM32:
+    case IMMEDIATE_MEM64:
+    case IMMEDIATE_MEMORY_MEMORY:
+    case IMMEDIATE_DATA_MEMORY:
+        code_s64(r);
+        code_s64(r);
+        break;
+    default: /* one LEB128 number */
+        code_s64(r);
+    }
+}
+
+static void translate_instruction(struct translator *t)
+{
+    if (++t->instructions % CHARGE_INTERVAL == 0 && t->reachable)
+        tr_charge(t);
+    t->at = t->r.at;
+    enum opcode opcode = code_opcode(&t->r);
+    if (!t->reachable && !tr_is_structural(opcode))
+        skip_immediates(&t->r, opcode);
+    else if (!translate_numeric(t, opcode) && !translate_variable(t, opcode) &&
+             !translate_memory(t, opcode) && !translate_control(t, opcode) &&
+             !translate_branch(t, opcode) && !translate_call(t, opcode) &&
+             !translate_exception(t, opcode) && !translate_table(t, opcode))
+        tr_fail(t, VB_ERR_NOT_SUPPORTED);
+}
+
+static void begin_function(struct translator *t)
+{
+    const struct func_type *type = t->func->type;
+    t->param_count = t->local_count = type->param_count;
+    for (uint32_t groups = code_u32(&t->r); groups > 0; groups--) {
+        t->local_count += code_u32(&t->r);
+        code_u8(&t->r);
+    }
+    t->header = MAX(type->param_count, type->result_count);
+    t->top = t->header + FRAME_HEADER + t->local_count - t->param_count;
+    t->most = t->top;
+    if (t->most > FRAME_SLOTS)
+        tr_fail(t, VB_ERR_LIMIT);
+    if (!tr_grow(t, &t->controls, 0, &t->control_capacity, 1, sizeof *t->controls))
+        return;
+    t->controls[t->control_count++] = (struct control){.kind = CONTROL_FUNCTION,
+                                                       .results = type->result_count,
+                                                       .fixups = NO_FIXUP,
+                                                       .else_fixups = NO_FIXUP,
+                                                       .trampoline = NO_FIXUP};
+    tr_map_resume(t);
+}
+
+static struct code *finish(struct translator *t)
+{
+    size_t words = t->word_count * sizeof *t->words;
+    size_t regions = t->region_count * sizeof *t->regions;
+    size_t clauses = t->clause_count * sizeof *t->clauses;
+    size_t size = sizeof(struct code) + words + regions + clauses + t->map_count;
+    struct code *code = size > UINT32_MAX ? NULL : module_alloc(t->module, size);
+    if (!code)
+        return NULL;
+    uint32_t zeroed = t->local_count - t->param_count;
+    *code = (struct code){.size = (uint32_t)size,
+                          .word_count = t->word_count,
+                          .frame_slots = t->most,
+                          .charge = 1 + zeroed / CHARGE_LOCALS,
+                          .header = (uint16_t)t->header,
+                          .zeroed = (uint16_t)zeroed,
+                          .region_count = t->region_count,
+                          .clause_count = t->clause_count,
+                          .map_size = t->map_count};
+    uint8_t *at = (uint8_t *)code->words;
+    __builtin_memcpy(at, t->words, words);
+    if (regions > 0)
+        __builtin_memcpy(at + words, t->regions, regions);
+    if (clauses > 0)
+        __builtin_memcpy(at + words + regions, t->clauses, clauses);
+    __builtin_memcpy(at + words + regions + clauses, t->map, t->map_count);
+    return code;
+}
+
+static void discard(struct translator *t)
+{
+    struct module *m = t->module;
+    module_free(m, t->words, t->word_capacity * sizeof *t->words);
+    module_free(m, t->operands, t->operand_capacity * sizeof *t->operands);
+    module_free(m, t->controls, t->control_capacity * sizeof *t->controls);
+    module_free(m, t->fixups, t->fixup_capacity * sizeof *t->fixups);
+    module_free(m, t->regions, t->region_capacity * sizeof *t->regions);
+    module_free(m, t->clauses, t->clause_capacity * sizeof *t->clauses);
+    module_free(m, t->map, t->map_capacity);
+}
+
+/* One attempt. *far is set when a fused branch would have to go farther than its 16 bits. */
+static int translate(struct module *module, uint32_t function, bool *far)
+{
+    struct module_func *func = &module->funcs[function];
+    const uint8_t *body = module->bytes + func->body;
+    struct translator t = {.module = module,
+                           .func = func,
+                           .r = {body, body + func->body_size},
+                           .reachable = true,
+                           .far = *far,
+                           .last = NO_WORD,
+                           .last_move = NO_WORD,
+                           .free_fixups = NO_FIXUP};
+    bool was_far = *far;
+    begin_function(&t);
+    while (t.status == VB_OK && t.control_count > 0)
+        translate_instruction(&t);
+    *far = t.far;
+    if (t.status == VB_OK && t.far == was_far) {
+        func->code = finish(&t);
+        if (!func->code)
+            t.status = VB_ERR_NO_MEMORY;
+    }
+    discard(&t);
+    return t.status;
+}
+
+int code_translate(struct module *module, uint32_t function)
+{
+    bool far = false;
+    int status = translate(module, function, &far);
+    if (status == VB_OK && far)
+        status = translate(module, function, &far);
+    return status;
+}
+
+void code_free(struct module *module, struct code *code)
+{
+    if (code)
+        module_free(module, code, code->size);
+}

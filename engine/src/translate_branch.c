@@ -1,0 +1,153 @@
+/* Branches and returns. */
+#include "translate.h"
+
+static bool in_place(const struct translator *t, const struct control *c, uint32_t count)
+{
+    if (c->kind == CONTROL_FUNCTION)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct operand *operand = &t->operands[t->operand_count - count + i];
+        if (operand->kind != OPERAND_TEMPORARY || operand->home != c->base + i)
+            return false;
+    }
+    return true;
+}
+
+static uint32_t arity(const struct control *c)
+{
+    return c->kind == CONTROL_LOOP ? c->params : c->results;
+}
+
+void tr_branch_forward(struct translator *t, const struct condition *condition, bool sense,
+                       uint32_t *list)
+{
+    uint32_t op = sense ? condition->op : condition->not_;
+    uint32_t word = tr_emit(t, op, condition->a, condition->b, 0);
+    tr_add_fixup(t, list, word, word, condition->fused ? FIXUP_C : FIXUP_BC);
+}
+
+static void branch_to_loop(struct translator *t, const struct condition *condition, uint32_t head)
+{
+    uint32_t word = tr_emit(t, condition->loop, condition->a, condition->b, 0);
+    tr_set_distance(t, word, word, condition->fused ? FIXUP_C : FIXUP_BC, head);
+}
+
+void tr_jump(struct translator *t, struct control *c)
+{
+    if (c->kind == CONTROL_FUNCTION) {
+        translate_return(t);
+        return;
+    }
+    uint32_t word = tr_emit(t, c->kind == CONTROL_LOOP ? OP_LOOP : OP_BR, 0, 0, 0);
+    if (c->kind == CONTROL_LOOP)
+        tr_set_distance(t, word, word, FIXUP_BC, c->head);
+    else
+        tr_add_fixup(t, &c->fixups, word, word, FIXUP_BC);
+}
+
+static void leave_to(struct translator *t, struct control *c)
+{
+    if (c->kind != CONTROL_FUNCTION)
+        tr_place_results(t, c, arity(c));
+    tr_jump(t, c);
+}
+
+static void branch_if(struct translator *t)
+{
+    struct control *c = tr_label(t, code_u32(&t->r));
+    struct condition condition = tr_take_condition(t);
+    if (t->status < 0)
+        return;
+    if (!in_place(t, c, arity(c))) {
+        uint32_t skip = NO_FIXUP;
+        tr_branch_forward(t, &condition, false, &skip);
+        leave_to(t, c);
+        tr_bind(t, &skip);
+    } else if (c->kind == CONTROL_LOOP) {
+        branch_to_loop(t, &condition, c->head);
+    } else {
+        tr_branch_forward(t, &condition, true, &c->fixups);
+    }
+}
+
+/* Labels that need moves, a charge or a return get code of their own behind the table. */
+static void branch_table(struct translator *t)
+{
+    uint32_t index = tr_slot_of(t, tr_pop(t)), count = code_u32(&t->r);
+    struct reader again = t->r;
+    uint32_t table = tr_emit_bc(t, OP_BR_TABLE, index, count);
+    for (uint32_t i = 0; i <= count && t->status == VB_OK; i++) {
+        struct control *c = tr_label(t, code_u32(&t->r));
+        if (i % 2 == 0)
+            tr_emit_word(t, 0);
+        bool direct = c->kind != CONTROL_LOOP && in_place(t, c, arity(c));
+        tr_add_fixup(t, direct ? &c->fixups : &c->trampoline, t->word_count - 1, table,
+                     i % 2 == 0 ? FIXUP_LOW : FIXUP_HIGH);
+    }
+    for (uint32_t i = 0; i <= count && t->status == VB_OK; i++) {
+        struct control *c = tr_label(t, code_u32(&again));
+        if (c->trampoline == NO_FIXUP)
+            continue;
+        tr_bind(t, &c->trampoline);
+        leave_to(t, c);
+    }
+    tr_end_of_reach(t);
+}
+
+/* Results go to the first slots, where the parameters are: one that is still to be read is taken
+ * home first. The symbolic stack stays as it is, because the return may be conditional. */
+static void return_many(struct translator *t, uint32_t count)
+{
+    const struct operand *first = &t->operands[t->operand_count - count];
+    for (uint32_t i = 0; i < count; i++)
+        if (first[i].kind == OPERAND_LOCAL && first[i].value < count)
+            tr_emit_move(t, first[i].home, (uint32_t)first[i].value);
+    for (uint32_t i = 0; i < count; i++) {
+        struct operand result = first[i];
+        if (result.kind == OPERAND_LOCAL && result.value < count)
+            tr_emit_move(t, i, result.home);
+        else
+            tr_store_operand(t, i, result);
+    }
+    tr_emit(t, OP_RETURN, t->header, 0, 0);
+}
+
+void translate_return(struct translator *t)
+{
+    uint32_t count = t->func->type->result_count;
+    if (t->status < 0)
+        return;
+    const struct operand *top = count > 0 ? &t->operands[t->operand_count - 1] : NULL;
+    if (count == 1 && top->kind != OPERAND_CONSTANT)
+        tr_emit(t, OP_RETURN1, t->header,
+                top->kind == OPERAND_LOCAL ? (uint32_t)top->value : top->home, 0);
+    else
+        return_many(t, count);
+}
+
+bool translate_branch(struct translator *t, enum opcode opcode)
+{
+    switch (opcode) {
+    case OPCODE_BR:
+        leave_to(t, tr_label(t, code_u32(&t->r)));
+        tr_end_of_reach(t);
+        return true;
+    case OPCODE_BR_IF:
+        branch_if(t);
+        return true;
+    case OPCODE_BR_TABLE:
+        branch_table(t);
+        return true;
+    case OPCODE_RETURN:
+        translate_return(t);
+        tr_end_of_reach(t);
+        return true;
+    case OPCODE_UNREACHABLE:
+        tr_map_here(t);
+        tr_emit(t, OP_UNREACHABLE, 0, 0, 0);
+        tr_end_of_reach(t);
+        return true;
+    default:
+        return false;
+    }
+}

@@ -1,0 +1,144 @@
+/* Loads, stores, and the instructions on memories. */
+#include "translate.h"
+
+/* Loads and stores of floats move bits, and loads that extend with zeros fill a slot whatever its
+ * type is, so several opcodes share one instruction. */
+static const uint16_t accesses[0x3f] = {
+    [OPCODE_I32_LOAD] = OP_I32_LOAD,         [OPCODE_I64_LOAD] = OP_I64_LOAD,
+    [OPCODE_F32_LOAD] = OP_I32_LOAD,         [OPCODE_F64_LOAD] = OP_I64_LOAD,
+    [OPCODE_I32_LOAD8_S] = OP_I32_LOAD8_S,   [OPCODE_I32_LOAD8_U] = OP_I32_LOAD8_U,
+    [OPCODE_I32_LOAD16_S] = OP_I32_LOAD16_S, [OPCODE_I32_LOAD16_U] = OP_I32_LOAD16_U,
+    [OPCODE_I64_LOAD8_S] = OP_I64_LOAD8_S,   [OPCODE_I64_LOAD8_U] = OP_I32_LOAD8_U,
+    [OPCODE_I64_LOAD16_S] = OP_I64_LOAD16_S, [OPCODE_I64_LOAD16_U] = OP_I32_LOAD16_U,
+    [OPCODE_I64_LOAD32_S] = OP_I64_LOAD32_S, [OPCODE_I64_LOAD32_U] = OP_I32_LOAD,
+    [OPCODE_I32_STORE] = OP_I32_STORE,       [OPCODE_I64_STORE] = OP_I64_STORE,
+    [OPCODE_F32_STORE] = OP_I32_STORE,       [OPCODE_F64_STORE] = OP_I64_STORE,
+    [OPCODE_I32_STORE8] = OP_I32_STORE8,     [OPCODE_I32_STORE16] = OP_I32_STORE16,
+    [OPCODE_I64_STORE8] = OP_I32_STORE8,     [OPCODE_I64_STORE16] = OP_I32_STORE16,
+    [OPCODE_I64_STORE32] = OP_I32_STORE,
+};
+
+/* An address that is the sum of two slots, computed by the last instruction. */
+static bool is_sum(const struct translator *t, const struct operand *address)
+{
+    return t->status == VB_OK && address->kind == OPERAND_TEMPORARY && t->last != NO_WORD &&
+           t->words[t->last].op == OP_I32_ADD && t->words[t->last].a == address->home;
+}
+
+static bool is_constant_address(const struct operand *address, uint32_t offset)
+{
+    return address->kind == OPERAND_CONSTANT && address->value + offset <= UINT32_MAX;
+}
+
+static void load(struct translator *t, uint32_t op, uint32_t offset)
+{
+    struct operand address = tr_pop(t);
+    if (is_constant_address(&address, offset)) {
+        uint32_t at = (uint32_t)address.value + offset;
+        tr_map_here(t);
+        tr_emit_value(t, op + ACCESS_K, tr_push(t), at & 0xffff, at >> 16);
+    } else if (offset == 0 && is_sum(t, &address)) {
+        struct insn sum = t->words[t->last];
+        tr_unemit(t);
+        tr_map_here(t);
+        tr_emit_value(t, op + ACCESS_X, tr_push(t), sum.b, sum.c);
+    } else {
+        uint32_t slot = tr_slot_of(t, address);
+        tr_map_here(t);
+        if (offset <= UINT16_MAX) {
+            tr_emit_value(t, op, tr_push(t), slot, offset);
+        } else {
+            tr_emit_value(t, op + ACCESS_W, tr_push(t), slot, 0);
+            tr_emit_word(t, offset);
+        }
+    }
+}
+
+static void store(struct translator *t, uint32_t op, uint32_t offset)
+{
+    struct operand value = tr_pop(t), address = tr_pop(t);
+    bool small = value.kind == OPERAND_CONSTANT &&
+                 (op == OP_I64_STORE ? value.value == (uint64_t)(int16_t)value.value
+                                     : (uint32_t)value.value == (uint32_t)(int16_t)value.value);
+    if (is_constant_address(&address, offset)) {
+        uint32_t at = (uint32_t)address.value + offset, slot = tr_slot_of(t, value);
+        tr_map_here(t);
+        tr_emit_bc(t, op + ACCESS_K, slot, at);
+    } else if (offset == 0 && value.kind == OPERAND_LOCAL && is_sum(t, &address)) {
+        struct insn sum = t->words[t->last];
+        tr_unemit(t);
+        tr_map_here(t);
+        tr_emit(t, op + ACCESS_X, sum.b, (uint32_t)value.value, sum.c);
+    } else if (small && offset <= UINT16_MAX) {
+        uint32_t slot = tr_slot_of(t, address);
+        tr_map_here(t);
+        tr_emit(t, op + ACCESS_I, slot, (uint16_t)value.value, offset);
+    } else {
+        uint32_t at = tr_slot_of(t, address), slot = tr_slot_of(t, value);
+        tr_map_here(t);
+        tr_emit(t, offset <= UINT16_MAX ? op : op + ACCESS_W, at, slot, offset & 0xffff);
+        if (offset > UINT16_MAX)
+            tr_emit_word(t, offset);
+    }
+}
+
+/* The three operands side by side and everything settled: between two pieces is a safepoint. */
+static void bulk(struct translator *t, uint32_t op, uint32_t segment)
+{
+    tr_settle(t);
+    uint32_t first = tr_arguments(t, 3);
+    tr_map_here(t);
+    tr_emit_bc(t, op, first, segment);
+    tr_map_resume(t);
+    tr_drop_to(t, t->operand_count - 3, first);
+}
+
+static void memory_grow(struct translator *t)
+{
+    struct operand pages = tr_pop(t);
+    uint32_t from = tr_slot_of(t, pages);
+    tr_emit_value(t, OP_MEMORY_GROW, tr_push(t), from, 0);
+}
+
+bool translate_memory(struct translator *t, enum opcode opcode)
+{
+    if (opcode >= OPCODE_I32_LOAD && opcode <= OPCODE_I64_STORE32) {
+        code_u32(&t->r);
+        uint32_t offset = code_u32(&t->r);
+        if (opcode < OPCODE_I32_STORE)
+            load(t, accesses[opcode], offset);
+        else
+            store(t, accesses[opcode], offset);
+        return true;
+    }
+    uint32_t segment;
+    switch (opcode) {
+    case OPCODE_MEMORY_SIZE:
+        code_u8(&t->r);
+        tr_emit_value(t, OP_MEMORY_SIZE, tr_push(t), 0, 0);
+        return true;
+    case OPCODE_MEMORY_GROW:
+        code_u8(&t->r);
+        memory_grow(t);
+        return true;
+    case OPCODE_MEMORY_COPY:
+        code_u8(&t->r);
+        code_u8(&t->r);
+        bulk(t, OP_MEMORY_COPY, 0);
+        return true;
+    case OPCODE_MEMORY_FILL:
+        code_u8(&t->r);
+        bulk(t, OP_MEMORY_FILL, 0);
+        return true;
+    case OPCODE_MEMORY_INIT:
+        segment = code_u32(&t->r);
+        code_u8(&t->r);
+        bulk(t, OP_MEMORY_INIT, segment);
+        return true;
+    case OPCODE_DATA_DROP:
+        tr_emit_bc(t, OP_DATA_DROP, 0, code_u32(&t->r));
+        return true;
+    default:
+        return false;
+    }
+}
