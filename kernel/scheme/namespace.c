@@ -150,8 +150,6 @@ int64_t sys_namespace_bind(struct thread *self, struct handle *namespace, struct
 {
     struct task *task = self->task;
     struct scheme_name key;
-    if ((target->rights & VB_RIGHT_DUPLICATE) == 0)
-        return VB_ERR_ACCESS;
     int status = scheme_name_read(self, name, &key);
     if (status != VB_OK)
         return status;

@@ -80,7 +80,7 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_HANDLE, 0, 0, 1u << VB_OBJECT_SENDER | 1u << VB_OBJECT_FILE}, /* scheme_close */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_NAMESPACE}, /* namespace_create */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_NAMESPACE}, /* namespace_bind */
-    {CHECK_HANDLE, 3, 0, 1u << VB_OBJECT_SENDER | 1u << VB_OBJECT_SCHEME}, /* namespace_bind */
+    {CHECK_HANDLE, 3, VB_RIGHT_DUPLICATE, 1u << VB_OBJECT_SENDER | 1u << VB_OBJECT_SCHEME}, /* namespace_bind */
     {CHECK_BUFFER, 1, 0, 0}, /* namespace_bind */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_NAMESPACE}, /* namespace_unbind */
     {CHECK_BUFFER, 1, 0, 0}, /* namespace_unbind */

@@ -225,15 +225,15 @@ int64_t vb_handle_close(uint64_t handle);
 __attribute__((import_module("vibee"), import_name("handle_info")))
 int64_t vb_handle_info(uint64_t handle, uint64_t info);
 
-/* Open name:path or name://path in a namespace (0: the calling task's own). */
+/* Open name:path or name://path in a namespace (0: the calling task's own). Other errors than these come from the scheme's server. */
 __attribute__((import_module("vibee"), import_name("scheme_open")))
 int64_t vb_scheme_open(uint64_t namespace_, uint64_t url, uint64_t url_size, uint32_t flags, uint64_t deadline);
 
-/* Read at the current offset; 0 at the end. */
+/* Read at the current offset; 0 at the end. Other errors than these come from the file's server. */
 __attribute__((import_module("vibee"), import_name("scheme_read")))
 int64_t vb_scheme_read(uint64_t file, uint64_t buffer, uint64_t buffer_size, uint64_t deadline);
 
-/* Write at the current offset. */
+/* Write at the current offset. Other errors than these come from the file's server. */
 __attribute__((import_module("vibee"), import_name("scheme_write")))
 int64_t vb_scheme_write(uint64_t file, uint64_t data, uint64_t data_size, uint64_t deadline);
 
