@@ -109,10 +109,10 @@ void runner_destroy(struct runner *r)
     engine_destroy(r->engine);
     r->line = 0;
     if (r->blocks > 0)
-        fail(r, "%zu blocks are still allocated at the end", r->blocks);
+        report(r, "%zu blocks are still allocated at the end", r->blocks);
 }
 
-void fail(struct runner *r, const char *format, ...)
+void report(struct runner *r, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -123,9 +123,9 @@ void fail(struct runner *r, const char *format, ...)
     r->failed++;
 }
 
-const char *json_text(const cJSON *object, const char *key)
+const char *json_text(const json_t *object, const char *key)
 {
-    return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+    return json_string_value(json_object_get(object, key));
 }
 
 /* ---- modules ------------------------------------------------------------------------------- */

@@ -17,10 +17,16 @@ static int resolve(void *ctx, struct store *store, const struct module_import *i
     struct runner *r = ctx;
     if (same_name("spectest", &import->module))
         return spectest_resolve(r, store, import, out);
-    for (struct loaded *m = r->modules; m; m = m->next)
-        if (same_name(m->registered, &import->module))
-            return store_find_export(store, m->instance, import->field.text, import->field.length,
-                                     out);
+    for (struct loaded *m = r->modules; m; m = m->next) {
+        if (!same_name(m->registered, &import->module))
+            continue;
+        int status =
+            store_find_export(store, m->instance, import->field.text, import->field.length, out);
+        /* A host function that the other module exports again: only we know its type. */
+        bool host = status == VB_OK && out->is_host && import->kind == EXTERN_FUNC;
+        return host && !spectest_has_type(out->host_id, import->type.func) ? VB_ERR_BAD_TYPE
+                                                                           : status;
+    }
     return VB_ERR_NOT_FOUND;
 }
 
@@ -114,25 +120,26 @@ static struct loaded *find_module(struct runner *r, const char *name)
     return NULL;
 }
 
-static void invoke(struct runner *r, const struct extern_value *function, const cJSON *action,
+static void invoke(struct runner *r, const struct extern_value *function, const json_t *action,
                    struct outcome *out)
 {
-    const cJSON *value, *values = cJSON_GetObjectItemCaseSensitive(action, "args");
+    const json_t *values = json_object_get(action, "args");
     uint64_t arguments[MAX_VALUES];
-    uint32_t count = 0;
-    cJSON_ArrayForEach(value, values)
-    {
-        if (count == MAX_VALUES || !parse_value(value, &arguments[count++])) {
+    size_t count = json_array_size(values);
+    for (size_t i = 0; i < count; i++) {
+        if (i == MAX_VALUES || !parse_value(json_array_get(values, i), &arguments[i])) {
             set_error(out, "cannot read an argument", 0);
             return;
         }
     }
-    call(r, function->address, arguments, count, out);
+    call(r, function->address, arguments, (uint32_t)count, out);
 }
 
-void perform(struct runner *r, const cJSON *action, struct outcome *out)
+void perform(struct runner *r, const json_t *action, struct outcome *out)
 {
-    const char *field = json_text(action, "field"), *type = json_text(action, "type");
+    /* Names of exports may hold NULs. */
+    const json_t *field = json_object_get(action, "field");
+    const char *type = json_text(action, "type");
     struct loaded *module = find_module(r, json_text(action, "module"));
     struct extern_value item;
     *out = (struct outcome){.kind = OUTCOME_ERROR};
@@ -140,7 +147,8 @@ void perform(struct runner *r, const cJSON *action, struct outcome *out)
         set_error(out, "no such module", 0);
         return;
     }
-    int status = store_find_export(r->store, module->instance, field, strlen(field), &item);
+    int status = store_find_export(r->store, module->instance, json_string_value(field),
+                                   json_string_length(field), &item);
     if (status < 0) {
         set_error(out, "no such export", status);
     } else if (strcmp(type, "get") == 0 && item.kind == EXTERN_GLOBAL) {

@@ -12,7 +12,7 @@
 /* ---- commands that need a loaded module only ------------------------------------------------ */
 
 /* assert_malformed and assert_invalid */
-static void assert_refused(struct runner *r, const cJSON *command)
+static void assert_refused(struct runner *r, const json_t *command)
 {
     struct engine_diagnostic diagnostic = {.text = ""};
     struct loaded *loaded;
@@ -20,27 +20,27 @@ static void assert_refused(struct runner *r, const cJSON *command)
     int status = load_file(r, file, &loaded, &diagnostic);
     if (status == VB_OK) {
         drop_module(r, loaded);
-        fail(r, "%s was accepted, expected \"%s\"", file, wanted);
+        report(r, "%s was accepted, expected \"%s\"", file, wanted);
         return;
     }
     bool refused =
         status == VB_ERR_BAD_MODULE || status == VB_ERR_NOT_SUPPORTED || status == VB_ERR_LIMIT;
     if (!refused || !text_matches(r, wanted, diagnostic.text))
-        fail(r, "%s: expected \"%s\", found \"%s\" (status %d)", file, wanted, diagnostic.text,
-             status);
+        report(r, "%s: expected \"%s\", found \"%s\" (status %d)", file, wanted, diagnostic.text,
+               status);
     else
         r->passed++;
 }
 
-static struct loaded *load_valid(struct runner *r, const cJSON *command)
+static struct loaded *load_valid(struct runner *r, const json_t *command)
 {
     struct engine_diagnostic diagnostic = {.text = ""};
     struct loaded *loaded = NULL;
     const char *file = json_text(command, "filename");
     int status = load_file(r, file, &loaded, &diagnostic);
     if (status < 0)
-        fail(r, "%s at %llu: %s (status %d)", file, (unsigned long long)diagnostic.offset,
-             diagnostic.text, status);
+        report(r, "%s at %llu: %s (status %d)", file, (unsigned long long)diagnostic.offset,
+               diagnostic.text, status);
     return loaded;
 }
 
@@ -51,7 +51,7 @@ static char *copy_text(const char *text)
     return text ? strdup(text) : NULL;
 }
 
-static void define_module(struct runner *r, const cJSON *command)
+static void define_module(struct runner *r, const json_t *command)
 {
     struct outcome outcome;
     struct loaded *loaded = load_valid(r, command);
@@ -60,7 +60,7 @@ static void define_module(struct runner *r, const cJSON *command)
         return;
     keep_module(r, loaded);
     if (!r->load_only && instantiate(r, loaded, &outcome) < 0) {
-        fail(r, "%s: cannot instantiate: %s", json_text(command, "filename"), outcome.text);
+        report(r, "%s: cannot instantiate: %s", json_text(command, "filename"), outcome.text);
         return;
     }
     loaded->name = copy_text(json_text(command, "name"));
@@ -68,7 +68,7 @@ static void define_module(struct runner *r, const cJSON *command)
     r->passed++;
 }
 
-static void register_module(struct runner *r, const cJSON *command)
+static void register_module(struct runner *r, const json_t *command)
 {
     const char *name = json_text(command, "name");
     struct loaded *m = r->current;
@@ -78,7 +78,7 @@ static void register_module(struct runner *r, const cJSON *command)
             break;
         }
     if (!m) {
-        fail(r, "register: no module");
+        report(r, "register: no module");
         return;
     }
     free(m->registered);
@@ -87,7 +87,7 @@ static void register_module(struct runner *r, const cJSON *command)
 
 /* assert_unlinkable and assert_uninstantiable. What such a module wrote to tables of others before
  * it failed stays, so it is kept. */
-static void assert_not_instantiated(struct runner *r, const cJSON *command)
+static void assert_not_instantiated(struct runner *r, const json_t *command)
 {
     const char *wanted = json_text(command, "text");
     bool unlinkable = strcmp(json_text(command, "type"), "assert_unlinkable") == 0;
@@ -103,46 +103,44 @@ static void assert_not_instantiated(struct runner *r, const cJSON *command)
     int status = instantiate(r, loaded, &outcome);
     if (status != (unlinkable ? VB_ERR_UNLINKABLE : VB_ERR_TRAPPED) ||
         !text_matches(r, wanted, outcome.text))
-        fail(r, "expected \"%s\", found \"%s\" (status %d)", wanted, outcome.text, status);
+        report(r, "expected \"%s\", found \"%s\" (status %d)", wanted, outcome.text, status);
     else
         r->passed++;
 }
 
-static const cJSON *action_of(const cJSON *command)
+static const json_t *action_of(const json_t *command)
 {
-    return cJSON_GetObjectItemCaseSensitive(command, "action");
+    return json_object_get(command, "action");
 }
 
-static void assert_return(struct runner *r, const cJSON *command)
+static void assert_return(struct runner *r, const json_t *command)
 {
-    const cJSON *expected, *list = cJSON_GetObjectItemCaseSensitive(command, "expected");
+    const json_t *list = json_object_get(command, "expected");
     struct outcome outcome;
-    uint32_t i = 0;
     perform(r, action_of(command), &outcome);
     if (outcome.kind != OUTCOME_DONE) {
-        fail(r, "expected results, found \"%s\"", outcome.text);
+        report(r, "expected results, found \"%s\"", outcome.text);
         return;
     }
-    if (outcome.count != (uint32_t)cJSON_GetArraySize(list)) {
-        fail(r, "expected %d results, found %u", cJSON_GetArraySize(list), outcome.count);
+    if (outcome.count != json_array_size(list)) {
+        report(r, "expected %zu results, found %u", json_array_size(list), outcome.count);
         return;
     }
-    cJSON_ArrayForEach(expected, list)
-    {
+    for (uint32_t i = 0; i < outcome.count; i++) {
+        const json_t *expected = json_array_get(list, i);
         if (!value_matches(expected, outcome.results[i])) {
             const char *value = json_text(expected, "value");
-            fail(r, "result %u: expected %s %s, found %llu (0x%llx)", i,
-                 json_text(expected, "type"), value ? value : "not null",
-                 (unsigned long long)outcome.results[i], (unsigned long long)outcome.results[i]);
+            report(r, "result %u: expected %s %s, found %llu (0x%llx)", i,
+                   json_text(expected, "type"), value ? value : "not null",
+                   (unsigned long long)outcome.results[i], (unsigned long long)outcome.results[i]);
             return;
         }
-        i++;
     }
     r->passed++;
 }
 
 /* assert_trap and assert_exhaustion */
-static void assert_trap(struct runner *r, const cJSON *command)
+static void assert_trap(struct runner *r, const json_t *command)
 {
     const char *wanted = json_text(command, "text");
     struct outcome outcome;
@@ -150,29 +148,29 @@ static void assert_trap(struct runner *r, const cJSON *command)
     if (outcome.kind == OUTCOME_TRAP && text_matches(r, wanted, outcome.text))
         r->passed++;
     else
-        fail(r, "expected trap \"%s\", found \"%s\"", wanted,
-             outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
+        report(r, "expected trap \"%s\", found \"%s\"", wanted,
+               outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
 }
 
-static void assert_exception(struct runner *r, const cJSON *command)
+static void assert_exception(struct runner *r, const json_t *command)
 {
     struct outcome outcome;
     perform(r, action_of(command), &outcome);
     if (outcome.kind == OUTCOME_TRAP && outcome.trap == TRAP_UNCAUGHT_EXCEPTION)
         r->passed++;
     else
-        fail(r, "expected an exception, found \"%s\"",
-             outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
+        report(r, "expected an exception, found \"%s\"",
+               outcome.kind == OUTCOME_DONE ? "results" : outcome.text);
 }
 
-static void plain_action(struct runner *r, const cJSON *command)
+static void plain_action(struct runner *r, const json_t *command)
 {
     struct outcome outcome;
     perform(r, action_of(command), &outcome);
     if (outcome.kind == OUTCOME_DONE)
         r->passed++;
     else
-        fail(r, "action: \"%s\"", outcome.text);
+        report(r, "action: \"%s\"", outcome.text);
 }
 
 /* ---- the script ----------------------------------------------------------------------------- */
@@ -180,7 +178,7 @@ static void plain_action(struct runner *r, const cJSON *command)
 static const struct handler {
     const char *type;
     bool loads_only;
-    void (*run)(struct runner *r, const cJSON *command);
+    void (*run)(struct runner *r, const json_t *command);
 } handlers[] = {
     {"module", true, define_module},
     {"assert_malformed", true, assert_refused},
@@ -195,10 +193,10 @@ static const struct handler {
     {"assert_exception", false, assert_exception},
 };
 
-static void run_command(struct runner *r, const cJSON *command)
+static void run_command(struct runner *r, const json_t *command)
 {
     const char *type = json_text(command, "type"), *form = json_text(command, "module_type");
-    r->line = (int)cJSON_GetNumberValue(cJSON_GetObjectItemCaseSensitive(command, "line"));
+    r->line = (int)json_integer_value(json_object_get(command, "line"));
     if (form && strcmp(form, "text") == 0) {
         r->text_skipped++;
         return;
@@ -212,27 +210,15 @@ static void run_command(struct runner *r, const cJSON *command)
             handlers[i].run(r, command);
         return;
     }
-    fail(r, "unknown command %s", type);
+    report(r, "unknown command %s", type);
 }
 
-static cJSON *read_script(const char *path)
+static json_t *read_script(const char *path)
 {
-    FILE *file = fopen(path, "rb");
-    if (!file) {
-        perror(path);
-        exit(2);
-    }
-    fseek(file, 0, SEEK_END);
-    size_t size = (size_t)ftell(file);
-    rewind(file);
-    char *text = malloc(size + 1);
-    size = fread(text, 1, size, file);
-    text[size] = '\0';
-    fclose(file);
-    cJSON *script = cJSON_ParseWithLength(text, size);
-    free(text);
+    json_error_t error;
+    json_t *script = json_load_file(path, JSON_ALLOW_NUL, &error);
     if (!script) {
-        fprintf(stderr, "%s: not JSON\n", path);
+        fprintf(stderr, "%s:%d: %s\n", path, error.line, error.text);
         exit(2);
     }
     return script;
@@ -246,7 +232,7 @@ static char *folder_of(const char *path)
 }
 
 /* The script's name without folder and suffix, from the name of its source. */
-static char *stem_of(const cJSON *script, const char *path)
+static char *stem_of(const json_t *script, const char *path)
 {
     const char *source = json_text(script, "source_filename");
     source = source ? source : path;
@@ -265,16 +251,17 @@ int main(int argc, char **argv)
         return 2;
     }
     const char *path = argv[argc - 1];
-    cJSON *script = read_script(path);
+    json_t *script = read_script(path);
     char *folder = folder_of(path), *stem = stem_of(script, path);
     struct runner runner = {.folder = folder, .stem = stem, .load_only = load_only};
     runner_create(&runner);
-    const cJSON *command, *commands = cJSON_GetObjectItemCaseSensitive(script, "commands");
-    cJSON_ArrayForEach(command, commands) run_command(&runner, command);
+    const json_t *commands = json_object_get(script, "commands");
+    for (size_t i = 0; i < json_array_size(commands); i++)
+        run_command(&runner, json_array_get(commands, i));
     runner_destroy(&runner);
     printf("passed %u failed %u text-skipped %u not-run %u\n", runner.passed, runner.failed,
            runner.text_skipped, runner.not_run);
-    cJSON_Delete(script);
+    json_decref(script);
     free(folder);
     free(stem);
     return runner.failed ? 1 : 0;

@@ -3,8 +3,8 @@
 #ifndef TESTS_SPEC_RUNNER_H
 #define TESTS_SPEC_RUNNER_H
 
-#include <cjson/cJSON.h>
 #include <engine/engine.h>
+#include <jansson.h>
 #include <stdio.h>
 
 #define MAX_VALUES 64
@@ -52,28 +52,30 @@ struct outcome {
 void runner_create(struct runner *r);
 /* Reports what is still allocated as a failure. */
 void runner_destroy(struct runner *r);
-const char *json_text(const cJSON *object, const char *key);
+const char *json_text(const json_t *object, const char *key);
 /* Reads and loads a binary of the script. */
 int load_file(struct runner *r, const char *name, struct loaded **out,
               struct engine_diagnostic *diagnostic);
 /* Frees what load_file() gave, unless keep_module() took it. */
 void drop_module(struct runner *r, struct loaded *loaded);
 void keep_module(struct runner *r, struct loaded *loaded);
-__attribute__((format(printf, 2, 3))) void fail(struct runner *r, const char *format, ...);
+__attribute__((format(printf, 2, 3))) void report(struct runner *r, const char *format, ...);
 
 /* expect.c: whether `found` is what a command that expects `wanted` should get. */
 bool text_matches(const struct runner *r, const char *wanted, const char *found);
 
 /* values.c */
-bool parse_value(const cJSON *value, uint64_t *out);
-bool value_matches(const cJSON *expected, uint64_t found);
+bool parse_value(const json_t *value, uint64_t *out);
+bool value_matches(const json_t *expected, uint64_t found);
 
 /* spectest.c: the host module "spectest". */
+/* Whether a host function has the type that an import wants. */
+bool spectest_has_type(uint32_t host_id, const struct func_type *type);
 int spectest_resolve(struct runner *r, struct store *store, const struct module_import *import,
                      struct extern_value *out);
 
 /* execute.c */
 int instantiate(struct runner *r, struct loaded *loaded, struct outcome *out);
-void perform(struct runner *r, const cJSON *action, struct outcome *out);
+void perform(struct runner *r, const json_t *action, struct outcome *out);
 
 #endif

@@ -57,13 +57,18 @@ static bool has_params(const struct func_type *type, const char *params)
     return true;
 }
 
+bool spectest_has_type(uint32_t host_id, const struct func_type *type)
+{
+    return host_id < ARRAY_LEN(prints) && has_params(type, prints[host_id].params);
+}
+
 static int resolve_print(const struct module_import *import, struct extern_value *out)
 {
     for (size_t i = 0; i < ARRAY_LEN(prints); i++) {
         if (!name_is(&import->field, prints[i].name))
             continue;
         /* As something else than a function, the engine finds the kinds different. */
-        if (import->kind == EXTERN_FUNC && !has_params(import->type.func, prints[i].params))
+        if (import->kind == EXTERN_FUNC && !spectest_has_type((uint32_t)i, import->type.func))
             return VB_ERR_BAD_TYPE;
         *out = (struct extern_value){.kind = EXTERN_FUNC, .is_host = true, .host_id = (uint32_t)i};
         return VB_OK;

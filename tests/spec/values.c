@@ -9,7 +9,7 @@ static uint64_t externref(const char *text)
     return strtoull(text, NULL, 10) + 1;
 }
 
-bool parse_value(const cJSON *value, uint64_t *out)
+bool parse_value(const json_t *value, uint64_t *out)
 {
     const char *type = json_text(value, "type"), *text = json_text(value, "value");
     if (!type || !text)
@@ -36,7 +36,7 @@ static bool nan_matches(const char *pattern, const char *type, uint64_t found)
     return strcmp(pattern, "nan:arithmetic") == 0 && (found & quiet) == quiet;
 }
 
-bool value_matches(const cJSON *expected, uint64_t found)
+bool value_matches(const json_t *expected, uint64_t found)
 {
     const char *type = json_text(expected, "type"), *text = json_text(expected, "value");
     if (!type)
