@@ -12,6 +12,7 @@ import cases
 import casetable
 import dispatch
 import headers
+import reference
 import schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -31,7 +32,14 @@ def outputs(loaded):
     files["kernel/syscall/table.gen.c"] = dispatch.names(specs["syscalls"])
     compiled = cases.Compiler(loaded).compile_all()
     files["tests/spec-cases/cases.gen.c"] = casetable.source(compiled, specs["syscalls"]["source"])
+    files.update(reference.Reference(loaded, compiled).pages())
     return files
+
+
+def leftovers(files):
+    """Pages of what the specification does not have any more."""
+    pages = (ROOT / reference.ROOT).rglob("*.md")
+    return [str(path.relative_to(ROOT)) for path in pages if str(path.relative_to(ROOT)) not in files]
 
 
 def main():
@@ -51,6 +59,10 @@ def main():
         if not options.check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+    for name in leftovers(files):
+        stale.append(name)
+        if not options.check:
+            (ROOT / name).unlink()
     if options.check and stale:
         sys.exit("stale generated files (run tools/generator/generate.py): " + ", ".join(stale))
 

@@ -1,0 +1,91 @@
+"""The compiler of test cases: what it derives, what it refuses."""
+import copy
+import pathlib
+import unittest
+
+import cases
+import casetable
+import schema
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+
+
+class Compiling(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.specs = schema.load_all(ROOT / "spec")
+
+    def compile(self, name, change=None):
+        compiler = cases.Compiler(self.specs)
+        function = copy.deepcopy(compiler.calls.functions[name])
+        if change:
+            change(function)
+        compiler.compile_function(name, function)
+        return compiler.cases
+
+    def refused(self, pattern, name, change):
+        with self.assertRaisesRegex(schema.SpecError, pattern):
+            self.compile(name, change)
+
+    def test_every_error_of_every_call_has_a_case(self):
+        compiler = cases.Compiler(self.specs)
+        compiler.compile_all()
+        for name, function in compiler.calls.functions.items():
+            covered = set().union(*(case.errors() for case in compiler.cases if case.function == name))
+            self.assertEqual(covered, set(function["errors"]), name)
+            self.assertTrue(any(not case.errors() for case in compiler.cases if case.function == name), name)
+
+    def test_derives_from_the_parameters(self):
+        names = [case.name for case in self.compile("memory_read")]
+        self.assertIn("memory is closed", names)
+        self.assertIn("memory is of another type", names)
+        self.assertIn("memory lacks READ", names)
+        self.assertIn("buffer lies outside the memory", names)
+
+    def test_derives_waits(self):
+        names = [case.name for case in self.compile("channel_receive")]
+        self.assertIn("would have to wait", names)
+        self.assertIn("is cancelled while it waits", names)
+
+    def test_a_missing_error_is_refused(self):
+        self.refused("spec/syscalls.vibee: clock: expected a test case for each of its errors, found none for LIMIT",
+                     "clock", lambda function: function["errors"].append("LIMIT"))
+
+    def test_an_unlisted_error_is_refused(self):
+        def change(function):
+            function["behaviors"][0]["test_cases"][0]["expected"] = "LOOP"
+        self.refused("clock: 'monotonic': clock: 'expected': expected one of the errors of clock: INVALID, found 'LOOP'",
+                     "clock", change)
+
+    def test_a_function_without_success_is_refused(self):
+        def change(function):
+            function["behaviors"][0]["test_cases"] = function["behaviors"][0]["test_cases"][-1:]
+        self.refused("clock: expected a test case that succeeds, found only errors", "clock", change)
+
+    def test_an_unknown_parameter_is_refused(self):
+        def change(function):
+            function["behaviors"][0]["test_cases"][0]["input"]["wich"] = 1
+        self.refused("clock: expected one of which, found 'wich'", "clock", change)
+
+    def test_an_unknown_fixture_is_refused(self):
+        def change(function):
+            function["behaviors"][0]["given"] = ["chanel"]
+        self.refused("given: expected a system call or one of .*, found 'chanel'", "clock", change)
+
+    def test_an_unknown_name_is_refused(self):
+        def change(function):
+            function["behaviors"][0]["test_cases"][0]["input"]["which"] = "VB_CLOCK_MONOTONE"
+        self.refused("expected a number, a constant or one of .*, found 'VB_CLOCK_MONOTONE'", "clock", change)
+
+
+class Tables(unittest.TestCase):
+    def test_equal_runs_are_kept_once(self):
+        tables = casetable.Tables()
+        self.assertEqual(tables.run_of_bytes(b"hello"), 0)
+        self.assertEqual(tables.run_of_bytes(b"ell"), 1)
+        self.assertEqual(tables.run_of_bytes(b"hello"), 0)
+        self.assertEqual(len(tables.bytes), 5)
+
+
+if __name__ == "__main__":
+    unittest.main()
