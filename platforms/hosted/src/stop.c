@@ -28,6 +28,6 @@ _Noreturn void hal_stop(enum vb_system_action action, int status)
 _Noreturn void hal_panic(const char *text)
 {
     terminal_restore();
-    fprintf(stderr, "\nvibee: kernel panic: %s\n", text);
+    fprintf(stderr, "\nkernel panic: %s\n", text);
     abort();
 }
