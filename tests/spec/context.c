@@ -80,7 +80,7 @@ void runner_create(struct runner *r)
 {
     r->allocator =
         (struct engine_allocator){.alloc = counting_alloc, .free = counting_free, .ctx = r};
-    struct store_config config = {
+    r->config = (struct store_config){
         .allocator = r->allocator,
         .memory = {.create = memory_create,
                    .grow = memory_grow,
@@ -90,7 +90,7 @@ void runner_create(struct runner *r)
     };
     int status = engine_create(&r->allocator, NULL, &r->engine);
     if (status == VB_OK && !r->load_only)
-        status = store_create(r->engine, &config, &r->store);
+        status = store_create(r->engine, &r->config, &r->store);
     if (status < 0) {
         fprintf(stderr, "spec-runner: cannot create the engine or the store (%d)\n", status);
         exit(2);

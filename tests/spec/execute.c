@@ -58,24 +58,55 @@ static void take_trap(struct runner *r, struct outcome *out)
     store_unwind(r->store);
 }
 
+/* Go on with a copy: nothing of a stopped thread may live outside of its store. */
+static bool fork_store(struct runner *r, struct outcome *out)
+{
+    struct store *copy;
+    int status = store_clone(r->store, &r->config, false, &copy);
+    if (status < 0) {
+        set_error(out, "store_clone failed", status);
+        return false;
+    }
+    store_destroy(r->store);
+    r->store = copy;
+    return true;
+}
+
+/* Copies are made at the stops 1, 2, 4, 8 and so on of an action, for there can be very many. */
+static bool should_fork(const struct runner *r, uint64_t stops)
+{
+    return r->fork && (stops & (stops - 1)) == 0;
+}
+
 static void run(struct runner *r, struct outcome *out)
 {
-    int64_t reductions = MAX_REDUCTIONS;
+    int64_t left = MAX_REDUCTIONS;
+    uint64_t stops = 0;
     for (;;) {
-        switch (store_run(r->store, &reductions)) {
+        int64_t given = r->quantum ? r->quantum : left, reductions = given;
+        enum engine_stop stop = store_run(r->store, &reductions);
+        left -= given - reductions;
+        switch (stop) {
         case ENGINE_STOP_DONE:
             take_results(r, out);
-            return;
-        case ENGINE_STOP_HOST_CALL: /* one of spectest's prints: nothing to show */
-            store_host_return(r->store, NULL);
-            break;
-        case ENGINE_STOP_REDUCTIONS:
-            set_error(out, "does not end", 0);
-            store_unwind(r->store);
             return;
         case ENGINE_STOP_TRAP:
             take_trap(r, out);
             return;
+        case ENGINE_STOP_HOST_CALL: /* one of spectest's prints: nothing to show */
+            if (r->fork && !fork_store(r, out))
+                return;
+            store_host_return(r->store, NULL);
+            break;
+        case ENGINE_STOP_REDUCTIONS:
+            if (left <= 0) {
+                set_error(out, "does not end", 0);
+                store_unwind(r->store);
+                return;
+            }
+            if (should_fork(r, ++stops) && !fork_store(r, out))
+                return;
+            break;
         }
     }
 }

@@ -1,9 +1,13 @@
 /*
- * spec-runner [--load-only] script.json
+ * spec-runner [--load-only] [--quantum N] [--fork] script.json
  *
  * Runs a script of the WebAssembly test suite, prints each failure with its line in the script and
- * at last "passed N failed N text-skipped N not-run N". With --load-only, runs only what needs no
- * store. Exit status: 0 when nothing failed, 1 when something did, 2 when the script is unusable.
+ * at last "passed N failed N text-skipped N not-run N". Exit status: 0 when nothing failed, 1 when
+ * something did, 2 when the script is unusable.
+ *
+ *   --load-only  run only what needs no store
+ *   --quantum N  interrupt execution after every N reductions
+ *   --fork       continue with a clone of the store after interrupts and at host calls
  */
 #include "runner.h"
 #include <stdlib.h>
@@ -243,17 +247,37 @@ static char *stem_of(const json_t *script, const char *path)
     return stem;
 }
 
+/* The script's path, NULL when the arguments are wrong. */
+static const char *read_options(struct runner *r, int argc, char **argv)
+{
+    const char *path = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--load-only") == 0)
+            r->load_only = true;
+        else if (strcmp(argv[i], "--fork") == 0)
+            r->fork = true;
+        else if (strcmp(argv[i], "--quantum") == 0 && i + 1 < argc)
+            r->quantum = strtoll(argv[++i], NULL, 10);
+        else if (!path && argv[i][0] != '-')
+            path = argv[i];
+        else
+            return NULL;
+    }
+    return path;
+}
+
 int main(int argc, char **argv)
 {
-    bool load_only = argc == 3 && strcmp(argv[1], "--load-only") == 0;
-    if (argc != 2 && !load_only) {
-        fprintf(stderr, "usage: spec-runner [--load-only] script.json\n");
+    struct runner runner = {0};
+    const char *path = read_options(&runner, argc, argv);
+    if (!path) {
+        fprintf(stderr, "usage: spec-runner [--load-only] [--quantum N] [--fork] script.json\n");
         return 2;
     }
-    const char *path = argv[argc - 1];
     json_t *script = read_script(path);
     char *folder = folder_of(path), *stem = stem_of(script, path);
-    struct runner runner = {.folder = folder, .stem = stem, .load_only = load_only};
+    runner.folder = folder;
+    runner.stem = stem;
     runner_create(&runner);
     const json_t *commands = json_object_get(script, "commands");
     for (size_t i = 0; i < json_array_size(commands); i++)

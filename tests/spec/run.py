@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Run the WebAssembly standard's test scripts.
 
-One file:   run.py --runner R --wast2json W --results DIR --name NAME FILE.wast [-- OPTIONS]
+One file:   run.py --runner R --wast2json W --results DIR --name NAME
+            [--runner-options "..."] FILE.wast [-- OPTIONS of wast2json]
             converts the script, runs it, writes DIR/NAME.txt with the counts.
 Summary:    run.py --results DIR --summary N
             prints the table of all results and fails unless there are N without a failure.
@@ -23,7 +24,7 @@ def run_file(args):
         script = pathlib.Path(folder) / "script.json"
         options = [option for option in args.options if option != "--"]
         subprocess.run([args.wast2json, args.file, "-o", script, *options], check=True)
-        command = [args.runner, *(["--load-only"] if args.load_only else []), script]
+        command = [args.runner, *args.runner_options.split(), script]
         run = subprocess.run(command, stdout=subprocess.PIPE, text=True, errors="replace")
     print(run.stdout, end="")
     lines = run.stdout.splitlines()
@@ -56,7 +57,7 @@ def main():
     parser.add_argument("--wast2json")
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--name")
-    parser.add_argument("--load-only", action="store_true")
+    parser.add_argument("--runner-options", default="")
     parser.add_argument("--summary", type=int)
     parser.add_argument("file", nargs="?")
     parser.add_argument("options", nargs=argparse.REMAINDER)

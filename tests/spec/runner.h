@@ -26,9 +26,12 @@ struct spectest {
 struct runner {
     const char *folder, *stem; /* of the script */
     bool load_only;
+    int64_t quantum; /* reductions for one store_run(), 0: no bound */
+    bool fork;       /* at some of the stops go on with a clone of the store */
     struct engine_allocator allocator;
     size_t blocks; /* allocated and not freed yet */
     struct engine *engine;
+    struct store_config config;
     struct store *store; /* NULL when load_only */
     struct spectest spectest;
     struct loaded *modules; /* latest first */
