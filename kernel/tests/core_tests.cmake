@@ -1,3 +1,3 @@
-foreach(name life memory pages schedule)
+foreach(name fork life memory pages schedule signals spawn)
   kernel_test(${name})
 endforeach()

@@ -80,18 +80,21 @@ enum fake_action fake_trap(struct fake_machine *m, const char *text);
 #define FAKE_BEGIN(m)                                                                              \
     switch ((m)->pc) {                                                                             \
     case 0:
-#define FAKE_STEP_(m, action)                                                                      \
+/* `n` (0 to 15) tells the steps of one line apart, for macros of several. */
+#define FAKE_STEP_(m, n, action)                                                                   \
     do {                                                                                           \
-        (m)->pc = __LINE__;                                                                        \
+        (m)->pc = __LINE__ * 16 + (n);                                                             \
         return action;                                                                             \
-    case __LINE__:;                                                                                \
+    case __LINE__ * 16 + (n):;                                                                     \
     } while (0)
-#define FAKE_CALL(m, number, ...)                                                                  \
-    FAKE_STEP_(m, fake_call((m), (number),                                                         \
-                            sizeof((uint64_t[]){0, ##__VA_ARGS__}) / sizeof(uint64_t) - 1,         \
-                            (uint64_t[]){0, ##__VA_ARGS__} + 1))
-#define FAKE_COMPUTE(m, amount) FAKE_STEP_(m, ((m)->compute = (amount), FAKE_DOES_COMPUTE))
-#define FAKE_TRAP(m, text)      FAKE_STEP_(m, fake_trap((m), (text)))
+#define FAKE_CALL_N(m, n, number, ...)                                                             \
+    FAKE_STEP_(m, n,                                                                               \
+               fake_call((m), (number),                                                            \
+                         sizeof((uint64_t[]){0, ##__VA_ARGS__}) / sizeof(uint64_t) - 1,            \
+                         (uint64_t[]){0, ##__VA_ARGS__} + 1))
+#define FAKE_CALL(m, ...)       FAKE_CALL_N(m, 0, __VA_ARGS__)
+#define FAKE_COMPUTE(m, amount) FAKE_STEP_(m, 0, ((m)->compute = (amount), FAKE_DOES_COMPUTE))
+#define FAKE_TRAP(m, text)      FAKE_STEP_(m, 0, fake_trap((m), (text)))
 #define FAKE_END(m)                                                                                \
     }                                                                                              \
     return FAKE_DOES_EXIT

@@ -60,11 +60,21 @@ struct vb_start_handle *block_entry(struct fake_machine *m, uint32_t index);
 
 #define DIAGNOSTIC_ADDRESS 61440u
 #define DIAGNOSTIC_SIZE    256u
-/* To spawn what was written:
- *   FAKE_CALL(m, SYSCALL_MEMORY_ALLOC, BLOCK_SIZE(m));
- *   m->reg[0] = (uint64_t)m->result;
- *   FAKE_CALL(m, SYSCALL_MEMORY_WRITE, m->reg[0], 0, BLOCK_ADDRESS, BLOCK_SIZE(m));
- *   FAKE_CALL(m, SYSCALL_SPAWN, m->reg[0], DIAGNOSTIC_ADDRESS, DIAGNOSTIC_SIZE);   */
-#define BLOCK_SIZE(m) (block_header(m)->size)
+#define BLOCK_SIZE(m)      (block_header(m)->size)
+
+/* Spawn (or exec) what was written: m->result is the task's handle or the error. */
+#define FAKE_SPAWN(m) FAKE_START_(m, SYSCALL_SPAWN)
+#define FAKE_EXEC(m)  FAKE_START_(m, SYSCALL_EXEC)
+#define FAKE_START_(m, call)                                                                       \
+    FAKE_CALL_N(m, 1, SYSCALL_MEMORY_ALLOC, BLOCK_SIZE(m));                                        \
+    (m)->reg[31] = (uint64_t)(m)->result;                                                          \
+    if ((m)->result > 0)                                                                           \
+        FAKE_CALL_N(m, 2, SYSCALL_MEMORY_WRITE, (m)->reg[31], 0, BLOCK_ADDRESS, BLOCK_SIZE(m));    \
+    if ((m)->result > 0)                                                                           \
+        FAKE_CALL_N(m, 3, call, (m)->reg[31], DIAGNOSTIC_ADDRESS, DIAGNOSTIC_SIZE);                \
+    (m)->reg[30] = (uint64_t)(m)->result;                                                          \
+    if ((int64_t)(m)->reg[31] > 0)                                                                 \
+        FAKE_CALL_N(m, 4, SYSCALL_HANDLE_CLOSE, (m)->reg[31]);                                     \
+    (m)->result = (int64_t)(m)->reg[30]
 
 #endif
