@@ -179,6 +179,19 @@ static void test_next_receiver(void)
     actor_begin(&world, &server);
 }
 
+/* Giving MANAGE up counts like closing it. */
+static void test_manager_restricted(void)
+{
+    struct ends ends = actor_channel(&server, 1, 0);
+    uint64_t sender = actor_give(&server, ends.sender, &client);
+    CHECK_EQUAL(VB_OK, SYS(&client, HANDLE_RESTRICT, sender, VB_RIGHT_SEND));
+    CHECK_EQUAL(WAITS, actor_request(&client, sender, (struct sending){0}, VB_FOREVER));
+    CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_CLOSE, ends.receiver));
+    CHECK_EQUAL(WAITS, client.context.result);
+    CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_RESTRICT, ends.sender, VB_RIGHT_SEND));
+    CHECK_EQUAL(VB_ERR_PEER_CLOSED, client.context.result);
+}
+
 static void test_refusals(void)
 {
     struct ends ends = actor_channel(&server, 1, 0);
@@ -217,8 +230,9 @@ static void test_too_big_stays(void)
 int main(void)
 {
     void (*const tests[])(void) = {
-        test_send_then_receive, test_receive_then_send,   test_badges,      test_many_badges,
-        test_back_pressure,     test_deadline_and_cancel, test_closed_ends, test_next_receiver,
+        test_send_then_receive, test_receive_then_send, test_badges,
+        test_many_badges,       test_back_pressure,     test_deadline_and_cancel,
+        test_closed_ends,       test_next_receiver,     test_manager_restricted,
         test_refusals,          test_too_big_stays,
     };
     for (size_t i = 0; i < ARRAY_LEN(tests); i++) {

@@ -9,3 +9,7 @@ foreach(name ipc_channel ipc_call ipc_pulse ipc_scheme ipc_model ipc_failure)
   add_test(NAME unit.${name} COMMAND test_${name})
   set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120)
 endforeach()
+
+# Figures, not a test: run it by hand on a quiet machine.
+add_executable(bench_kernel_ipc EXCLUDE_FROM_ALL tests/ipc_bench.c)
+target_link_libraries(bench_kernel_ipc ipc_world)
