@@ -110,6 +110,22 @@ def dispatch(spec, structures):
             f"{cases}    default:\n        return VB_ERR_NOT_SUPPORTED;\n    }}\n}}\n")
 
 
+def invoke(spec):
+    """tests/guest/spec-cases/invoke.gen.c"""
+    cases = ""
+    for name, function in spec["functions"].items():
+        words = ", ".join(f"({WORD[p['type']]})arguments[{i}]"
+                          if p["type"] in WORD else
+                          f"arguments[{i}], arguments[{i + 1}]" if p["type"] in ("bytes_in", "bytes_out") else
+                          f"arguments[{i}]" for p, i in slots(function["params"]))
+        noreturn = function["returns"] == "noreturn" and not function["errors"]
+        call = f"vb_{name}({words});"
+        cases += f"    case SYSCALL_{name.upper()}:\n        " + (f"{call}\n" if noreturn else f"return {call}\n")
+    return (f"{banner(spec)}#include \"invoke.h\"\n#include <vibee/syscalls.h>\n\n"
+            "int64_t case_invoke(uint32_t number, const uint64_t *arguments)\n{\n    switch (number) {\n"
+            f"{cases}    default:\n        return VB_ERR_NOT_SUPPORTED;\n    }}\n}}\n")
+
+
 def names(spec):
     """kernel/syscall/table.gen.c"""
     rows = "".join(f'    {{"{name}", {len(name)}, {function["number"]}, "{letters(function["params"])}"}},\n'

@@ -30,6 +30,7 @@ def outputs(loaded):
     files["kernel/syscall/handlers.gen.h"] = dispatch.handlers(specs["syscalls"])
     files["kernel/syscall/dispatch.gen.c"] = dispatch.dispatch(specs["syscalls"], structures)
     files["kernel/syscall/table.gen.c"] = dispatch.names(specs["syscalls"])
+    files["tests/guest/spec-cases/invoke.gen.c"] = dispatch.invoke(specs["syscalls"])
     compiled = cases.Compiler(loaded).compile_all()
     files["tests/spec-cases/cases.gen.c"] = casetable.source(compiled, specs["syscalls"]["source"])
     files.update(reference.Reference(loaded, compiled).pages())

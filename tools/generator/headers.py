@@ -120,13 +120,8 @@ def stubs(spec):
     for name, function in spec["functions"].items():
         params = ", ".join(import_params(function["params"])) or "void"
         noreturn = function["returns"] == "noreturn" and not function["errors"]
-        result = "_Noreturn void" if noreturn else "int64_t"
-        if noreturn:
-            out_attr = ", noreturn"
-            result = "void"
-        else:
-            out_attr = ""
+        result, attribute = ("void", ", noreturn") if noreturn else ("int64_t", "")
         out += (f"\n{comment(function['doc'])}__attribute__((import_module(\"vibee\"), "
-                f"import_name(\"{name}\"){out_attr}))\n{result} vb_{name}({params});\n")
+                f"import_name(\"{name}\"){attribute}))\n{result} vb_{name}({params});\n")
     out += "\n#ifdef __cplusplus\n}\n#endif\n"
     return guard("syscalls", out, spec)
