@@ -1,0 +1,96 @@
+/*
+ * The console service: a terminal, or three plain streams, over the device "console".
+ *
+ * Everything at the device is asynchronous. A write is answered when its bytes were accepted by the
+ * device's queue, of which at most OUTPUT_LIMIT bytes may be under way; then writers wait. One read
+ * is under way while somebody could use what it brings.
+ *
+ * A badge says all about an open description that must survive the service: its stream and whether
+ * it waits. Modes and the foreground job are kept by init.
+ */
+#ifndef CONSOLE_CONSOLE_H
+#define CONSOLE_CONSOLE_H
+
+#include "line.h"
+#include <sdk/channel.h>
+#include <stdbool.h>
+#include <vibee/device.h>
+#include <vibee/file.h>
+#include <vibee/syscalls.h>
+
+enum stream { STREAM_INPUT = 0, STREAM_OUTPUT = 1, STREAM_ERROR = 2, STREAMS = 3 };
+
+/* badge: number of the description << 8 | flags | stream + 1 */
+enum { BADGE_STREAM = 0x3, BADGE_NONBLOCK = 0x4, BADGE_SHIFT = 8 };
+
+enum { CHUNK = 65536, OUTPUT_LIMIT = 4 * CHUNK };
+
+/* A request, or a pulse, that waits. */
+struct waiting {
+    struct waiting *next;
+    uint64_t badge, handle; /* the reply right, or the pulse */
+    uint64_t size;
+    uint32_t mask; /* of a pulse: vb_ready bits */
+};
+
+/* What init keeps, written whole. */
+struct console_kept {
+    uint32_t modes;
+    uint32_t incarnation; /* tells this one's device requests from those before */
+    struct vb_console_size size;
+};
+
+struct console {
+    uint64_t device, receiver, sender;
+    uint64_t job;    /* foreground: gets the keyboard's signals; 0 none */
+    uint64_t memory; /* of kept */
+    struct console_kept kept;
+    struct line line;
+    bool terminal[STREAMS];
+    bool reading, input_ended;
+    int64_t output_error[STREAMS]; /* once a write failed: what it said */
+    uint64_t output_under_way;     /* bytes */
+    uint64_t next_description;
+    struct waiting *readers, *writers, *syncers, *armed;
+    uint64_t nonblock[64]; /* badges whose description was set not to wait, or the reverse */
+};
+
+/* device.c: requests to the device and what comes back. */
+int64_t device_start(struct console *console);
+void device_completed(struct console *console);
+void device_want_input(struct console *console);
+int64_t device_write(struct console *console, enum stream stream, const void *data, size_t size);
+
+/* input.c */
+void input_read(struct console *console, uint64_t badge, uint64_t reply, uint64_t size);
+void input_run(struct console *console); /* answer readers, send signals */
+
+/* output.c */
+void output_write(struct console *console, uint64_t badge, uint64_t reply, uint64_t size);
+void output_sync(struct console *console, uint64_t reply);
+void output_run(struct console *console);
+void output_show(void *console, const char *text, size_t size); /* echo: line_show */
+
+/* ready.c */
+uint32_t ready_bits(struct console *console, uint64_t badge);
+int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64_t pulse);
+void ready_disarm(struct console *console, uint64_t badge);
+void ready_fire(struct console *console);
+
+/* state.c: kept state, signals, lists. */
+int64_t state_load(struct console *console);
+void state_save(struct console *console);
+void state_set_job(struct console *console, uint64_t job);
+void state_signal(struct console *console, uint32_t signal);
+void state_stop_system(struct console *console, uint32_t status);
+bool state_waits(const struct console *console, uint64_t badge);
+uint32_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags);
+int64_t waiting_add(struct waiting **list, const struct waiting *entry);
+void waiting_drop(struct waiting **list, uint64_t badge); /* closes what it holds */
+
+static inline enum stream stream_of(uint64_t badge)
+{
+    return (enum stream)((badge & BADGE_STREAM) - 1);
+}
+
+#endif

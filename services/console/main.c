@@ -1,0 +1,251 @@
+/* The console service's requests. */
+#include "console.h"
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <string.h>
+
+static struct vb_file_stat stat_of(const struct console *console, enum stream stream)
+{
+    bool terminal = console->terminal[stream];
+
+    /* A plain stream is typed as a pipe, which programs take for neither a terminal nor a file. */
+    return (struct vb_file_stat){.type = terminal ? VB_TYPE_CHARACTER : VB_TYPE_SOCKET,
+                                 .flags = terminal ? VB_STAT_TERMINAL : 0,
+                                 .inode = (uint64_t)stream + 1,
+                                 .links = 1};
+}
+
+static int64_t stream_named(const char *name)
+{
+    static const char *const names[STREAMS] = {"stdin", "stdout", "stderr"};
+    int i;
+
+    while (*name == '/')
+        name++;
+    for (i = 0; i < STREAMS; i++)
+        if (strcmp(name, names[i]) == 0)
+            return i;
+    return VB_ERR_NOT_FOUND;
+}
+
+static void open_stream(struct console *console, uint64_t reply, const char *name, uint32_t flags)
+{
+    int64_t stream = stream_named(name);
+    uint64_t badge, handle;
+    int64_t result;
+    struct vb_file_stat stat;
+
+    if (stream < 0) {
+        sdk_reply(reply, stream);
+        return;
+    }
+    badge = console->next_description++ << BADGE_SHIFT | (uint64_t)(stream + 1);
+    if (flags & VB_OPEN_NONBLOCK)
+        badge |= BADGE_NONBLOCK;
+    result = vb_channel_badge(console->sender, badge);
+    if (result < 0) {
+        sdk_reply(reply, result);
+        return;
+    }
+    handle = (uint64_t)result;
+    stat = stat_of(console, (enum stream)stream);
+    (void)sdk_reply_handles(reply, VB_OK, &stat, sizeof stat, &handle, 1);
+}
+
+static bool any_terminal(const struct console *console)
+{
+    return console->terminal[STREAM_INPUT] || console->terminal[STREAM_OUTPUT] ||
+           console->terminal[STREAM_ERROR];
+}
+
+static int64_t terminal_set(struct console *console, const struct sdk_received *received)
+{
+    struct vb_terminal terminal;
+
+    if (received->message.data_size < sizeof(struct vb_file_request) + sizeof terminal)
+        return VB_ERR_PROTOCOL;
+    memcpy(&terminal, received->data + sizeof(struct vb_file_request), sizeof terminal);
+    console->kept.modes = terminal.modes;
+    state_save(console);
+    /* Input that is no terminal passes through as it is, whatever the modes say. */
+    line_set_modes(&console->line, console->terminal[STREAM_INPUT]
+                                       ? terminal.modes
+                                       : terminal.modes & VB_TERMINAL_OUTPUT_CRLF);
+    input_run(console);
+    ready_fire(console);
+    return VB_OK;
+}
+
+static void terminal_get(const struct console *console, uint64_t reply)
+{
+    struct vb_terminal terminal = {.modes = console->kept.modes,
+                                   .columns = console->kept.size.columns,
+                                   .rows = console->kept.size.rows};
+
+    sdk_reply_data(reply, VB_OK, &terminal, sizeof terminal);
+}
+
+static int64_t take_job(struct console *console, struct sdk_received *received)
+{
+    struct vb_handle_info info;
+
+    if (received->message.handle_count != 1 ||
+        vb_handle_info(received->handles[0], VB_ADDRESS(&info)) < 0 || info.type != VB_OBJECT_JOB ||
+        (info.rights & VB_RIGHT_SIGNAL) == 0)
+        return VB_ERR_INVALID;
+    state_set_job(console, received->handles[0]);
+    received->message.handle_count = 0;
+    return VB_OK;
+}
+
+/* What only a terminal does. */
+static void serve_terminal(struct console *console, struct sdk_received *received)
+{
+    uint64_t reply = received->message.reply;
+    bool terminal = console->terminal[stream_of(received->message.badge)];
+
+    if (received->message.id == VB_FILE_FOREGROUND)
+        sdk_reply(reply, take_job(console, received));
+    else if (!terminal || !any_terminal(console))
+        sdk_reply(reply, VB_ERR_NOT_TERMINAL);
+    else if (received->message.id == VB_FILE_TERMINAL_SET)
+        sdk_reply(reply, terminal_set(console, received));
+    else
+        terminal_get(console, reply);
+}
+
+static int64_t arm(struct console *console, struct sdk_received *received, uint32_t mask)
+{
+    int64_t result;
+
+    if (received->message.handle_count != 1)
+        return VB_ERR_INVALID;
+    result = ready_arm(console, received->message.badge, mask, received->handles[0]);
+    if (result >= 0)
+        received->message.handle_count = 0;
+    return result;
+}
+
+static bool may(const struct console *console, enum stream stream, int64_t operation)
+{
+    if (operation == VB_FILE_READ)
+        return stream == STREAM_INPUT ||
+               (console->terminal[stream] && console->terminal[STREAM_INPUT]);
+    return stream != STREAM_INPUT || console->terminal[STREAM_INPUT];
+}
+
+/* A request about an open stream. */
+static void serve_stream(struct console *console, struct sdk_received *received,
+                         const struct vb_file_request *request)
+{
+    uint64_t reply = received->message.reply, badge = received->message.badge;
+    struct vb_file_stat stat;
+
+    switch (received->message.id) {
+    case VB_FILE_READ:
+    case VB_FILE_WRITE:
+        if (!may(console, stream_of(badge), received->message.id))
+            sdk_reply(reply, VB_ERR_ACCESS);
+        else if (request->offset != VB_FILE_CURRENT)
+            sdk_reply(reply, VB_ERR_NOT_SEEKABLE);
+        else if (received->message.id == VB_FILE_READ)
+            input_read(console, badge, reply, request->size);
+        else
+            output_write(console, badge, reply, request->size);
+        break;
+    case VB_FILE_STAT:
+        stat = stat_of(console, stream_of(badge));
+        sdk_reply_data(reply, VB_OK, &stat, sizeof stat);
+        break;
+    case VB_FILE_SEEK:
+        sdk_reply(reply, VB_ERR_NOT_SEEKABLE);
+        break;
+    case VB_FILE_SYNC:
+        output_sync(console, reply);
+        break;
+    case VB_FILE_SET_FLAGS:
+        sdk_reply(reply, state_set_nonblock(console, badge, request->flags));
+        break;
+    case VB_FILE_ARM:
+        sdk_reply(reply, arm(console, received, request->flags));
+        break;
+    case VB_FILE_DISARM:
+        ready_disarm(console, badge);
+        sdk_reply(reply, VB_OK);
+        break;
+    case VB_FILE_TERMINAL_GET:
+    case VB_FILE_TERMINAL_SET:
+    case VB_FILE_FOREGROUND:
+        serve_terminal(console, received);
+        break;
+    default:
+        sdk_reply(reply, VB_ERR_NOT_SUPPORTED);
+    }
+}
+
+static void serve_call(struct console *console, struct sdk_received *received)
+{
+    struct vb_file_request request;
+
+    if (received->message.data_size < sizeof request) {
+        sdk_reply(received->message.reply, VB_ERR_PROTOCOL);
+        return;
+    }
+    memcpy(&request, received->data, sizeof request);
+    if (received->message.badge >> BADGE_SHIFT != 0)
+        serve_stream(console, received, &request);
+    else if (received->message.id == VB_FILE_OPEN)
+        open_stream(console, received->message.reply, (const char *)received->data + sizeof request,
+                    request.flags);
+    else
+        sdk_reply(received->message.reply, VB_ERR_NOT_SUPPORTED);
+}
+
+/* The last handle of an open description is gone. */
+static void closed(struct console *console, uint64_t badge)
+{
+    waiting_drop(&console->readers, badge);
+    waiting_drop(&console->writers, badge);
+    waiting_drop(&console->armed, badge);
+    (void)state_set_nonblock(console, badge, badge & BADGE_NONBLOCK ? VB_OPEN_NONBLOCK : 0);
+}
+
+static void serve(void *context, struct sdk_received *received)
+{
+    struct console *console = context;
+
+    if (received->message.kind == VB_MESSAGE_CALL)
+        serve_call(console, received);
+    else if (received->message.kind == VB_MESSAGE_PULSE && received->message.id & VB_BADGE_CLOSED)
+        closed(console, received->message.badge);
+    else if (received->message.kind == VB_MESSAGE_PULSE)
+        device_completed(console);
+    sdk_drop_handles(received);
+}
+
+int main(void)
+{
+    static struct console console;
+    int64_t status;
+
+    console.receiver = sdk_start_named("receiver");
+    console.sender = sdk_start_named("sender");
+    console.device = sdk_start_named("device.console");
+    if (console.receiver == 0 || console.sender == 0 || console.device == 0)
+        sdk_die("console: expected the handles receiver, sender and device.console");
+    status = state_load(&console);
+    if (status < 0)
+        sdk_die("console: %s", sdk_status_text(status));
+    /* Descriptions of an earlier incarnation live on: numbers go on from the clock. */
+    console.next_description = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) / 1000 + 1;
+    console.line.show = output_show;
+    console.line.context = &console;
+    status = device_start(&console);
+    if (status < 0)
+        sdk_die("console: device: %s", sdk_status_text(status));
+    line_set_modes(&console.line, console.terminal[STREAM_INPUT]
+                                      ? console.kept.modes
+                                      : console.kept.modes & VB_TERMINAL_OUTPUT_CRLF);
+    sdk_ready();
+    sdk_serve(console.receiver, serve, &console);
+}

@@ -1,0 +1,60 @@
+/* Readiness of the streams. */
+#include "console.h"
+#include <stdlib.h>
+
+uint32_t ready_bits(struct console *console, uint64_t badge)
+{
+    enum stream stream = stream_of(badge);
+    uint32_t bits = 0;
+    bool end;
+
+    if (stream == STREAM_INPUT || console->terminal[stream]) {
+        if (line_readable(&console->line, 1, &end) > 0 || end || console->input_ended)
+            bits |= VB_READY_READ;
+        if (console->input_ended && stream == STREAM_INPUT)
+            bits |= VB_READY_HANGUP;
+    }
+    if (console->output_under_way < OUTPUT_LIMIT)
+        bits |= VB_READY_WRITE;
+    if (stream != STREAM_INPUT && console->output_error[stream] < 0)
+        bits |= VB_READY_HANGUP | VB_READY_WRITE;
+    return bits;
+}
+
+int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64_t pulse)
+{
+    struct waiting armed = {.badge = badge, .handle = pulse, .mask = mask};
+    uint32_t bits = ready_bits(console, badge) & (mask | VB_READY_HANGUP);
+    int64_t status;
+
+    if (bits != 0) {
+        (void)vb_handle_close(pulse);
+        return bits;
+    }
+    status = waiting_add(&console->armed, &armed);
+    device_want_input(console);
+    return status;
+}
+
+void ready_disarm(struct console *console, uint64_t badge)
+{
+    waiting_drop(&console->armed, badge);
+}
+
+void ready_fire(struct console *console)
+{
+    struct waiting **at = &console->armed, *armed;
+    uint32_t bits;
+
+    while ((armed = *at) != NULL) {
+        bits = ready_bits(console, armed->badge) & (armed->mask | VB_READY_HANGUP);
+        if (bits == 0) {
+            at = &armed->next;
+            continue;
+        }
+        (void)vb_pulse_fire(armed->handle, bits);
+        (void)vb_handle_close(armed->handle);
+        *at = armed->next;
+        free(armed);
+    }
+}

@@ -1,0 +1,138 @@
+/* What is kept by init, signals to the foreground job, and lists of those who wait. */
+#include "console.h"
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <stdlib.h>
+#include <vibee/init.h>
+
+static const char kept_state[] = "state", kept_job[] = "foreground";
+
+int64_t state_load(struct console *console)
+{
+    int64_t status;
+
+    console->kept.modes =
+        VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF;
+    console->job = sdk_kept(kept_job);
+    console->memory = sdk_kept(kept_state);
+    if (console->memory != 0) {
+        (void)vb_memory_read(console->memory, 0, VB_ADDRESS(&console->kept), sizeof console->kept);
+    } else {
+        status = vb_memory_alloc(sizeof console->kept);
+        if (status < 0)
+            return status;
+        console->memory = (uint64_t)status;
+        status = sdk_keep(kept_state, console->memory);
+        if (status < 0)
+            sdk_log(VB_LOG_WARNING, "console: modes will not survive a restart: %s",
+                    sdk_status_text(status));
+    }
+    console->kept.incarnation++;
+    state_save(console);
+    return VB_OK;
+}
+
+void state_save(struct console *console)
+{
+    int64_t count =
+        vb_memory_write(console->memory, 0, VB_ADDRESS(&console->kept), sizeof console->kept);
+
+    if (count < 0)
+        sdk_log(VB_LOG_WARNING, "console: state: %s", sdk_status_text(count));
+}
+
+void state_set_job(struct console *console, uint64_t job)
+{
+    if (console->job != 0)
+        (void)vb_handle_close(console->job);
+    console->job = job;
+    (void)sdk_keep(kept_job, job);
+}
+
+void state_signal(struct console *console, uint32_t signal)
+{
+    if (console->job != 0)
+        (void)vb_kill(console->job, signal);
+}
+
+void state_stop_system(struct console *console, uint32_t status)
+{
+    enum { PATIENCE_NS = 1000000000 };
+    struct vb_file_request request = {.flags = VB_SYSTEM_POWER_OFF, .argument = status};
+    /* Not for ever: init may be asking this service something at the same time. */
+    struct sdk_call call = {.id = VB_INIT_SHUTDOWN,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PATIENCE_NS};
+    uint64_t init = sdk_start_named("init");
+    int64_t result = init != 0 ? sdk_call(init, &call) : VB_ERR_NOT_FOUND;
+
+    (void)console;
+    if (result < 0)
+        sdk_log(VB_LOG_WARNING, "console: init does not stop the system: %s",
+                sdk_status_text(result));
+}
+
+/* The slot of a badge whose way of waiting was changed after it was opened; or a free one. */
+static uint64_t *changed(const struct console *console, uint64_t badge)
+{
+    const size_t count = sizeof console->nonblock / sizeof console->nonblock[0];
+    uint64_t *free_slot = NULL, *slots = (uint64_t *)console->nonblock;
+    size_t i;
+
+    for (i = 0; i < count; i++) {
+        if (slots[i] == badge)
+            return &slots[i];
+        if (slots[i] == 0)
+            free_slot = &slots[i];
+    }
+    return free_slot;
+}
+
+bool state_waits(const struct console *console, uint64_t badge)
+{
+    const uint64_t *slot = changed(console, badge);
+    bool opened_nonblock = (badge & BADGE_NONBLOCK) != 0;
+
+    return slot != NULL && *slot == badge ? opened_nonblock : !opened_nonblock;
+}
+
+uint32_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags)
+{
+    uint32_t before = state_waits(console, badge) ? 0 : VB_OPEN_NONBLOCK;
+    uint64_t *slot = changed(console, badge);
+    bool opened = (badge & BADGE_NONBLOCK) != 0;
+
+    if (slot != NULL)
+        *slot = ((flags & VB_OPEN_NONBLOCK) != 0) != opened ? badge : 0;
+    return before;
+}
+
+int64_t waiting_add(struct waiting **list, const struct waiting *entry)
+{
+    struct waiting *copy = malloc(sizeof *copy);
+
+    if (copy == NULL)
+        return VB_ERR_NO_MEMORY;
+    *copy = *entry;
+    copy->next = NULL;
+    while (*list != NULL)
+        list = &(*list)->next;
+    *list = copy;
+    return VB_OK;
+}
+
+void waiting_drop(struct waiting **list, uint64_t badge)
+{
+    struct waiting *entry;
+
+    while ((entry = *list) != NULL) {
+        if (entry->badge != badge) {
+            list = &entry->next;
+            continue;
+        }
+        *list = entry->next;
+        (void)vb_handle_close(entry->handle);
+        free(entry);
+    }
+}
