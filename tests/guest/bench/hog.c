@@ -8,7 +8,7 @@
 static volatile uint32_t sink;
 
 /* More than 100,000 WebAssembly instructions without a branch: 20,000 steps of about seven. */
-#define STEP        sink = sink * 3u + 1u;
+#define STEP     sink = sink * 3u + 1u;
 #define STEPS_10 STEP STEP STEP STEP STEP STEP STEP STEP STEP STEP
 #define STEPS_100                                                                                  \
     STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10 STEPS_10
@@ -19,7 +19,8 @@ static volatile uint32_t sink;
     STEPS_1000 STEPS_1000 STEPS_1000 STEPS_1000 STEPS_1000 STEPS_1000 STEPS_1000 STEPS_1000        \
         STEPS_1000 STEPS_1000
 
-static void straight_line(void)
+/* Not optimised: the compiler takes minutes otherwise. */
+__attribute__((noinline, optnone)) static void straight_line(void)
 {
     STEPS_10000
     STEPS_10000
