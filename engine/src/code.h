@@ -103,9 +103,9 @@ enum code_op {
 
 /* Where the variants of a family lie behind the first. */
 enum { VARIANT_I = 1, VARIANT_K = 2, VARIANT_FLOAT_K = 1, VARIANT_DIVIDE_K = 1 };
-enum { COMPARE_BR = 2, COMPARE_LOOP = 4 };
+enum { COMPARE_BR = 2, COMPARE_LOOP = 4, COMPARE_STEP = 6 };
 enum { FLOAT_COMPARE_BR = 1, FLOAT_COMPARE_NOT = 1, FLOAT_COMPARE_LOOP = 3 };
-enum { ACCESS_W = 1, ACCESS_K = 2, ACCESS_X = 3, ACCESS_I = 4 };
+enum { ACCESS_W = 1, ACCESS_K = 2, ACCESS_X = 3, ACCESS_A = 4, ACCESS_AW = 5, ACCESS_I = 6 };
 
 /* ---- frame headers -------------------------------------------------------------------------- */
 

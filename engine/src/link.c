@@ -159,7 +159,8 @@ static int check(struct linker *l, const struct module_import *import,
 {
     switch (import->kind) {
     case EXTERN_FUNC:
-        if (value->is_host)
+        /* A host function that another instance exports again has a known type. */
+        if (value->is_host && value->address == 0)
             return VB_OK;
         return check_func_type(l, import, store_function_type(l->store, value->address));
     case EXTERN_TABLE:

@@ -137,6 +137,7 @@ static int translate(struct module *module, uint32_t function, bool *far)
                            .far = *far,
                            .last = NO_WORD,
                            .last_move = NO_WORD,
+                           .last_add = NO_WORD,
                            .free_fixups = NO_FIXUP};
     bool was_far = *far;
     begin_function(&t);

@@ -1,10 +1,11 @@
 /*
  * The translator: a validated body to the internal form, in one pass. Internal to translate*.c.
  *
- * The operand stack is symbolic: an entry is a local, a constant or a temporary, and instructions
- * are emitted with the slots of their operands, so that local.get and constants emit nothing. Each
- * entry has a home, the slot it would have in an ordinary stack machine; temporaries are always at
- * home. An entry is sent home ("spilled")
+ * The operand stack is symbolic: an entry is a local, a constant, a temporary or an i32 sum of a
+ * slot and a constant (which loads and stores can use as it is), and instructions are emitted with
+ * the slots of their operands, so that local.get and constants emit nothing. Each entry has a home,
+ * the slot it would have in an ordinary stack machine; temporaries are always at home. An entry is
+ * sent home ("spilled")
  *   - at a safepoint and at the start of a block: all of them, so that a safepoint's state and
  *     every path to a label look the same;
  *   - when the local that it names is about to be overwritten;
@@ -21,9 +22,9 @@
 #include "code.h"
 #include "reader.h"
 
-enum operand_kind { OPERAND_TEMPORARY, OPERAND_LOCAL, OPERAND_CONSTANT };
+enum operand_kind { OPERAND_TEMPORARY, OPERAND_LOCAL, OPERAND_CONSTANT, OPERAND_SUM };
 struct operand {
-    uint64_t value; /* the constant, or the local's slot */
+    uint64_t value; /* the constant; the local's slot; of a sum: addend << 32 | slot */
     uint16_t home;
     uint8_t kind;
 };
@@ -78,6 +79,7 @@ struct translator {
     uint32_t word_count, word_capacity;
     uint32_t last;      /* word of the last instruction, when it only computes slot a; or NO_WORD */
     uint32_t last_move; /* likewise when it is a MOVE */
+    uint32_t last_add;  /* word of the latest addition of an immediate */
 
     struct operand *operands;
     uint32_t operand_count, operand_capacity;
@@ -139,6 +141,8 @@ void tr_bind(struct translator *t, uint32_t *list);
 uint32_t tr_push(struct translator *t);
 void tr_push_local(struct translator *t, uint32_t slot);
 void tr_push_constant(struct translator *t, uint64_t value);
+/* slot + addend, modulo 2^32. The slot is a local or the entry's own home. */
+void tr_push_sum(struct translator *t, uint32_t slot, uint32_t addend);
 struct operand tr_pop(struct translator *t);
 /* The slot to read an operand from; emits a constant. It must just have been popped. */
 uint32_t tr_slot_of(struct translator *t, struct operand operand);

@@ -26,10 +26,32 @@ void tr_branch_forward(struct translator *t, const struct condition *condition, 
     tr_add_fixup(t, list, word, word, condition->fused ? FIXUP_C : FIXUP_BC);
 }
 
+/* Whether the last word is the addition of an immediate. */
+static bool can_step(const struct translator *t)
+{
+    return t->status == VB_OK && t->last_add != NO_WORD && t->last_add + 1 == t->word_count;
+}
+
+/* A loop that ends with its counter's step executes that and the branch as one instruction. */
+static void fuse_step(struct translator *t, const struct condition *c)
+{
+    uint32_t add = c->loop >= OP_I64_EQ ? OP_I64_ADD : OP_I32_ADD;
+    bool integer = c->loop >= OP_I32_EQ && c->loop < OP_F32_EQ;
+    if (c->fused && integer && can_step(t) && t->words[t->last_add].op == add + VARIANT_I)
+        t->words[t->last_add].op = (uint16_t)(c->loop + COMPARE_STEP - COMPARE_LOOP);
+}
+
 static void branch_to_loop(struct translator *t, const struct condition *condition, uint32_t head)
 {
-    uint32_t word = tr_emit(t, condition->loop, condition->a, condition->b, 0);
-    tr_set_distance(t, word, word, condition->fused ? FIXUP_C : FIXUP_BC, head);
+    struct condition c = *condition;
+    if (c.loop == OP_LOOP_NZ && can_step(t) && !t->far) {
+        c.loop = OP_I32_NE + VARIANT_I + COMPARE_LOOP;
+        c.b = 0;
+        c.fused = true;
+    }
+    fuse_step(t, &c);
+    uint32_t word = tr_emit(t, c.loop, c.a, c.b, 0);
+    tr_set_distance(t, word, word, c.fused ? FIXUP_C : FIXUP_BC, head);
 }
 
 void tr_jump(struct translator *t, struct control *c)
@@ -94,17 +116,23 @@ static void branch_table(struct translator *t)
     tr_end_of_reach(t);
 }
 
+static bool is_of_local(const struct operand *operand, uint32_t below)
+{
+    return (operand->kind == OPERAND_LOCAL || operand->kind == OPERAND_SUM) &&
+           (uint16_t)operand->value < below;
+}
+
 /* Results go to the first slots, where the parameters are: one that is still to be read is taken
  * home first. The symbolic stack stays as it is, because the return may be conditional. */
 static void return_many(struct translator *t, uint32_t count)
 {
-    const struct operand *first = &t->operands[t->operand_count - count];
-    for (uint32_t i = 0; i < count; i++)
-        if (first[i].kind == OPERAND_LOCAL && first[i].value < count)
-            tr_emit_move(t, first[i].home, (uint32_t)first[i].value);
+    const struct operand *first = count > 0 ? &t->operands[t->operand_count - count] : NULL;
+    for (uint32_t i = 0; count > 1 && i < count; i++)
+        if (is_of_local(&first[i], count))
+            tr_store_operand(t, first[i].home, first[i]);
     for (uint32_t i = 0; i < count; i++) {
         struct operand result = first[i];
-        if (result.kind == OPERAND_LOCAL && result.value < count)
+        if (count > 1 && is_of_local(&result, count))
             tr_emit_move(t, i, result.home);
         else
             tr_store_operand(t, i, result);
@@ -118,9 +146,8 @@ void translate_return(struct translator *t)
     if (t->status < 0)
         return;
     const struct operand *top = count > 0 ? &t->operands[t->operand_count - 1] : NULL;
-    if (count == 1 && top->kind != OPERAND_CONSTANT)
-        tr_emit(t, OP_RETURN1, t->header,
-                top->kind == OPERAND_LOCAL ? (uint32_t)top->value : top->home, 0);
+    if (count == 1 && (top->kind == OPERAND_LOCAL || top->kind == OPERAND_TEMPORARY))
+        tr_emit(t, OP_RETURN1, t->header, tr_slot_of(t, *top), 0);
     else
         return_many(t, count);
 }

@@ -76,7 +76,7 @@ struct control *tr_label(struct translator *t, uint32_t depth)
  * the same order. */
 void tr_place_results(struct translator *t, const struct control *c, uint32_t count)
 {
-    if (t->status < 0)
+    if (t->status < 0 || count == 0)
         return;
     const struct operand *first = &t->operands[t->operand_count - count];
     for (uint32_t i = 0; i < count; i++)

@@ -31,6 +31,8 @@ bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capaci
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c)
 {
     t->last = t->last_move = NO_WORD;
+    if (t->last_add == t->word_count) /* it was taken back */
+        t->last_add = NO_WORD;
     if (!tr_grow(t, &t->words, t->word_count, &t->word_capacity, 1, sizeof *t->words))
         return 0;
     t->words[t->word_count] = (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c};
@@ -54,6 +56,8 @@ uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b
 {
     uint32_t word = tr_emit(t, op, a, b, c);
     t->last = word;
+    if (op == OP_I32_ADD + VARIANT_I || op == OP_I64_ADD + VARIANT_I)
+        t->last_add = word;
     return word;
 }
 
@@ -90,7 +94,7 @@ void tr_unemit(struct translator *t)
 
 void tr_barrier(struct translator *t)
 {
-    t->last = t->last_move = NO_WORD;
+    t->last = t->last_move = t->last_add = NO_WORD;
 }
 
 /* ---- the offset map ------------------------------------------------------------------------- */

@@ -30,6 +30,27 @@ static bool is_constant_address(const struct operand *address, uint32_t offset)
     return address->kind == OPERAND_CONSTANT && address->value + offset <= UINT32_MAX;
 }
 
+static void load_sum(struct translator *t, uint32_t op, uint64_t sum)
+{
+    uint32_t addend = (uint32_t)(sum >> 32), slot = (uint16_t)sum;
+    if (addend == (uint32_t)(int16_t)addend) {
+        tr_emit_value(t, op + ACCESS_A, tr_push(t), slot, (uint16_t)addend);
+        return;
+    }
+    tr_emit_value(t, op + ACCESS_AW, tr_push(t), slot, 0);
+    tr_emit_word(t, addend);
+}
+
+static void store_sum(struct translator *t, uint32_t op, uint64_t sum, struct operand value)
+{
+    uint32_t addend = (uint32_t)(sum >> 32), slot = (uint16_t)sum, from = tr_slot_of(t, value);
+    bool small = addend == (uint32_t)(int16_t)addend;
+    tr_map_here(t);
+    tr_emit(t, op + (small ? ACCESS_A : ACCESS_AW), slot, from, small ? (uint16_t)addend : 0);
+    if (!small)
+        tr_emit_word(t, addend);
+}
+
 static void load(struct translator *t, uint32_t op, uint32_t offset)
 {
     struct operand address = tr_pop(t);
@@ -42,6 +63,9 @@ static void load(struct translator *t, uint32_t op, uint32_t offset)
         tr_unemit(t);
         tr_map_here(t);
         tr_emit_value(t, op + ACCESS_X, tr_push(t), sum.b, sum.c);
+    } else if (offset == 0 && address.kind == OPERAND_SUM) {
+        tr_map_here(t);
+        load_sum(t, op, address.value);
     } else {
         uint32_t slot = tr_slot_of(t, address);
         tr_map_here(t);
@@ -69,6 +93,8 @@ static void store(struct translator *t, uint32_t op, uint32_t offset)
         tr_unemit(t);
         tr_map_here(t);
         tr_emit(t, op + ACCESS_X, sum.b, (uint32_t)value.value, sum.c);
+    } else if (offset == 0 && address.kind == OPERAND_SUM) {
+        store_sum(t, op, address.value, value);
     } else if (small && offset <= UINT16_MAX) {
         uint32_t slot = tr_slot_of(t, address);
         tr_map_here(t);

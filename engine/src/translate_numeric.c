@@ -98,6 +98,14 @@ static bool fuse_shift(struct translator *t, struct operand shifted, struct oper
     return true;
 }
 
+/* A sum is left symbolic where its slot stays as it is: a local (whose writers look for it), or a
+ * temporary that will lie under the sum itself. */
+static bool can_defer(const struct translator *t, const struct operand *operand)
+{
+    return operand->kind == OPERAND_LOCAL ||
+           (operand->kind == OPERAND_TEMPORARY && operand->home == t->top);
+}
+
 static void binary(struct translator *t, const struct rule *rule)
 {
     struct operand r = tr_pop(t), l = tr_pop(t);
@@ -110,6 +118,10 @@ static void binary(struct translator *t, const struct rule *rule)
     }
     if (op == OP_I32_ADD && (fuse_shift(t, r, l) || fuse_shift(t, l, r)))
         return;
+    if (op == OP_I32_ADD && r.kind == OPERAND_CONSTANT && can_defer(t, &l)) {
+        tr_push_sum(t, tr_slot_of(t, l), (uint32_t)r.value);
+        return;
+    }
     uint32_t left = tr_slot_of(t, l);
     if (is_immediate(rule, &r) && (rule->family == BINARY || rule->family == COMPARE_INT)) {
         tr_emit_value(t, op + VARIANT_I, tr_push(t), left, (uint16_t)r.value);

@@ -31,6 +31,11 @@ void tr_push_constant(struct translator *t, uint64_t value)
     push_operand(t, OPERAND_CONSTANT, value);
 }
 
+void tr_push_sum(struct translator *t, uint32_t slot, uint32_t addend)
+{
+    push_operand(t, OPERAND_SUM, (uint64_t)addend << 32 | slot);
+}
+
 struct operand tr_pop(struct translator *t)
 {
     if (t->status < 0)
@@ -41,12 +46,25 @@ struct operand tr_pop(struct translator *t)
     return top;
 }
 
+static void emit_sum(struct translator *t, uint32_t to, uint64_t sum)
+{
+    uint32_t addend = (uint32_t)(sum >> 32), slot = (uint16_t)sum;
+    if (addend == (uint32_t)(int16_t)addend) {
+        tr_emit_value(t, OP_I32_ADD + VARIANT_I, to, slot, (uint16_t)addend);
+        return;
+    }
+    tr_emit_value(t, OP_I32_ADD + VARIANT_K, to, slot, 0);
+    tr_emit_word(t, addend);
+}
+
 uint32_t tr_slot_of(struct translator *t, struct operand operand)
 {
     if (operand.kind == OPERAND_LOCAL)
         return (uint32_t)operand.value;
     if (operand.kind == OPERAND_CONSTANT)
         tr_emit_constant(t, operand.home, operand.value);
+    else if (operand.kind == OPERAND_SUM)
+        emit_sum(t, operand.home, operand.value);
     return operand.home;
 }
 
@@ -56,6 +74,8 @@ static void send_home(struct translator *t, struct operand *operand)
         tr_emit_move(t, operand->home, (uint32_t)operand->value);
     else if (operand->kind == OPERAND_CONSTANT)
         tr_emit_constant(t, operand->home, operand->value);
+    else if (operand->kind == OPERAND_SUM)
+        emit_sum(t, operand->home, operand->value);
     operand->kind = OPERAND_TEMPORARY;
 }
 
@@ -88,7 +108,8 @@ static bool settle_references(struct translator *t, uint32_t slot)
     bool any = false;
     for (uint32_t i = t->settled; i < t->operand_count; i++) {
         struct operand *operand = &t->operands[i];
-        if (operand->kind == OPERAND_LOCAL && operand->value == slot) {
+        bool names = operand->kind == OPERAND_LOCAL || operand->kind == OPERAND_SUM;
+        if (names && (uint16_t)operand->value == slot) {
             send_home(t, operand);
             any = true;
         }
@@ -102,6 +123,8 @@ void tr_store_operand(struct translator *t, uint32_t to, struct operand value)
         return;
     if (value.kind == OPERAND_CONSTANT) {
         tr_emit_constant(t, to, value.value);
+    } else if (value.kind == OPERAND_SUM) {
+        emit_sum(t, to, value.value);
     } else if (value.kind == OPERAND_LOCAL) {
         tr_emit_move(t, to, (uint32_t)value.value);
     } else if (t->last != NO_WORD && t->words[t->last].a == value.home) {

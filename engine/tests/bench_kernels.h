@@ -1,0 +1,19 @@
+/* The kernels of bench_engine: name, rounds for a native run of some milliseconds, integer code. */
+#ifndef ENGINE_TESTS_BENCH_KERNELS_H
+#define ENGINE_TESTS_BENCH_KERNELS_H
+
+#define BENCH_KERNELS(K)                                                                           \
+    K(crc, 50, 1)                                                                                 \
+    K(matrix, 60, 1)                                                                              \
+    K(list, 60, 1)                                                                                \
+    K(state, 3000, 1)                                                                             \
+    K(sieve, 20, 1)                                                                                \
+    K(fibonacci, 30, 1)                                                                            \
+    K(hash, 1500, 1)                                                                               \
+    K(nbody, 5000, 0)
+
+#define K(name, rounds, integer) unsigned bench_##name(unsigned rounds_);
+BENCH_KERNELS(K)
+#undef K
+
+#endif
