@@ -8,21 +8,21 @@
 
 _Static_assert(sizeof(struct vb_log_record) + LOG_LINE_MAX == LOG_RECORD_MAX, "LOG_RECORD_MAX");
 
-/* ---- the ring: records begin at multiples of 8, so a header may wrap, but never a word ----------
- */
+/* ---- the ring ------------------------------------------------------------------------------- */
 
 static void ring_write(struct log *log, const void *from, size_t size)
 {
-    const uint8_t *bytes = from;
-    for (size_t i = 0; i < size; i++)
-        log->bytes[log->end++ % LOG_SIZE] = bytes[i];
+    const size_t at = log->end % LOG_SIZE, before_wrap = MIN(size, LOG_SIZE - at);
+    memcpy(log->bytes + at, from, before_wrap);
+    memcpy(log->bytes, (const uint8_t *)from + before_wrap, size - before_wrap);
+    log->end += size;
 }
 
 static void ring_read(const struct log *log, uint64_t position, void *to, size_t size)
 {
-    uint8_t *bytes = to;
-    for (size_t i = 0; i < size; i++)
-        bytes[i] = log->bytes[(position + i) % LOG_SIZE];
+    const size_t at = position % LOG_SIZE, before_wrap = MIN(size, LOG_SIZE - at);
+    memcpy(to, log->bytes + at, before_wrap);
+    memcpy((uint8_t *)to + before_wrap, log->bytes, size - before_wrap);
 }
 
 static size_t record_size(size_t text_size)
@@ -49,8 +49,7 @@ static void append(struct log *log, struct vb_log_record *record, const char *te
     ring_write(log, padding, size - sizeof *record - record->size);
 }
 
-/* ---- lines -------------------------------------------------------------------------------------
- */
+/* ---- lines ---------------------------------------------------------------------------------- */
 
 /* A task must not be able to forge lines or steer a terminal. */
 static char printable(char c)

@@ -46,6 +46,14 @@ bool word_is(struct word word, const char *literal)
     return size == word.size && literal[size] == '\0';
 }
 
+size_t word_find(struct word word, char character)
+{
+    size_t i = 0;
+    while (i < word.size && word.text[i] != character)
+        i++;
+    return i;
+}
+
 /* ---- schemes -------------------------------------------------------------------------------- */
 
 static void scope_release(struct kernel *kernel, struct job *scope)

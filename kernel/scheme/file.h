@@ -28,6 +28,8 @@ struct word {
     size_t size;
 };
 bool word_is(struct word word, const char *literal);
+/* Where the character first is; word.size when it is not there. */
+size_t word_find(struct word word, char character);
 
 /* An item of a scheme, found by its path. */
 struct item {

@@ -21,11 +21,8 @@ static int parse_url(struct thread *self, struct user_buffer url, struct scheme_
     int status = user_copy_in(self, text, url.address, size);
     if (status != VB_OK)
         return status;
-    const char *colon = memchr(text, ':', size);
-    if (colon == NULL)
-        return VB_ERR_INVALID;
-    name->size = (uint32_t)(colon - text);
-    if (!scheme_name_valid(text, name->size))
+    name->size = (uint32_t)word_find((struct word){text, size}, ':');
+    if (name->size == size || !scheme_name_valid(text, name->size))
         return VB_ERR_INVALID;
     memcpy(name->text, text, name->size);
     uint32_t skip = name->size + 1;

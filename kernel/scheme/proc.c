@@ -14,7 +14,6 @@
 #include <process/task.h>
 #include <process/thread.h>
 #include <scheme/file.h>
-#include <string.h>
 
 static const char *state_name(uint32_t state)
 {
@@ -118,11 +117,11 @@ static int command_signal(const struct item *item, struct word text)
 /* Split at the first slash; both parts exist. */
 static bool split(struct word path, struct word *first, struct word *rest)
 {
-    const char *slash = path.size > 0 ? memchr(path.text, '/', path.size) : NULL;
-    if (slash == NULL)
+    const size_t slash = word_find(path, '/');
+    if (slash == path.size)
         return false;
-    *first = (struct word){path.text, (size_t)(slash - path.text)};
-    *rest = (struct word){slash + 1, path.size - first->size - 1};
+    *first = (struct word){path.text, slash};
+    *rest = (struct word){path.text + slash + 1, path.size - slash - 1};
     return true;
 }
 
