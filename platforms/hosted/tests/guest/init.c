@@ -113,22 +113,20 @@ static void echo(void)
 /* Say what each event was; end on those that ask for it. */
 static int wait(void)
 {
-    print("waiting\n");
+    /* The first request is there before the line is, so whoever has read the line finds a system
+     * that listens. */
+    start(VB_CONSOLE_EVENT, 0, NULL, 0);
+    start(VB_CONSOLE_WRITE, 1, "waiting\n", 8);
     for (;;) {
-        start(VB_CONSOLE_EVENT, 0, NULL, 0);
-        switch (finish()) {
-        case VB_CONSOLE_RESIZED:
-            print("resized\n");
-            break;
-        case VB_CONSOLE_HANGUP:
-            return 129;
-        case VB_CONSOLE_TERMINATE:
-            return 143;
-        case VB_CONSOLE_INTERRUPT:
-            return 130;
-        default:
-            return 103;
+        int64_t result = finish();
+        if (result == 8) { /* the line is written */
+            continue;
         }
+        if (result != VB_CONSOLE_RESIZED) {
+            return result == VB_CONSOLE_HANGUP ? 129 : result == VB_CONSOLE_TERMINATE ? 143 : 130;
+        }
+        print("resized\n");
+        start(VB_CONSOLE_EVENT, 0, NULL, 0);
     }
 }
 
