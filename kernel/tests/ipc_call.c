@@ -350,6 +350,56 @@ static void test_long_chain(void)
     CHECK_EQUAL(0, world.kernel->counts.messages);
 }
 
+/* ---- the end ----------------------------------------------------------------------------------
+ */
+
+static void let_go(struct actor *actor)
+{
+    struct kernel *kernel = world.kernel;
+    object_release(kernel, &actor->thread->object);
+    object_release(kernel, &actor->task->object);
+}
+
+/* The kernel ends with a call served, one in the line, a sender and a receiver waiting, a device
+ * busy and a timer set. */
+static void test_kernel_ends(void)
+{
+    struct actor waiting;
+    struct object *object;
+    hal_fake_reset();
+    const size_t index = hal_fake_add_device(VB_DEVICE_CONSOLE, 0, "console");
+    begin();
+    actor_begin(&world, &waiting);
+    (void)served_call((struct sending){0});
+    uint64_t its = actor_give(&server, ends.sender, &other);
+    uint64_t another = actor_give(&server, ends.sender, &waiting);
+    uint64_t memory = (uint64_t)SYS(&waiting, MEMORY_ALLOC, 1);
+    for (int i = 0; i < 2; i++)
+        CHECK_EQUAL(VB_OK, actor_send(&waiting, another, (struct sending){0}, VB_FOREVER));
+    struct sending last = {.handles = {memory}, .handle_count = 1};
+    CHECK_EQUAL(WAITS, actor_send(&waiting, another, last, VB_FOREVER));
+    CHECK_EQUAL(WAITS, actor_request(&other, its, (struct sending){0}, VB_FOREVER));
+    CHECK_EQUAL(VB_OK, device_create(world.kernel, &world.kernel->root, index, &object));
+    uint64_t device = (uint64_t)handle_insert(server.task, object, DEVICE_RIGHTS_ALL, 0);
+    object_release(world.kernel, object);
+    const struct vb_device_request request = {.operation = VB_CONSOLE_READ, .output_size = 9};
+    memcpy(server.context.memory + SCRATCH, &request, sizeof request);
+    CHECK_EQUAL(VB_OK, SYS(&server, DEVICE_SUBMIT, device, SCRATCH));
+    uint64_t pulse = (uint64_t)SYS(&server, PULSE_CREATE, ends.receiver, 1);
+    uint64_t timer = (uint64_t)SYS(&server, TIMER_CREATE, pulse);
+    CHECK_EQUAL(VB_OK, SYS(&server, TIMER_SET, timer, hal_clock_monotonic() + 9, 9));
+    struct ends idle = actor_channel(&server, 1, 0);
+    CHECK_EQUAL(WAITS, actor_receive(&server, idle.receiver, VB_FOREVER));
+
+    struct actor *const all[] = {&client, &server, &other, &waiting};
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        let_go(all[i]);
+    kernel_destroy(world.kernel);
+    CHECK_EQUAL(0, hal_fake_pages_held());
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        free(all[i]->context.memory);
+}
+
 int main(void)
 {
     void (*const tests[])(void) = {
@@ -376,5 +426,6 @@ int main(void)
         tests[i]();
         end();
     }
+    test_kernel_ends();
     return 0;
 }
