@@ -33,6 +33,3 @@ vibee_fuzz(module_load SOURCES module_load.c LINKS engine SEEDS ${seeds} SECONDS
 if(TARGET module_load-seeds)
   add_dependencies(fuzz-module_load module_load-seeds)
 endif()
-if(NOT ENGINE_BACK)
-  target_link_options(fuzz-module_load PRIVATE -Wl,--unresolved-symbols=ignore-all)
-endif()
