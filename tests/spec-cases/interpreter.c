@@ -98,6 +98,12 @@ void case_begin_task(struct case_actor *actor, uint64_t base, uint64_t entry)
     *actor = (struct case_actor){.index = FROM_START_BLOCK, .base = base, .entry = entry};
 }
 
+void case_begin_here(struct case_actor *actor, uint32_t index, uint64_t base)
+{
+    *actor = (struct case_actor){.base = base};
+    begin_script(actor, index, 0);
+}
+
 void case_begin_thread(struct case_actor *actor, const struct case_actor *creator,
                        uint64_t argument)
 {

@@ -128,6 +128,8 @@ enum case_action {
 
 /* The first thread of a task: the start block says which case and script (arguments 1 and 2). */
 void case_begin_task(struct case_actor *actor, uint64_t base, uint64_t entry);
+/* The case's main script in a task that runs several, without start handles as variables. */
+void case_begin_here(struct case_actor *actor, uint32_t index, uint64_t base);
 /* A further thread: `argument` is that of thread_create. */
 void case_begin_thread(struct case_actor *actor, const struct case_actor *creator,
                        uint64_t argument);

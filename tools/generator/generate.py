@@ -12,6 +12,7 @@ import cases
 import casetable
 import dispatch
 import headers
+import protocols
 import reference
 import schema
 
@@ -33,7 +34,9 @@ def outputs(loaded):
     files["tests/guest/spec-cases/invoke.gen.c"] = dispatch.invoke(specs["syscalls"])
     compiled = cases.Compiler(loaded).compile_all()
     files["tests/spec-cases/cases.gen.c"] = casetable.source(compiled, specs["syscalls"]["source"])
-    files.update(reference.Reference(loaded, compiled).pages())
+    of_services = protocols.ProtocolCompiler(loaded).compile_all()
+    files["tests/guest/protocol-cases/cases.gen.c"] = casetable.source(of_services, "spec/")
+    files.update(reference.Reference(loaded, compiled, of_services).pages())
     return files
 
 

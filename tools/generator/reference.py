@@ -33,8 +33,8 @@ def code(names):
 class Reference:
     """Makes every page: path from the root of the tree to its text."""
 
-    def __init__(self, specs, cases):
-        self.specs, self.cases = specs.by_name, cases
+    def __init__(self, specs, cases, service_cases):
+        self.specs, self.cases, self.service_cases = specs.by_name, cases, service_cases
         self.errors = {row["name"]: row for row in self.specs["errors"]["types"]["vb_status"]["enum"]}
         self.sizes, self.structures = specs.sizes, specs.structures
 
@@ -56,7 +56,7 @@ class Reference:
                 for name, f in functions.items()]
         others = [(f"[{name}]({name}.md)", flat(spec["doc"]))
                   for name, spec in self.specs.items() if name != "syscalls"]
-        total = len(self.cases)
+        total, services = len(self.cases), len(self.service_cases)
         return page("spec/", "# Reference\n\n"
                     "Every interface of VIBEE OS. The specification is `spec/*.vibee`; these pages, the C headers, "
                     "the kernel's dispatch and checks, the stubs and the tests are made from it by "
@@ -65,7 +65,8 @@ class Reference:
                     "Checks come in this order: every handle in the order of the parameters (that it is open, its "
                     "type, its rights), then every buffer and structure, then what the call itself wants. "
                     f"{total} cases show how the calls behave; each runs against the kernel (CTest label "
-                    "`spec-cases`).\n\n"
+                    f"`spec-cases`), and again inside the system. {services} cases of the service protocols run "
+                    "against the services.\n\n"
                     f"{table(('number', 'call', 'what it does'), rows)}\n## Structures, protocols and errors\n\n"
                     f"{table(('page', 'what'), others)}")
 
@@ -167,7 +168,23 @@ class Reference:
                 text += table(("", "field", "what"), rows)
                 if about["errors"]:
                     text += f"\nErrors: {code('VB_ERR_' + e for e in about['errors'])}.\n"
+                text += self.operation_cases(protocol["prefix"] + operation.upper(), about)
         return page(spec["source"], text + self.types(spec.get("types", {})))
+
+    def operation_cases(self, name, about):
+        text = ""
+        for behavior in about.get("behaviors", []):
+            text += f"\nIt {behavior['name']}: when {flat(behavior['when'])}, {flat(behavior['then'])}. Cases: "
+            text += "; ".join(case["name"] + expected_error(case["expected"]) for case in behavior["test_cases"])
+            text += ".\n"
+        return text
+
+
+def expected_error(expected):
+    """Of an operation's case."""
+    id_ = expected.get("id") if isinstance(expected, dict) else expected
+    return f" (`VB_ERR_{id_}`)" if isinstance(id_, str) and id_.isupper() and id_ != "OK" \
+        and not id_.startswith("VB_") else ""
 
 
 def outcome(case):

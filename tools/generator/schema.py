@@ -166,8 +166,10 @@ class Specs:
         for name, operation in protocol["operations"].items():
             where_ = f"{where}: {name}"
             shape(operation, where_, {"number": int, "text": str, "doc": str, "reply": dict, "errors": list},
-                  ("request",))
+                  ("request", "behaviors"))
             self.check_errors(operation["errors"], where_)
+            for behavior in operation.get("behaviors", []):
+                check_behavior(behavior, where_)
 
 
 def check_behavior(behavior, where):
