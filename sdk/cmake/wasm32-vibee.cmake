@@ -29,10 +29,12 @@ set(CMAKE_C_COMPILER clang-19)
 set(CMAKE_CXX_COMPILER clang++-19)
 set(CMAKE_AR llvm-ar-19)
 set(CMAKE_RANLIB llvm-ranlib-19)
-# No -O at the link: clang would then run wasm-opt when there is one on PATH, and what is built would
-# depend on the machine.
-set(CMAKE_C_FLAGS_RELEASE_INIT "")
-set(CMAKE_CXX_FLAGS_RELEASE_INIT "")
+# What a build type adds is passed to the link, too, and clang runs wasm-opt there for any -O when it is
+# on PATH: what is built would depend on the machine. Targets say themselves how they are optimised.
+foreach(type DEBUG RELEASE RELWITHDEBINFO MINSIZEREL)
+  set(CMAKE_C_FLAGS_${type} "" CACHE STRING "Flags of this build type")
+  set(CMAKE_CXX_FLAGS_${type} "" CACHE STRING "Flags of this build type")
+endforeach()
 set(CMAKE_EXECUTABLE_SUFFIX .wasm)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
