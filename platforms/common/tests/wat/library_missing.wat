@@ -1,0 +1,1 @@
+(module (import "lib" "subtract" (func)) (func (export "_start")))

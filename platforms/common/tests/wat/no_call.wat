@@ -1,0 +1,1 @@
+(module (import "vibee" "getpidd" (func (result i64))) (func (export "_start")))
