@@ -77,8 +77,7 @@ int kernel_create(const struct kernel_config *config, struct kernel **out)
 
 static struct task *some_living_task(struct kernel *kernel)
 {
-    LIST_FOR_EACH(node, &kernel->tasks)
-    {
+    LIST_FOR_EACH (node, &kernel->tasks) {
         struct task *task = LIST_ENTRY(node, struct task, link);
         if (!task->ended)
             return task;
@@ -94,7 +93,7 @@ void kernel_destroy(struct kernel *kernel)
         task_end(task, VB_EXIT_SIGNAL, VB_SIGKILL, "");
     devices_end(kernel);
     object_release(kernel, &kernel->root_job->object);
-    images_trim(kernel);
+    (void)images_trim(kernel, &kernel->root);
     alloc_trim(kernel);
     pages_trim(kernel);
     hal_pages_release(kernel, pages_for(sizeof *kernel));

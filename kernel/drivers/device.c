@@ -70,14 +70,12 @@ static void abandon(struct device_request *request)
 static void device_drop(struct device *device, const struct task *task)
 {
     object_retain(&device->object);
-    LIST_FOR_EACH(node, &device->done)
-    {
+    LIST_FOR_EACH (node, &device->done) {
         struct device_request *request = LIST_ENTRY(node, struct device_request, link);
         if (task == NULL || request->task == task)
             device_request_free(request);
     }
-    LIST_FOR_EACH(node, &device->under_way)
-    {
+    LIST_FOR_EACH (node, &device->under_way) {
         struct device_request *request = LIST_ENTRY(node, struct device_request, link);
         if (request->task != NULL && (task == NULL || request->task == task))
             abandon(request);
@@ -89,8 +87,7 @@ void device_collect(struct device *device)
 {
     bool completed = false;
     object_retain(&device->object);
-    LIST_FOR_EACH(node, &device->under_way)
-    {
+    LIST_FOR_EACH (node, &device->under_way) {
         struct device_request *request = LIST_ENTRY(node, struct device_request, link);
         if (!atomic_load_explicit(&request->hal.done, memory_order_acquire))
             continue;
@@ -149,8 +146,9 @@ int device_create(struct kernel *kernel, struct account *account, size_t index, 
 
 void ipc_task_ended(struct task *task)
 {
-    LIST_FOR_EACH(node, &task->kernel->ipc.devices)
-    device_drop(LIST_ENTRY(node, struct device, link), task);
+    LIST_FOR_EACH (node, &task->kernel->ipc.devices) {
+        device_drop(LIST_ENTRY(node, struct device, link), task);
+    }
 }
 
 void devices_end(struct kernel *kernel)
@@ -158,16 +156,16 @@ void devices_end(struct kernel *kernel)
     struct list *devices = &kernel->ipc.devices;
     for (;;) {
         uint32_t requests = 0;
-        LIST_FOR_EACH(node, devices)
-        {
+        LIST_FOR_EACH (node, devices) {
             struct device *device = LIST_ENTRY(node, struct device, link);
             object_retain(&device->object); /* its last request may be what keeps it */
             device_drop(device, NULL);
             device_collect(device);
             object_release(kernel, &device->object);
         }
-        LIST_FOR_EACH(node, devices)
-        requests += LIST_ENTRY(node, struct device, link)->requests;
+        LIST_FOR_EACH (node, devices) {
+            requests += LIST_ENTRY(node, struct device, link)->requests;
+        }
         if (requests == 0)
             return;
         interrupts_poll(kernel); /* an empty ring, so that idling waits for the next completion */

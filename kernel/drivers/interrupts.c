@@ -7,8 +7,7 @@ void interrupts_poll(struct kernel *kernel)
 {
     struct hal_interrupt interrupt;
     while (hal_ring_take(kernel->config.ring, &interrupt)) {
-        LIST_FOR_EACH(node, &kernel->ipc.devices)
-        {
+        LIST_FOR_EACH (node, &kernel->ipc.devices) {
             struct device *device = LIST_ENTRY(node, struct device, link);
             if (device->hal->line == interrupt.line)
                 device_collect(device);

@@ -42,8 +42,7 @@ static void reach(struct list *reached, struct channel *channel)
 
 static void reach_from(struct list *reached, struct channel *channel)
 {
-    LIST_FOR_EACH(node, &channel->line)
-    {
+    LIST_FOR_EACH (node, &channel->line) {
         const struct message *message = LIST_ENTRY(node, struct entry, link)->message;
         for (uint32_t i = 0; message != NULL && i < message->handle_count; i++) {
             struct channel *next = kept_open(&message->handles[i]);
@@ -58,8 +57,7 @@ void channels_collect(struct kernel *kernel)
     struct list *all = &kernel->ipc.channels;
     struct list reached;
     list_init(&reached);
-    LIST_FOR_EACH(node, all)
-    {
+    LIST_FOR_EACH (node, all) {
         struct channel *channel = LIST_ENTRY(node, struct channel, link);
         if (channel->dead ||
             channel->receiver_rights + channel->manage_rights > channel->in_transit)

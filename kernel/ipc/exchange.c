@@ -41,19 +41,36 @@ struct exchange *exchange_prepare(struct thread *thread, int *status)
     object_init(thread->task->kernel, &exchange->object, VB_OBJECT_REPLY, &exchange_ops, account);
     exchange->thread = thread;
     list_init(&exchange->waiting);
+    list_init(&exchange->served);
     thread->ipc.exchange = exchange;
     return exchange;
 }
 
 /* ---- lending priority ----------------------------------------------------------------------- */
 
+/* Raise a server, and whoever serves a call that it waits for itself, and so on. What is lent
+ * only grows along the way, so calls in a circle do not keep this going. */
+static void lend(struct thread *server, uint8_t priority)
+{
+    while (server != NULL && priority > server->lent) {
+        thread_lend(server, priority);
+        const struct exchange *own = server->ipc.exchange;
+        server = own != NULL ? own->server : NULL;
+    }
+}
+
+static uint8_t priority_of(const struct exchange *exchange)
+{
+    const uint8_t urgency = exchange->channel != NULL ? exchange->channel->urgency : 0;
+    return MAX(exchange->thread->effective, urgency);
+}
+
+/* A call is over: what is lent is what the other calls are worth. */
 static void lend_highest(struct thread *server)
 {
     uint8_t highest = 0;
-    LIST_FOR_EACH(node, &server->ipc.serving)
-    {
-        const struct exchange *exchange = LIST_ENTRY(node, struct exchange, waiting);
-        highest = MAX(highest, exchange->thread->effective);
+    LIST_FOR_EACH (node, &server->ipc.serving) {
+        highest = MAX(highest, priority_of(LIST_ENTRY(node, struct exchange, waiting)));
     }
     thread_lend(server, highest);
 }
@@ -66,8 +83,24 @@ void exchange_serve(struct exchange *exchange, struct thread *server)
     exchange->state = EXCHANGE_SERVED;
     exchange->server = server;
     list_append(serving, &exchange->waiting);
-    if (exchange->thread->effective > server->lent)
-        thread_lend(server, exchange->thread->effective);
+    list_append(&exchange->channel->served, &exchange->served);
+    lend(server, priority_of(exchange));
+}
+
+void exchange_urge(struct channel *channel, uint8_t priority)
+{
+    channel->urgency = MAX(channel->urgency, priority);
+    LIST_FOR_EACH (node, &channel->served) {
+        lend(LIST_ENTRY(node, struct exchange, served)->server, priority);
+    }
+}
+
+void exchanges_forget(struct channel *channel)
+{
+    LIST_FOR_EACH (node, &channel->served) {
+        LIST_ENTRY(node, struct exchange, served)->channel = NULL;
+        list_remove(node);
+    }
 }
 
 /* Out of whatever list the exchange waits in. */
@@ -75,6 +108,7 @@ static void unlink_waiting(struct exchange *exchange)
 {
     struct thread *server = exchange->server;
     list_remove(&exchange->waiting);
+    list_remove(&exchange->served);
     exchange->server = NULL;
     exchange->state = EXCHANGE_IDLE;
     if (server != NULL)

@@ -64,13 +64,26 @@ int account_create(struct account *parent, uint64_t limit, struct account **out)
     return VB_OK;
 }
 
+struct account *account_full(struct account *account, uint64_t bytes)
+{
+    while (account != NULL && account->used <= account->limit &&
+           bytes <= account->limit - account->used)
+        account = account->parent;
+    return account;
+}
+
+bool account_contains(const struct account *account, const struct account *other)
+{
+    while (other != NULL && other != account)
+        other = other->parent;
+    return other != NULL;
+}
+
 int account_charge(struct account *account, uint64_t bytes)
 {
-    for (struct account *a = account; a != NULL; a = a->parent) {
-        account->refused = a->used > a->limit || bytes > a->limit - a->used;
-        if (account->refused)
-            return VB_ERR_QUOTA;
-    }
+    account->refused = account_full(account, bytes) != NULL;
+    if (account->refused)
+        return VB_ERR_QUOTA;
     for (struct account *a = account; a != NULL; a = a->parent) {
         a->used += bytes;
         a->peak = MAX(a->peak, a->used);

@@ -29,6 +29,10 @@ void account_init_root(struct kernel *kernel, struct account *account, uint64_t 
 /* VB_OK or VB_ERR_QUOTA. */
 MUST_CHECK int account_charge(struct account *account, uint64_t bytes);
 void account_uncharge(struct account *account, uint64_t bytes);
+/* The nearest account that refuses the charge; NULL: none does. */
+struct account *account_full(struct account *account, uint64_t bytes);
+/* Is `other` the account or one below it? */
+bool account_contains(const struct account *account, const struct account *other);
 /* The status of a CPU's function that was charging the account: it only sees that memory is
  * missing, so NO_MEMORY becomes QUOTA when it was the account that refused. */
 MUST_CHECK int account_cpu_status(const struct account *account, int status);

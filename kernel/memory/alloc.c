@@ -88,8 +88,7 @@ void alloc_trim(struct kernel *kernel)
 {
     for (size_t i = 0; i < ALLOC_CLASSES; i++) {
         struct slab_cache *cache = &kernel->allocator.caches[i];
-        LIST_FOR_EACH(node, &cache->partial)
-        {
+        LIST_FOR_EACH (node, &cache->partial) {
             struct slab *slab = LIST_ENTRY(node, struct slab, link);
             if (slab->used > 0)
                 continue;
@@ -141,7 +140,7 @@ void *kernel_alloc(struct account *account, size_t size, int *status)
         return NULL;
     }
     void *ptr = try_alloc(account, size, status);
-    if (LIKELY(ptr != NULL) || !kernel_reclaim(account->kernel))
+    if (LIKELY(ptr != NULL) || !kernel_reclaim(account, kernel_alloc_charge(size)))
         return ptr;
     return try_alloc(account, size, status);
 }
@@ -158,11 +157,12 @@ void kernel_free(struct account *account, void *ptr, size_t size)
         slot_put(kernel, cache_for(kernel, size), ptr);
 }
 
-bool kernel_reclaim(struct kernel *kernel)
+bool kernel_reclaim(struct account *account, uint64_t bytes)
 {
-    if (kernel->images.idle_count == 0)
+    struct kernel *kernel = account->kernel;
+    const struct account *full = account_full(account, bytes);
+    if (!images_trim(kernel, full != NULL ? full : &kernel->root))
         return false;
-    images_trim(kernel);
     alloc_trim(kernel);
     return true;
 }

@@ -33,8 +33,10 @@ void alloc_trim(struct kernel *kernel);
 void *kernel_alloc(struct account *account, size_t size, int *status);
 /* `size` is the size asked for. NULL is allowed. */
 void kernel_free(struct account *account, void *ptr, size_t size);
-/* Memory is short: drop what is only kept in case it is wanted again. False: nothing was. */
-bool kernel_reclaim(struct kernel *kernel);
+/* `bytes` could not be had: drop what is only kept in case it is wanted again, as far as that
+ * makes room where it was wanting; so an account at its limit does not cost others their cached
+ * images. False: there was nothing. */
+bool kernel_reclaim(struct account *account, uint64_t bytes);
 /* What kernel_alloc() charges for a size. */
 size_t kernel_alloc_charge(size_t size);
 

@@ -28,7 +28,7 @@ static void *charged_pages(struct account *account, size_t count, bool zeroed)
 static void *charged_pages_or_reclaim(struct account *account, size_t count, bool zeroed)
 {
     void *base = charged_pages(account, count, zeroed);
-    if (base == NULL && kernel_reclaim(account->kernel))
+    if (base == NULL && kernel_reclaim(account, (uint64_t)count * HAL_PAGE_SIZE))
         base = charged_pages(account, count, zeroed);
     return base;
 }

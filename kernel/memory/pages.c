@@ -164,8 +164,7 @@ void pages_init(struct kernel *kernel)
 void pages_trim(struct kernel *kernel)
 {
     struct list *largest = &kernel->pages.free[BLOCK_ORDER_MAX];
-    LIST_FOR_EACH(node, largest)
-    {
+    LIST_FOR_EACH (node, largest) {
         struct arena *arena = arena_of(kernel, node);
         if (arena->used == 0)
             arena_destroy(kernel, arena);

@@ -8,8 +8,7 @@
 
 static void end_other_threads(struct thread *self)
 {
-    LIST_FOR_EACH(node, &self->task->threads)
-    {
+    LIST_FOR_EACH (node, &self->task->threads) {
         struct thread *thread = LIST_ENTRY(node, struct thread, task_link);
         if (thread != self)
             thread_end(thread, VB_EXIT_STATUS, 0);

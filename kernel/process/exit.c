@@ -40,8 +40,7 @@ void task_tell_waiters(struct task *task)
     struct vb_exit_info info;
     exit_info(task, &info);
     object_retain(&task->object); /* a waiter may hold the last reference */
-    LIST_FOR_EACH(node, &task->waiters)
-    {
+    LIST_FOR_EACH (node, &task->waiters) {
         struct thread *thread = LIST_ENTRY(node, struct thread, wait.link);
         if (!is_over(task, thread->wait.flags))
             continue;
@@ -86,8 +85,7 @@ static void watch_free(struct kernel *kernel, struct task_watch *watch)
 
 static void fire_watchers(struct task *task)
 {
-    LIST_FOR_EACH(node, &task->watchers)
-    {
+    LIST_FOR_EACH (node, &task->watchers) {
         struct task_watch *watch = LIST_ENTRY(node, struct task_watch, link);
         pulse_fire_object(task->kernel, watch->pulse.object, 1);
         watch_free(task->kernel, watch);
@@ -96,8 +94,7 @@ static void fire_watchers(struct task *task)
 
 static bool has_watcher(struct task *task, const struct object *pulse)
 {
-    LIST_FOR_EACH(node, &task->watchers)
-    {
+    LIST_FOR_EACH (node, &task->watchers) {
         if (LIST_ENTRY(node, struct task_watch, link)->pulse.object == pulse)
             return true;
     }
@@ -140,8 +137,7 @@ static void give_children_away(struct task *task)
 {
     struct task *init = task->kernel->init;
     struct task *heir = init != NULL && init != task && !init->ended ? init : NULL;
-    LIST_FOR_EACH(node, &task->children)
-    {
+    LIST_FOR_EACH (node, &task->children) {
         struct task *child = LIST_ENTRY(node, struct task, sibling);
         list_remove(&child->sibling);
         child->parent = heir;

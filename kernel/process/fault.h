@@ -4,8 +4,8 @@
 
 struct thread;
 
-#define FAULT_OUT_OF_FUEL 0x1000u /* vb_fault.trap: the task has used the reductions it was given  \
-                                   */
+/* vb_fault.trap: the task has used the reductions it was given */
+#define FAULT_OUT_OF_FUEL 0x1000u
 
 /* The running thread's context has trapped. */
 void thread_trapped(struct thread *thread);

@@ -40,7 +40,8 @@ struct handle *handle_lookup(const struct task *task, uint64_t value);
 /* The value of a slot of this task's table. */
 uint64_t handle_value(const struct task *task, const struct handle *handle);
 
-/* Make sure that `count` slots are free. VB_ERR_NO_MEMORY, VB_ERR_QUOTA, VB_ERR_LIMIT. */
+/* Make sure that `count` slots are free. VB_ERR_NO_MEMORY, or VB_ERR_QUOTA,
+ * also when the table is full. */
 MUST_CHECK int handle_reserve(struct task *task, uint32_t count);
 /* Put a right into a reserved slot. The right's reference moves; the result is positive. */
 int64_t handle_place(struct task *task, struct right right);

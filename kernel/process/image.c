@@ -19,8 +19,7 @@ static struct list *bucket_of(struct kernel *kernel, const struct backing *backi
 static struct image *find(struct kernel *kernel, const struct memory_object *memory)
 {
     struct list *bucket = bucket_of(kernel, memory->backing, memory->offset);
-    LIST_FOR_EACH(node, bucket)
-    {
+    LIST_FOR_EACH (node, bucket) {
         struct image *image = LIST_ENTRY(node, struct image, hash_link);
         if (image->backing == memory->backing && image->offset == memory->offset &&
             image->size == memory->size)
@@ -115,8 +114,15 @@ void image_put(struct kernel *kernel, struct image *image)
         unload(kernel, LIST_ENTRY(list_first(&cache->idle), struct image, idle_link));
 }
 
-void images_trim(struct kernel *kernel)
+bool images_trim(struct kernel *kernel, const struct account *scope)
 {
-    LIST_FOR_EACH(node, &kernel->images.idle)
-    unload(kernel, LIST_ENTRY(node, struct image, idle_link));
+    bool some = false;
+    LIST_FOR_EACH (node, &kernel->images.idle) {
+        struct image *image = LIST_ENTRY(node, struct image, idle_link);
+        if (account_contains(scope, image->backing->account)) {
+            unload(kernel, image);
+            some = true;
+        }
+    }
+    return some;
 }

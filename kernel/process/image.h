@@ -9,6 +9,7 @@
 #include <base/list.h>
 #include <kernel/cpu.h>
 
+struct account;
 struct backing;
 struct kernel;
 struct memory_object;
@@ -32,8 +33,8 @@ struct image_cache {
 };
 
 void images_init(struct kernel *kernel);
-/* Drop all idle images, for instance because memory is short. */
-void images_trim(struct kernel *kernel);
+/* Unload the idle images that are charged to the account or one below it. False: there are none. */
+bool images_trim(struct kernel *kernel, const struct account *scope);
 /* The image of a memory object's bytes with one more user. VB_ERR_BAD_MODULE and others with a
  * diagnostic. */
 MUST_CHECK int image_get(struct kernel *kernel, struct memory_object *memory, struct image **out,

@@ -311,8 +311,8 @@ void init_restart(struct task *init, uint32_t exit_kind, int32_t code, const cha
     log_format(kernel, VB_LOG_ERROR, "init is started again: %s", text);
     if (too_often(&kernel->restart, hal_clock_monotonic()))
         give_up("ended again and again", text);
-    LIST_FOR_EACH(node, &init->threads)
-    thread_end(LIST_ENTRY(node, struct thread, task_link), exit_kind, code);
+    LIST_FOR_EACH (node, &init->threads)
+        thread_end(LIST_ENTRY(node, struct thread, task_link), exit_kind, code);
     ipc_task_ended(init);
     signals_clear(init);
     memcpy(&header, init->start_block, sizeof header);

@@ -23,8 +23,8 @@ static void task_stop(struct task *task, uint32_t signal)
         return;
     task->stopped = true;
     task->stop_signal = signal;
-    LIST_FOR_EACH(node, &task->threads)
-    schedule_remove(task->kernel, LIST_ENTRY(node, struct thread, task_link));
+    LIST_FOR_EACH (node, &task->threads)
+        schedule_remove(task->kernel, LIST_ENTRY(node, struct thread, task_link));
     task_tell_waiters(task);
     task_tell_parent(task);
 }
@@ -34,8 +34,7 @@ static void task_continue(struct task *task)
     if (!task->stopped)
         return;
     task->stopped = false;
-    LIST_FOR_EACH(node, &task->threads)
-    {
+    LIST_FOR_EACH (node, &task->threads) {
         struct thread *thread = LIST_ENTRY(node, struct thread, task_link);
         if (thread->state == THREAD_READY)
             schedule_ready(task->kernel, thread);

@@ -91,8 +91,8 @@ static void program_clear(struct task *task)
 void task_clear(struct task *task)
 {
     struct kernel *kernel = task->kernel;
-    LIST_FOR_EACH(node, &task->threads)
-    thread_end(LIST_ENTRY(node, struct thread, task_link), task->exit_kind, task->exit_code);
+    LIST_FOR_EACH (node, &task->threads)
+        thread_end(LIST_ENTRY(node, struct thread, task_link), task->exit_kind, task->exit_code);
     handle_table_clear(task);
     right_close(kernel, &task->fault);
     signals_clear(task);
@@ -107,8 +107,7 @@ void task_clear(struct task *task)
 
 struct task *task_next(struct kernel *kernel, uint32_t pid)
 {
-    LIST_FOR_EACH(node, &kernel->tasks)
-    {
+    LIST_FOR_EACH (node, &kernel->tasks) {
         struct task *task = LIST_ENTRY(node, struct task, link);
         if (task->pid > pid)
             return task;

@@ -67,8 +67,7 @@ static const struct wait_ops join_ops = {.name = "thread_join", .cancel = join_c
 
 void thread_tell_joiners(struct thread *thread)
 {
-    LIST_FOR_EACH(node, &thread->waiters)
-    {
+    LIST_FOR_EACH (node, &thread->waiters) {
         struct thread *joiner = LIST_ENTRY(node, struct thread, wait.link);
         int status = tell_exit(joiner, joiner->wait.address, thread);
         join_cancel(joiner);

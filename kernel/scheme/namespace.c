@@ -27,8 +27,7 @@ struct binding *namespace_find(struct namespace *namespace, const struct scheme_
 {
     if (namespace == NULL)
         return NULL;
-    LIST_FOR_EACH(node, &namespace->bindings)
-    {
+    LIST_FOR_EACH (node, &namespace->bindings) {
         struct binding *binding = LIST_ENTRY(node, struct binding, link);
         if (binding->name_size == name->size && memcmp(binding->name, name->text, name->size) == 0)
             return binding;
@@ -62,8 +61,9 @@ int namespace_bind(struct kernel *kernel, struct object *object, const char *nam
 static void namespace_destroy(struct kernel *kernel, struct object *object)
 {
     struct namespace *namespace = namespace_object(object);
-    LIST_FOR_EACH(node, &namespace->bindings)
-    binding_remove(kernel, namespace, LIST_ENTRY(node, struct binding, link));
+    LIST_FOR_EACH (node, &namespace->bindings) {
+        binding_remove(kernel, namespace, LIST_ENTRY(node, struct binding, link));
+    }
     kernel_free(object->account, namespace, sizeof *namespace);
 }
 
@@ -117,8 +117,7 @@ static int copy_bindings(struct kernel *kernel, struct object *to, struct namesp
     int status = VB_OK;
     if (from == NULL)
         return status;
-    LIST_FOR_EACH(node, &from->bindings)
-    {
+    LIST_FOR_EACH (node, &from->bindings) {
         const struct binding *binding = LIST_ENTRY(node, struct binding, link);
         const struct right *target = &binding->target;
         if (status == VB_OK)

@@ -52,8 +52,7 @@ static void list_line(const struct task *task, struct text *text)
 
 static void generate_list(const struct item *item, struct text *text)
 {
-    LIST_FOR_EACH(node, &item->kernel->tasks)
-    {
+    LIST_FOR_EACH (node, &item->kernel->tasks) {
         const struct task *task = LIST_ENTRY(node, struct task, link);
         if (in_scope(item->scope, task))
             list_line(task, text);
