@@ -51,6 +51,7 @@ int64_t channel_call_begin(struct thread *self, struct sender *sender,
     struct thread *server = channel_hand_over(channel, &parcel);
     if (server == NULL) {
         channel_append(channel, sender, &exchange->entry);
+        exchange_urge(channel, self->effective);
         return exchange_wait(exchange, EXCHANGE_CALLING, deadline);
     }
     int64_t blocked = exchange_wait(exchange, EXCHANGE_SERVED, deadline);

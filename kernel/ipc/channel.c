@@ -43,6 +43,7 @@ static void receiver_destroy(struct kernel *kernel, struct object *object)
     (void)kernel;
     struct channel *channel = channel_of(object);
     list_remove(&channel->link);
+    exchanges_forget(channel);
     kernel_free(object->account, channel, sizeof *channel);
 }
 
@@ -60,6 +61,7 @@ struct channel *channel_create(struct account *account, uint32_t depth, uint32_t
     list_init(&channel->line);
     list_init(&channel->unbuffered);
     list_init(&channel->receivers);
+    list_init(&channel->served);
     list_init(&channel->fired);
     list_init(&channel->sources);
     list_append(&channel->kernel->ipc.channels, &channel->link);

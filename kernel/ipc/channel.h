@@ -40,9 +40,11 @@ struct channel {
      * rights, which keep the channel open, are in kernel buffers (see cycle.c). */
     uint32_t receiver_rights, sender_rights, manage_rights, in_transit;
     bool dead, marked;
+    uint8_t urgency;        /* highest priority of the callers in the line since it was empty */
     struct list line;       /* struct entry */
     struct list unbuffered; /* struct exchange, by `waiting`: senders that wait for room */
     struct list receivers;  /* struct exchange, by `waiting`: threads in receive */
+    struct list served;     /* struct exchange, by `served`: calls received and not answered */
     struct list fired;      /* struct pulse_node */
     struct list sources;    /* struct pulse: every one made for the receiver */
     struct sender *senders; /* a tree by badge, see sender.c */

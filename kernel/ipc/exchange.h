@@ -36,7 +36,8 @@ struct exchange {
     /* sending: in channel->unbuffered; receiving: in channel->receivers; served: in the list of
      * what its server serves */
     struct list waiting;
-    struct channel *channel; /* sending, calling, receiving */
+    struct list served;      /* served: in channel->served */
+    struct channel *channel; /* NULL when idle; served: when the channel is gone */
     struct thread *server;   /* served: who received it and is lent the priority; NULL: it ended */
     struct outgoing outgoing;
     struct vb_window windows[VB_WINDOWS_MAX];
@@ -56,8 +57,13 @@ struct exchange *exchange_prepare(struct thread *thread, int *status);
 int64_t exchange_wait(struct exchange *exchange, enum exchange_state state, uint64_t deadline);
 /* End the wait, for which the exchange stands in no line any more. */
 void exchange_finish(struct exchange *exchange, int64_t result);
-/* The thread has received the call: it is lent the caller's priority until it answers. */
+/* The thread has received the call: until it answers, it has at least the priority of the caller,
+ * and of those who come to stand in the channel's line meanwhile. */
 void exchange_serve(struct exchange *exchange, struct thread *server);
+/* A caller has joined the line: whoever serves the channel is lent its priority. */
+void exchange_urge(struct channel *channel, uint8_t priority);
+/* The channel goes; calls it brought are still being served. */
+void exchanges_forget(struct channel *channel);
 /* Carry the answer to the caller. The parcel's handles are used up. */
 void exchange_answer(struct exchange *exchange, struct parcel *answer);
 /* False when nobody waits for the answer any more. */

@@ -37,6 +37,8 @@ void channel_remove(struct channel *channel, struct entry *entry)
     struct sender *sender = entry->sender;
     entry->sender = NULL;
     list_remove(&entry->link);
+    if (list_empty(&channel->line))
+        channel->urgency = 0;
     channel->buffered -= entry->message != NULL;
     sender->in_line--;
     sender_check_closed(sender);

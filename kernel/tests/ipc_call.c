@@ -80,12 +80,43 @@ static void test_priority_is_lent(void)
     uint64_t first = served_call((struct sending){0});
     CHECK_EQUAL(20, server.thread->effective);
     CHECK_EQUAL(WAITS, actor_request(&other, its, (struct sending){0}, VB_FOREVER));
+    CHECK_EQUAL(25, server.thread->effective); /* from the line already */
     CHECK_EQUAL(VB_OK, actor_receive(&server, ends.receiver, VB_NO_WAIT));
     CHECK_EQUAL(25, server.thread->effective);
     CHECK_EQUAL(VB_OK, actor_reply(&server, actor_received(&server).reply, (struct sending){0}));
     CHECK_EQUAL(20, server.thread->effective);
     CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_CLOSE, first));
     CHECK_EQUAL(VB_PRIORITY_DEFAULT, server.thread->effective);
+}
+
+/* The server of a server is raised too; a channel that goes takes nothing with it. */
+static void test_priority_is_passed_on(void)
+{
+    struct actor urgent;
+    struct ends second = actor_channel(&other, 1, 0);
+    uint64_t to_other = actor_give(&other, second.sender, &server);
+    actor_begin(&world, &urgent);
+    thread_set_priority(urgent.thread, 30);
+    uint64_t its = actor_give(&server, ends.sender, &urgent);
+    (void)served_call((struct sending){0});
+    CHECK_EQUAL(WAITS, actor_request(&server, to_other, (struct sending){0}, VB_FOREVER));
+    CHECK_EQUAL(VB_OK, actor_receive(&other, second.receiver, VB_NO_WAIT));
+    CHECK_EQUAL(WAITS, actor_request(&urgent, its, (struct sending){0}, VB_FOREVER));
+    CHECK_EQUAL(30, server.thread->effective);
+    CHECK_EQUAL(30, other.thread->effective);
+    struct actor thread;
+    const uint32_t objects = world.kernel->counts.objects;
+    CHECK_EQUAL(VB_OK, SYS(&other, HANDLE_CLOSE, second.sender));
+    CHECK_EQUAL(VB_OK, SYS(&other, HANDLE_CLOSE, second.receiver));
+    actor_begin_thread(&server, &thread);
+    CHECK_EQUAL(VB_OK, SYS(&thread, HANDLE_CLOSE, to_other));
+    actor_end(&thread);
+    CHECK_EQUAL(objects - 2, world.kernel->counts.objects); /* channel and badge */
+    CHECK_EQUAL(WAITS, server.context.result);              /* the reply right still exists */
+    CHECK_EQUAL(VB_OK, actor_reply(&other, actor_received(&other).reply, (struct sending){0}));
+    CHECK_EQUAL(VB_PRIORITY_DEFAULT, other.thread->effective);
+    CHECK_EQUAL(VB_OK, server.context.result);
+    actor_end(&urgent);
 }
 
 static void test_reply_refused(void)
@@ -406,6 +437,7 @@ int main(void)
         test_call_and_reply,
         test_server_loop,
         test_priority_is_lent,
+        test_priority_is_passed_on,
         test_reply_refused,
         test_reply_too_big_for_caller,
         test_handles_move,

@@ -237,6 +237,14 @@ static void kill_server(uint32_t index)
     server_begin(index);
 }
 
+/* A server is as urgent as the most urgent of those it serves, and not for nothing. */
+static void check_priorities(void)
+{
+    for (uint32_t i = 0; i < CHANNELS; i++)
+        CHECK(servers[i].reply_count > 0 || servers[i].receives ||
+              servers[i].actor.thread->effective == VB_PRIORITY_DEFAULT);
+}
+
 static void step(void)
 {
     struct client *client = &clients[random_below(CLIENTS)];
@@ -256,6 +264,9 @@ static void step(void)
         kill_client(random_below(CLIENTS));
     else if (dice == 98)
         kill_server(random_below(CHANNELS));
+    else
+        thread_set_priority(client->actor.thread, (uint8_t)random_below(VB_PRIORITIES));
+    check_priorities();
     settle();
 }
 
