@@ -122,7 +122,10 @@ class Compiler:
             program.hook("fail_memory", 0)
 
     def call(self, program, name, inputs, expected, case):
-        self.calls.call(program, name, inputs, expected, case.get("as"), case.get("take"), note="tested")
+        offset, _ = self.calls.call(program, name, inputs, expected, case.get("as"), case.get("take"),
+                                    note="tested")
+        if case.get("refused") and offset is not None:
+            self.unchanged(program, function_out(self.calls.functions[name]), offset)
         if "child" in case:
             index = self.fixtures.script(program, case["child"], "task_exit")
             result = next(s for s in reversed(program.script) if s.op == "call" and s.note == "tested")
@@ -132,6 +135,11 @@ class Compiler:
             result.relation = "at_least"
             result.arguments[-1] = constant(0)
             program.script.insert(at, Step("become", number=index, result=result.result))
+
+    def unchanged(self, program, structure, offset):
+        """A refused call has written nothing: what is only given back is as it was, zero."""
+        if structure:
+            program.emit(Step("expect_bytes", at=offset, data=bytes(self.specs.sizes[structure]), note=structure))
 
     def elsewhere(self, program, by, name, inputs, expected, case, ends):
         """The call is made by another thread or task; see how that ends."""
@@ -168,9 +176,15 @@ class Compiler:
             self.calls.call(program, "handle_close", {"handle": name}, anyhow)
 
 
+def function_out(function):
+    """The structure that a call fills, if it has one."""
+    return next((p["of"] for p in function["params"] if p["type"] == "out"), None)
+
+
 def plain(case):
     """A case's beginning, as a ground for derived ones."""
     changed = {k: v for k, v in case.items() if k in ("name", "given")}
+    changed["refused"] = True
     changed["given"] = [relaxed(item) for item in [*changed["given"], *case.get("there", [])]]
     changed["input"] = copy.deepcopy(case["input"])
     return changed

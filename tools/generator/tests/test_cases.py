@@ -5,6 +5,7 @@ import unittest
 
 import cases
 import casetable
+import protocols
 import schema
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
@@ -76,6 +77,24 @@ class Compiling(unittest.TestCase):
         def change(function):
             function["behaviors"][0]["test_cases"][0]["input"]["which"] = "VB_CLOCK_MONOTONE"
         self.refused("expected a number, a constant or one of .*, found 'VB_CLOCK_MONOTONE'", "clock", change)
+
+
+class Protocols(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.specs = schema.load_all(ROOT / "spec")
+
+    def test_every_case_compiles(self):
+        compiled = protocols.ProtocolCompiler(self.specs).compile_all()
+        self.assertGreater(len(compiled), 50)
+        self.assertTrue(all(case.program.needs == set() for case in compiled))
+
+    def test_an_unlisted_error_is_refused(self):
+        compiler = protocols.ProtocolCompiler(self.specs)
+        operation = compiler.operations["VB_FILE_SEEK"]
+        case = {"name": "c", "input": {"to": "none"}, "expected": "LOOP"}
+        with self.assertRaisesRegex(schema.SpecError, "VB_FILE_SEEK: 'c': 'expected': expected one of .*found 'LOOP'"):
+            compiler.compile("VB_FILE_SEEK", operation, {"name": "b"}, case)
 
 
 class Tables(unittest.TestCase):
