@@ -1,8 +1,60 @@
-# Tests of linking and execution, and the benchmark. Programs are written in the text format.
-add_library(engine_test_host STATIC host.c)
-target_link_libraries(engine_test_host PUBLIC engine)
+# Tests of linking and execution, and the benchmark beside native code.
 
-# The kernels twice: natively, and to WebAssembly (no -O at the link, which would run wasm-opt).
+# Both ways of dispatch, whichever the build's own engine has: every test runs on each.
+list(TRANSFORM ENGINE_FRONT PREPEND ${CMAKE_SOURCE_DIR}/engine/ OUTPUT_VARIABLE engine_front)
+list(TRANSFORM ENGINE_BACK PREPEND ${CMAKE_SOURCE_DIR}/engine/ OUTPUT_VARIABLE engine_back)
+list(FILTER engine_back EXCLUDE REGEX "/execute_[a-z]*\\.c$")
+function(engine_variant dispatch)
+  set(source ${CMAKE_SOURCE_DIR}/engine/src/execute_${dispatch}.c)
+  add_library(engine_${dispatch} STATIC ${engine_front} ${engine_back} ${source})
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS -fno-math-errno)
+  target_include_directories(engine_${dispatch} PUBLIC ${CMAKE_SOURCE_DIR}/engine/include)
+  target_compile_options(engine_${dispatch} PRIVATE -ffreestanding)
+  target_link_libraries(engine_${dispatch} PUBLIC base spec)
+  set(engine_variants ${engine_variants} ${dispatch} PARENT_SCOPE)
+endfunction()
+engine_variant(switch)
+if(ENGINE_DISPATCH STREQUAL tail OR VIBEE_HAS_TAIL_CALLS)
+  engine_variant(tail)
+endif()
+
+find_program(WAT2WASM wat2wasm)
+set(programs back_programs back_shim back_client)
+if(WAT2WASM)
+  foreach(program IN LISTS programs)
+    set(wasm ${CMAKE_CURRENT_BINARY_DIR}/${program}.wasm)
+    add_custom_command(OUTPUT ${wasm}
+      COMMAND ${WAT2WASM} --enable-exceptions ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
+      DEPENDS ${program}.wat VERBATIM)
+    list(APPEND wasm_programs ${wasm})
+  endforeach()
+  add_custom_target(engine_back_programs DEPENDS ${wasm_programs})
+else()
+  message(STATUS "engine: back_* tests left out, wat2wasm not found (Debian: wabt)")
+endif()
+
+function(engine_back_test name)
+  foreach(dispatch IN LISTS engine_variants)
+    set(target engine-${name}-${dispatch})
+    add_executable(${target} ${name}.c back_support.c host.c)
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/include ../src)
+    target_compile_definitions(${target} PRIVATE WASM_FOLDER="${CMAKE_CURRENT_BINARY_DIR}")
+    target_link_libraries(${target} PRIVATE engine_${dispatch})
+    add_dependencies(${target} engine_back_programs)
+    add_test(NAME ${target} COMMAND ${target})
+    set_tests_properties(${target} PROPERTIES LABELS unit TIMEOUT 120)
+  endforeach()
+endfunction()
+if(WAT2WASM)
+  engine_back_test(back_calls)
+  engine_back_test(back_reductions)
+  engine_back_test(back_clone)
+  engine_back_test(back_memory_failure)
+  engine_back_test(back_translate)
+endif()
+
+# The kernels twice: natively and to WebAssembly (no -O at the link, which would run wasm-opt).
+# Vectors are off on both sides: the engine's WebAssembly has none.
 set(kernels ${CMAKE_CURRENT_BINARY_DIR}/bench_kernels.wasm)
 find_program(WASM_LD NAMES wasm-ld-19 wasm-ld)
 if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
@@ -11,7 +63,8 @@ if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
             ${CMAKE_CURRENT_SOURCE_DIR}/bench_kernels.c -o ${kernels}.o
     COMMAND ${WASM_LD} --no-entry --export-all ${kernels}.o -o ${kernels}
     DEPENDS bench_kernels.c bench_kernels.h VERBATIM)
-  add_executable(bench_engine bench_engine.c bench_kernels.c ${kernels})
-  set_source_files_properties(bench_kernels.c PROPERTIES COMPILE_OPTIONS "-O2;-fno-vectorize;-fno-slp-vectorize")
-  target_link_libraries(bench_engine PRIVATE engine_test_host m)
+  add_executable(bench_engine bench_engine.c bench_kernels.c host.c ${kernels})
+  set_source_files_properties(bench_kernels.c PROPERTIES COMPILE_OPTIONS
+                              "-O2;-fno-vectorize;-fno-slp-vectorize")
+  target_link_libraries(bench_engine PRIVATE engine m)
 endif()
