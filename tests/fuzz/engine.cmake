@@ -1,5 +1,6 @@
-# The engine's decoder and validator. Seeds: all binaries of the WebAssembly suite, valid or not.
-set(seeds ${CMAKE_CURRENT_BINARY_DIR}/module_load-seeds)
+# The engine: module_load is the decoder and validator, engine_run also links and executes. Seeds: all
+# binaries of the WebAssembly suite, valid or not.
+set(seeds ${CMAKE_CURRENT_BINARY_DIR}/wasm-seeds)
 file(MAKE_DIRECTORY ${seeds})
 find_program(WAST2JSON wast2json)
 if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
@@ -14,10 +15,10 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
       set(stem eh-${stem})
       set(options --enable-exceptions)
     endif()
-    set(stamp ${CMAKE_CURRENT_BINARY_DIR}/module_load-stamps/${stem})
+    set(stamp ${CMAKE_CURRENT_BINARY_DIR}/wasm-stamps/${stem})
     add_custom_command(
       OUTPUT ${stamp}
-      COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/module_load-stamps
+      COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/wasm-stamps
       COMMAND ${WAST2JSON} ${options} ${file} -o ${seeds}/${stem}.json
       COMMAND ${CMAKE_COMMAND} -E rm -f ${seeds}/${stem}.json
       COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
@@ -26,10 +27,12 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
       VERBATIM)
     list(APPEND stamps ${stamp})
   endforeach()
-  add_custom_target(module_load-seeds DEPENDS ${stamps})
+  add_custom_target(wasm-seeds DEPENDS ${stamps})
 endif()
 
-vibee_fuzz(module_load SOURCES module_load.c LINKS engine SEEDS ${seeds} SECONDS 15)
-if(TARGET module_load-seeds)
-  add_dependencies(fuzz-module_load module_load-seeds)
-endif()
+foreach(name module_load engine_run)
+  vibee_fuzz(${name} SOURCES ${name}.c LINKS engine SEEDS ${seeds} SECONDS 15)
+  if(TARGET wasm-seeds)
+    add_dependencies(fuzz-${name} wasm-seeds)
+  endif()
+endforeach()
