@@ -37,7 +37,7 @@ struct exchange {
      * what its server serves */
     struct list waiting;
     struct list served;      /* served: in channel->served */
-    struct channel *channel; /* NULL when idle; served: when the channel is gone */
+    struct channel *channel; /* while not idle; NULL when it has gone while the call is served */
     struct thread *server;   /* served: who received it and is lent the priority; NULL: it ended */
     struct outgoing outgoing;
     struct vb_window windows[VB_WINDOWS_MAX];
@@ -66,20 +66,14 @@ void exchange_urge(struct channel *channel, uint8_t priority);
 void exchanges_forget(struct channel *channel);
 /* Carry the answer to the caller. The parcel's handles are used up. */
 void exchange_answer(struct exchange *exchange, struct parcel *answer);
-/* False when nobody waits for the answer any more. */
-static inline bool exchange_is_served(const struct exchange *exchange)
-{
-    return exchange->state == EXCHANGE_SERVED;
-}
-
-/* Begin a call that the kernel may have put together: everything in *outgoing and the windows has
- * been checked except data and handles. */
+/* A call, by the program or put together by the kernel (scheme_open and the like). */
 struct channel_call {
     struct outgoing outgoing;
     struct vb_window windows[VB_WINDOWS_MAX];
     enum reply_sink sink;
     uint64_t answer;
 };
+/* Send it and wait. All of it has been checked but data and handles. */
 int64_t channel_call_begin(struct thread *self, struct sender *sender,
                            const struct channel_call *call, uint64_t deadline);
 

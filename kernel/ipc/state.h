@@ -29,8 +29,7 @@ struct kernel_ipc {
 
 struct thread_ipc {
     struct exchange *exchange; /* NULL until the thread's first message that waits */
-    struct list
-        serving; /* struct exchange: calls it has to answer; zeroed while it never had one */
+    struct list serving;       /* struct exchange: calls to answer; zeroed until the first */
 };
 
 void ipc_init(struct kernel *kernel);
