@@ -5,18 +5,25 @@
 
 #define NAME_SHOWN 60u /* bytes of a name in a diagnostic of 240 */
 
-bool wasm_name_starts(const struct module_name *name, const char *text)
+/* How much of `text` the name begins with. */
+static uint32_t common_length(const struct module_name *name, const char *text)
 {
     uint32_t i = 0;
     while (text[i] && i < name->length && name->text[i] == text[i]) {
         i++;
     }
-    return text[i] == '\0';
+    return i;
+}
+
+bool wasm_name_starts(const struct module_name *name, const char *text)
+{
+    return text[common_length(name, text)] == '\0';
 }
 
 bool wasm_name_is(const struct module_name *name, const char *text)
 {
-    return wasm_name_starts(name, text) && text[name->length] == '\0';
+    uint32_t length = common_length(name, text);
+    return length == name->length && text[length] == '\0';
 }
 
 int wasm_name_precision(const struct module_name *name)

@@ -116,7 +116,12 @@ static void engine_free(void *unused, void *bytes, size_t size)
 }
 
 static const struct engine_allocator engine_memory = {.alloc = engine_alloc, .free = engine_free};
+/* What lives as long as the kernel, which keeps pointers to it. */
 static struct hal_ring ring;
+static struct cpu_wasm *cpu;
+static struct kernel_blob blob; /* the script or program, when there is one */
+static struct words arguments, environment;
+static struct loaded image; /* the boot image */
 
 static void add_folders(const struct options *options)
 {
@@ -131,7 +136,6 @@ static void add_folders(const struct options *options)
 
 static struct kernel *make_kernel(const struct options *options)
 {
-    struct cpu_wasm *cpu;
     struct kernel *kernel;
     int status = cpu_wasm_create(&engine_memory, &cpu);
     if (status == VB_OK) {
@@ -149,30 +153,36 @@ static struct kernel *make_kernel(const struct options *options)
     return kernel;
 }
 
-static void start_init(const struct options *options, struct kernel *kernel,
-                       const struct kernel_blob *blob)
+static void start_init(const struct options *options, struct kernel *kernel)
 {
-    struct loaded image = {(uint8_t *)boot_image, (size_t)(boot_image_end - boot_image)};
+    image = (struct loaded){(uint8_t *)boot_image, (size_t)(boot_image_end - boot_image)};
     if (options->image) {
         image = load_file(options->image, "a boot image", false);
     }
-    struct words arguments = {0}, environment = {0};
     init_arguments(options, &arguments);
     init_environment(&environment);
     struct boot_program program = {.arguments = arguments.items,
                                    .argument_count = arguments.count,
                                    .environment = environment.items,
                                    .environment_count = environment.count,
-                                   .blobs = blob,
-                                   .blob_count = blob->bytes ? 1 : 0};
+                                   .blobs = &blob,
+                                   .blob_count = blob.bytes ? 1 : 0};
     struct cpu_diagnostic diagnostic = {0};
     int status = boot_init(kernel, image.bytes, image.size, &program, &diagnostic);
     if (status != VB_OK) {
         fail(1, "cannot start init: %s (error %d)",
              diagnostic.text[0] ? diagnostic.text : "no reason given", -status);
     }
-    free(arguments.items);
-    free(environment.items);
+}
+
+static void load_blob(const struct options *options)
+{
+    if (options->file) {
+        struct loaded file = options->run ? load_file(options->file, "a WebAssembly program", false)
+                                          : load_file(options->file, "a script", true);
+        blob = (struct kernel_blob){
+            .name = options->run ? "program" : "script", .bytes = file.bytes, .size = file.size};
+    }
 }
 
 int main(int argc, char **argv)
@@ -183,19 +193,13 @@ int main(int argc, char **argv)
         options.help ? help_print(options.run) : version_print();
         return fflush(stdout) == 0 ? 0 : 1;
     }
-    struct kernel_blob blob = {0};
-    if (options.file) {
-        struct loaded file = options.run ? load_file(options.file, "a WebAssembly program", false)
-                                         : load_file(options.file, "a script", true);
-        blob = (struct kernel_blob){
-            .name = options.run ? "program" : "script", .bytes = file.bytes, .size = file.size};
-    }
+    load_blob(&options);
     hosted_set_command_line(argv);
     signals_start(); /* before any other thread, which inherits what is blocked */
     add_folders(&options);
     console_start();
     struct kernel *kernel = make_kernel(&options);
-    start_init(&options, kernel, &blob);
+    start_init(&options, kernel);
     terminal_start(); /* last: everything that can fail has not */
 
     enum vb_system_action action;
