@@ -1,0 +1,128 @@
+/*
+ * init, process 1: starts the services that etc/init.toml lists, supervises them, and starts the
+ * session that the system is there for.
+ */
+#include "init.h"
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vibee/device.h>
+#include <vibee/syscalls.h>
+
+enum { CONFIG_SIZE_MAX = 1 << 18, OWN_DEPTH = 256 };
+
+static struct init init_state;
+
+static void report(void *context, uint32_t line, const char *text)
+{
+    (void)context;
+    sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: %s", line, text);
+    complain("vibee: etc/init.toml:%u: %s", line, text);
+}
+
+static void read_config(struct init *init)
+{
+    const struct boot_file *file = boot_find(&init->boot, "etc/init.toml");
+    char *text;
+
+    if (file == NULL || file->size > CONFIG_SIZE_MAX) {
+        report(init, 0, "expected it in the boot image, found none");
+        return;
+    }
+    text = malloc(file->size + 1);
+    if (text == NULL || vb_memory_read(init->boot.memory, file->offset, VB_ADDRESS(text),
+                                       file->size) != (int64_t)file->size)
+        report(init, 0, "cannot be read");
+    else
+        (void)config_parse(&init->config, text, file->size, report, init);
+    free(text);
+}
+
+static void find_devices(struct init *init)
+{
+    const struct vb_start_handle *entry;
+    struct vb_device_info info;
+
+    for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
+        if (strncmp(sdk_start_string(entry->name), "device.", 7) == 0 &&
+            vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
+            info.kind == VB_DEVICE_CONSOLE)
+            init->console_device = entry->handle;
+}
+
+static void open_own_channel(struct init *init)
+{
+    uint64_t rights[2];
+
+    if (vb_channel_create(OWN_DEPTH, 0, VB_ADDRESS(rights)) < 0)
+        sdk_die("init: no channel");
+    init->manifest.head.receiver = rights[0];
+    init->manifest.head.sender = rights[1];
+    manifest_save_head(&init->manifest);
+}
+
+/* A new pulse for the timer each time: the old one may have been fired by an init that is gone. */
+static void open_timer(struct init *init)
+{
+    int64_t pulse = vb_pulse_create(init->manifest.head.receiver, CODE_TIMER);
+    int64_t timer = pulse < 0 ? pulse : vb_timer_create((uint64_t)pulse);
+
+    if (timer < 0)
+        sdk_die("init: no timer: %s", sdk_status_text(timer));
+    init->timer = (uint64_t)timer;
+}
+
+static void carry_out(struct init *init)
+{
+    struct supervise_action action;
+
+    while (!init->stopping &&
+           supervise_next(&init->supervisor, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), &action)) {
+        if (action.kind == SUPERVISE_START) {
+            service_start(init, action.index);
+        } else if (action.kind == SUPERVISE_KILL) {
+            service_kill(init, action.index);
+        } else {
+            sdk_log(VB_LOG_ERROR, "init: %s failed too often and was given up",
+                    init->config.groups[action.index].name);
+            complain("vibee: %s failed too often and was given up",
+                     init->config.groups[action.index].name);
+        }
+    }
+    if (!init->session_started && supervise_settled(&init->supervisor)) {
+        init->session_started = true;
+        session_start(init);
+    }
+    (void)vb_timer_set(init->timer, supervise_deadline(&init->supervisor), 0);
+}
+
+int main(void)
+{
+    static struct sdk_received received;
+    struct init *init = &init_state;
+    bool again = manifest_open(&init->manifest, sdk_start_named("manifest"));
+
+    init->system = sdk_start_named("system");
+    find_devices(init);
+    if (boot_open(&init->boot, sdk_start_named("boot")) < 0)
+        sdk_log(VB_LOG_ERROR, "init: the boot image is damaged");
+    read_config(init);
+    manifest_match(&init->manifest, &init->config);
+    supervise_init(&init->supervisor, &init->config);
+    if (!again)
+        open_own_channel(init);
+    open_timer(init);
+    services_open(init);
+    for (uint32_t i = 0; again && i < init->config.service_count; i++)
+        service_adopt(init, i);
+    if (init->manifest.head.session != 0) {
+        init->session_started = true;
+        session_watch(init);
+    }
+    for (;;) {
+        carry_out(init);
+        if (sdk_receive(init->manifest.head.receiver, &received, VB_FOREVER) == VB_OK)
+            protocol_serve(init, &received);
+    }
+}
