@@ -112,7 +112,8 @@ void tr_fail(struct translator *t, int status);
 /* Room for `more` elements of `array` behind `count`; false after a failure. */
 bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capacity, uint32_t more,
              size_t element);
-/* Returns the word's number. The instruction becomes `last` by tr_emit_value() only. */
+/* Returns the number of the word, NO_WORD after a failure. The instruction becomes `last` by
+ * tr_emit_value() only. */
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
 uint32_t tr_emit_bc(struct translator *t, uint32_t op, uint32_t a, uint32_t bc);
 void tr_emit_word(struct translator *t, uint64_t word);

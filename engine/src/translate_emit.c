@@ -34,7 +34,7 @@ uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint
     if (t->last_add == t->word_count) /* it was taken back */
         t->last_add = NO_WORD;
     if (!tr_grow(t, &t->words, t->word_count, &t->word_capacity, 1, sizeof *t->words))
-        return 0;
+        return NO_WORD;
     t->words[t->word_count] = (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c};
     return t->word_count++;
 }
