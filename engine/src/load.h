@@ -25,7 +25,6 @@ struct loader {
     struct module *module;
     struct engine_diagnostic *diagnostic; /* or NULL */
     struct reader r;                      /* `end` is the end of the current section */
-    uint32_t code_count;                  /* bodies seen so far */
     uint32_t declared_data_count;         /* of the data count section */
     uint32_t funcs_without_body;          /* of the function section, until code follows */
     uint8_t *declared_funcs;              /* bit set: those that ref.func may name */
