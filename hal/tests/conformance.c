@@ -37,18 +37,17 @@ static void pages_are_zeroed_and_contiguous(void)
     CHECK(hal_pages_get(SIZE_MAX / HAL_PAGE_SIZE / 4) == NULL);
 }
 
-static void pages_extend_in_place_or_not_at_all(void)
+static void pages_extend_in_place_or_not_at_all(size_t count)
 {
-    size_t count = 3;
     uint8_t *base = hal_pages_get(count);
     CHECK(base != NULL);
     memset(base, 0x5a, count * HAL_PAGE_SIZE);
-    int status = hal_pages_extend(base, count, 4);
+    int status = hal_pages_extend(base, count, count + 1);
     CHECK(status == VB_OK || status == VB_ERR_NOT_SUPPORTED || status == VB_ERR_NO_MEMORY);
     CHECK_EQUAL(0x5a, base[count * HAL_PAGE_SIZE - 1]);
     if (status == VB_OK) {
         CHECK(all_zero(base + count * HAL_PAGE_SIZE, HAL_PAGE_SIZE));
-        count = 4;
+        count++;
         memset(base, 0x5a, count * HAL_PAGE_SIZE);
     }
     hal_pages_release(base, count);
@@ -214,7 +213,8 @@ void hal_conformance(const struct conformance_options *options)
 {
     static struct hal_ring ring; /* 4 KiB: not for a small stack */
     pages_are_zeroed_and_contiguous();
-    pages_extend_in_place_or_not_at_all();
+    pages_extend_in_place_or_not_at_all(3);
+    pages_extend_in_place_or_not_at_all(700);
     clocks_go_on();
     entropy_is_not_constant();
     idle_ends_at_the_deadline(&ring, options->idle_tolerance);
