@@ -25,13 +25,13 @@ LAYERS = {
     "hal": ({"base/", "hal/", "hal_fake/", "vibee/"}, False),
     "engine": ({"base/", "engine/", "vibee/"}, False),
     "kernel": ({"base/", "hal/", "kernel/", "vibee/"}, False),
-    "platforms/common": ({"base/", "hal/", "kernel/", "engine/", "common/", "vibee/"}, False),
-    "platforms/hosted": ({"base/", "hal/", "kernel/", "engine/", "common/", "vibee/"}, True),
+    "platforms/common": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, False),
+    "platforms/hosted": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, True),
     "sdk": ({"base/", "sdk/", "vibee/"}, True),
     "services": ({"base/", "sdk/", "vibee/"}, True),
     "shell": ({"base/", "sdk/", "vibee/"}, True),
 }
-OURS = ("base/", "hal/", "engine/", "kernel/", "common/", "sdk/")
+OURS = ("base/", "hal/", "engine/", "kernel/", "platform/", "sdk/")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 MACROS = re.compile(r"#\s*(if|ifdef|ifndef|elif)\b.*(__linux__|__APPLE__|_WIN32|__EMSCRIPTEN__|"
                     r"__wasi__|__unix__|__x86_64__|__aarch64__)")
