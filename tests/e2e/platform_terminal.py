@@ -111,6 +111,16 @@ class StreamTest(unittest.TestCase):
         os.close(writer)
         self.assertEqual(result.returncode, 0)  # the write fails; no signal kills the system
 
+    def test_streams_that_are_closed_stay_unused(self):
+        for fd in (0, 1, 2):
+            with self.subTest(fd):
+                def close(closed=fd):
+                    os.close(closed)
+                process = subprocess.Popen([VIBEE, "--image", TEST_IMAGE, "--dir", "/tmp", "-c", "echo"],
+                                           preexec_fn=close, stdout=subprocess.DEVNULL,
+                                           stdin=subprocess.DEVNULL)
+                self.assertEqual(process.wait(PATIENCE), 0)
+
 
 if __name__ == "__main__":
     unittest.main()

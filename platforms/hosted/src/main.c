@@ -5,11 +5,13 @@
 #include "load.h"
 #include "options.h"
 
+#include <fcntl.h>
 #include <platform/boot.h>
 #include <platform/cpu_wasm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- what init is started with --------------------------------------------------------------- */
 
@@ -116,6 +118,7 @@ static void engine_free(void *unused, void *bytes, size_t size)
 }
 
 static const struct engine_allocator engine_memory = {.alloc = engine_alloc, .free = engine_free};
+
 /* What lives as long as the kernel, which keeps pointers to it. */
 static struct hal_ring ring;
 static struct cpu_wasm *cpu;
@@ -185,9 +188,20 @@ static void load_blob(const struct options *options)
     }
 }
 
+/* A standard stream that is closed must not become the number of some other file. */
+static void keep_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0) {
+            (void)!open("/dev/null", fd == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
+    keep_standard_streams();
     options_parse(&options, argc, argv);
     if (options.help || options.version) {
         options.help ? help_print(options.run) : version_print();
