@@ -8,9 +8,10 @@ Derived from a function's first case, with one thing changed, for each error tha
     QUOTA       the account is full                NO_MEMORY  no allocation of the kernel succeeds
 
 (the last two from the case marked `exhausts`, or `fills` when all that the call takes is a slot of the
-handle table, if there is one) and from its case that `waits`: AGAIN (no_wait), TIMED_OUT (a deadline that comes, and one that is past),
-CANCELLED (thread_cancel). A function without a case that succeeds, or without a case for an error that it
-lists, is refused: as is a case that expects an error which is not listed.
+handle table, if there is one) and from its case that `waits`: AGAIN (no_wait), TIMED_OUT (a deadline
+that comes, and one that is past), CANCELLED (thread_cancel). A function without a case that succeeds, or
+without a case for an error that it lists, is refused: as is a case that expects an error which is not
+listed.
 """
 import copy
 
@@ -20,8 +21,6 @@ from fixtures import Fixtures, expectation
 from schema import SpecError
 from script import Program, Step, constant
 
-DERIVED = ("BAD_HANDLE", "BAD_TYPE", "ACCESS", "FAULT", "QUOTA", "NO_MEMORY")
-WAITED = ("AGAIN", "TIMED_OUT", "CANCELLED")
 NO_LIMIT = 1 << 62
 
 
@@ -43,7 +42,7 @@ class Compiler:
     def __init__(self, specs):
         self.specs, self.calls = specs, Calls(specs)
         self.fixtures = Fixtures(self.calls)
-        self.cases = []
+        self.cases, self.compiled = [], 0  # compiled: how many, those of the current function too
 
     def compile_all(self):
         for name, function in self.calls.functions.items():
@@ -69,19 +68,13 @@ class Compiler:
             own.append(self.written(name, function, "checks its arguments", changed, label, error))
         for error, label, changed in derive_waits(function, waiting[1]) if waiting else []:
             own.append(self.written(name, function, waiting[0], changed, label, error))
-        covered = set().union(*(case.errors() for case in own))
-        missing = [error for error in function["errors"] if error not in covered]
-        if missing:
-            raise SpecError(f"{where}: expected a test case for each of its errors, "
-                            f"found none for {', '.join(missing)}")
-        if all(case.errors() for case in own):
-            raise SpecError(f"{where}: expected a test case that succeeds, found only errors")
+        check_coverage(where, function, own)
         self.cases += own
 
     def written(self, name, function, behavior, case, label=None, around=None):
         label = label or case["name"]
         program = Program(f"{self.specs.by_name['syscalls']['source']}: {name}: '{label}'")
-        program.index = len(self.cases) + self.pending(name)
+        program.index, self.compiled = self.compiled, self.compiled + 1
         program.hook("checkpoint")
         self.fixtures.steps(program, case["given"])
         self.tested(program, name, function, case, around)
@@ -90,13 +83,6 @@ class Compiler:
         program.hook("balance", case.get("keeps", 0))
         program.hook("finish")
         return Case(name, behavior, label, program)
-
-    def pending(self, name):
-        """Cases of this function compiled so far (they join self.cases when all are)."""
-        if getattr(self, "counted", None) != name:
-            self.counted, self.count = name, -1
-        self.count += 1
-        return self.count
 
     # ---- the call itself ----
 
@@ -174,6 +160,17 @@ class Compiler:
                 self.calls.call(program, "thread_cancel", {"thread": name}, anyhow)
                 self.calls.call(program, "thread_join", {"thread": name}, anyhow)
             self.calls.call(program, "handle_close", {"handle": name}, anyhow)
+
+
+def check_coverage(where, function, cases):
+    """At least one case that succeeds, and one for each error."""
+    covered = set().union(*(case.errors() for case in cases))
+    missing = [error for error in function["errors"] if error not in covered]
+    if missing:
+        raise SpecError(f"{where}: expected a test case for each of its errors, "
+                        f"found none for {', '.join(missing)}")
+    if all(case.errors() for case in cases):
+        raise SpecError(f"{where}: expected a test case that succeeds, found only errors")
 
 
 def function_out(function):

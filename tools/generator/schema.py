@@ -11,6 +11,8 @@ PARAMETER_TYPES = ("handle", "u32", "i32", "u64", "address", "deadline", "bytes_
                    "in", "out", "inout")
 STRUCTURED = ("in", "out", "inout")
 RESULTS = ("status", "count", "pid", "noreturn")
+CASE_KEYS = ("expected", "waits", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile",
+             "exhausts", "fills", "keeps")
 FIELD_SIZES = {"u8": 1, "u16": 2, "u32": 4, "i32": 4, "u64": 8, "i64": 8, "handle": 8, "address": 8,
                "char": 1}
 
@@ -180,8 +182,7 @@ def check_behavior(behavior, where):
         fail(f"{where}: test_cases", "at least one", [])
     for case in behavior["test_cases"]:
         shape(case, f"{where}: test case", {"name": str, "input": dict},
-              ("expected", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile", "waits", "exhausts", "fills",
-               "keeps"))
+              CASE_KEYS)
         if ("expected" in case) == ("waits" in case):
             fail(f"{where}: '{case['name']}'", "either 'expected' or 'waits'", list(case))
 

@@ -51,6 +51,7 @@ class Program:
 
     def __init__(self, where):
         self.where = where
+        self.index = 0  # of the case, in its table
         self.variables = dict(START_VARIABLES)
         self.kinds = {name: "start" for name in START_VARIABLES}
         self.arena = ARENA_START
