@@ -85,17 +85,20 @@ static void terminal_get(const struct console *console, uint64_t reply)
     sdk_reply_data(reply, VB_OK, &terminal, sizeof terminal);
 }
 
-static int64_t take_job(struct console *console, struct sdk_received *received)
+/* The answer comes before init is told: it may be init that waits for it. */
+static void take_job(struct console *console, struct sdk_received *received)
 {
     struct vb_handle_info info;
 
     if (received->message.handle_count != 1 ||
         vb_handle_info(received->handles[0], VB_ADDRESS(&info)) < 0 || info.type != VB_OBJECT_JOB ||
-        (info.rights & VB_RIGHT_SIGNAL) == 0)
-        return VB_ERR_INVALID;
-    state_set_job(console, received->handles[0]);
+        (info.rights & VB_RIGHT_SIGNAL) == 0) {
+        sdk_reply(received->message.reply, VB_ERR_INVALID);
+        return;
+    }
     received->message.handle_count = 0;
-    return VB_OK;
+    sdk_reply(received->message.reply, VB_OK);
+    state_set_job(console, received->handles[0]);
 }
 
 /* What only a terminal does. */
@@ -105,7 +108,7 @@ static void serve_terminal(struct console *console, struct sdk_received *receive
     bool terminal = console->terminal[stream_of(received->message.badge)];
 
     if (received->message.id == VB_FILE_FOREGROUND)
-        sdk_reply(reply, take_job(console, received));
+        take_job(console, received);
     else if (!terminal || !any_terminal(console))
         sdk_reply(reply, VB_ERR_NOT_TERMINAL);
     else if (received->message.id == VB_FILE_TERMINAL_SET)
