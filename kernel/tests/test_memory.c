@@ -19,7 +19,8 @@ static void release(struct kernel *kernel, struct memory_object *memory)
     object_release(kernel, &memory->object);
 }
 
-/* ---- accounts ---------------------------------------------------------------------------------- */
+/* ---- accounts ----------------------------------------------------------------------------------
+ */
 
 static void test_limits(void)
 {
@@ -67,7 +68,8 @@ static void test_depth(void)
     world_end(&w);
 }
 
-/* ---- memory objects ---------------------------------------------------------------------------- */
+/* ---- memory objects ----------------------------------------------------------------------------
+ */
 
 static void test_copy_on_write(void)
 {
@@ -149,7 +151,8 @@ static void test_resize(void)
     world_end(&w);
 }
 
-/* ---- linear memories --------------------------------------------------------------------------- */
+/* ---- linear memories ---------------------------------------------------------------------------
+ */
 
 static void grow_by_pages(struct kernel *kernel, bool extend)
 {
@@ -188,7 +191,8 @@ static void test_linear(void)
     world_end(&w);
 }
 
-/* ---- handles ----------------------------------------------------------------------------------- */
+/* ---- handles -----------------------------------------------------------------------------------
+ */
 
 static void test_handles(void)
 {

@@ -16,7 +16,8 @@ static void note(char c)
     order[order_length] = '\0';
 }
 
-/* ---- three threads that compute ---------------------------------------------------------------- */
+/* ---- three threads that compute ----------------------------------------------------------------
+ */
 
 FAKE_PROGRAM(workers)
 {
@@ -60,7 +61,8 @@ static void test_fairness(bool cooperative)
     world_end(&w);
 }
 
-/* ---- yield ------------------------------------------------------------------------------------- */
+/* ---- yield -------------------------------------------------------------------------------------
+ */
 
 FAKE_PROGRAM(yielders)
 {
@@ -105,7 +107,8 @@ static void test_yield(bool cooperative)
     world_end(&w);
 }
 
-/* ---- deadlines and cancel ---------------------------------------------------------------------- */
+/* ---- deadlines and cancel ----------------------------------------------------------------------
+ */
 
 FAKE_PROGRAM(sleepers)
 {
@@ -178,7 +181,8 @@ static void test_preemption(void)
     world_end(&w);
 }
 
-/* ---- the heap ---------------------------------------------------------------------------------- */
+/* ---- the heap ----------------------------------------------------------------------------------
+ */
 
 static void test_heap(void)
 {
