@@ -2,6 +2,7 @@
 import os
 import signal
 import subprocess
+import time
 import unittest
 
 from vibee import TEST_IMAGE, VIBEE, PATIENCE, Terminal, eventually, run_test_init
@@ -102,6 +103,11 @@ class StreamTest(unittest.TestCase):
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(PATIENCE), 130)
         process.stdout.close()
+
+    def test_a_memory_grows_in_place(self):
+        start = time.monotonic()
+        self.assertEqual(run_test_init("grow").returncode, 0)
+        self.assertLess(time.monotonic() - start, 20)  # a gibibyte copied 16,000 times takes hours
 
     def test_closed_output(self):
         reader, writer = os.pipe()

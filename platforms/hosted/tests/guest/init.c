@@ -1,7 +1,7 @@
 /*
  * A first program for tests of the platform alone: no library, no services. Its last argument says
  * what to do: "hello", "echo" (standard input to output until its end), "wait" (for events),
- * "spin", "trap", "spawn", "fork" or "status N". It drives the console device itself.
+ * "spin", "trap", "fork", "grow" or a status. It drives the console device itself.
  */
 #include <stdbool.h>
 #include <stddef.h>
@@ -143,6 +143,20 @@ static int fork_and_wait(void)
     return info.kind == VB_EXIT_STATUS ? info.code : 105;
 }
 
+/* Grow to 1 GiB a page at a time; the contents must stay, whether or not the memory moves. */
+static int grow(void)
+{
+    *(volatile uint32_t *)(uintptr_t)65532 = 0x12345678;
+    while (__builtin_wasm_memory_size(0) < 16384) {
+        uintptr_t end = __builtin_wasm_memory_size(0) * 65536;
+        if (__builtin_wasm_memory_grow(0, 1) == (uintptr_t)-1 || *(uint32_t *)end != 0) {
+            return 106;
+        }
+        *(uint32_t *)end = 1;
+    }
+    return *(volatile uint32_t *)(uintptr_t)65532 == 0x12345678 ? 0 : 107;
+}
+
 static void prepare(void)
 {
     vb_start_block(0, VB_ADDRESS(&block), sizeof block);
@@ -190,6 +204,8 @@ __attribute__((export_name("_start"))) void _start(void)
         __builtin_trap();
     } else if (same(what, "fork")) {
         stop(fork_and_wait());
+    } else if (same(what, "grow")) {
+        stop(grow());
     }
     stop(number(what));
 }
