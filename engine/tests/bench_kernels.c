@@ -242,3 +242,12 @@ unsigned bench_nbody(unsigned rounds)
     }
     return (unsigned)(int)(b[0].x * 1e6);
 }
+
+/* A thousand calls out a round: natively a call, from WebAssembly a stop and a resumption. */
+unsigned bench_host_call(unsigned rounds)
+{
+    unsigned sum = 0;
+    for (unsigned i = 0; i < rounds * 1000; i++)
+        sum += bench_tick(i);
+    return sum;
+}
