@@ -30,7 +30,8 @@ struct waiting {
     struct waiting *next;
     uint64_t badge, handle; /* the reply right, or the pulse */
     uint64_t size;
-    uint32_t mask; /* of a pulse: vb_ready bits */
+    uint32_t mask;     /* of a pulse: vb_ready bits */
+    uint32_t argument; /* of a read: its number, see console_input */
 };
 
 /* What init keeps, written whole. */
@@ -40,11 +41,25 @@ struct console_kept {
     struct vb_console_size size;
 };
 
+/*
+ * What init keeps of the input that was taken from the device and not yet read: this, and the line
+ * discipline's queue after it. A client whose read went unanswered because the service died makes
+ * it again with the same number in its request's argument (0: none); then it already has the bytes.
+ */
+struct console_input {
+    uint64_t head, tail;
+    uint64_t last_count;
+    uint32_t last_argument;
+    uint32_t reserved;
+};
+
 struct console {
     uint64_t device, receiver, sender;
     uint64_t job;    /* foreground: gets the keyboard's signals; 0 none */
     uint64_t memory; /* of kept */
     struct console_kept kept;
+    uint64_t input_memory; /* of input, and the queue */
+    struct console_input input;
     struct line line;
     bool terminal[STREAMS];
     bool reading, input_ended;
@@ -62,7 +77,8 @@ void device_want_input(struct console *console);
 int64_t device_write(struct console *console, enum stream stream, const void *data, size_t size);
 
 /* input.c */
-void input_read(struct console *console, uint64_t badge, uint64_t reply, uint64_t size);
+void input_read(struct console *console, uint64_t badge, uint64_t reply,
+                const struct vb_file_request *request);
 void input_run(struct console *console); /* answer readers, send signals */
 
 /* output.c */
@@ -80,6 +96,8 @@ void ready_fire(struct console *console);
 /* state.c: kept state, signals, lists. */
 int64_t state_load(struct console *console);
 void state_save(struct console *console);
+void state_input_came(struct console *console, uint64_t head_before);
+void state_input_taken(struct console *console);
 void state_set_job(struct console *console, uint64_t job);
 void state_signal(struct console *console, uint32_t signal);
 void state_stop_system(struct console *console, uint32_t status);

@@ -69,6 +69,8 @@ int64_t device_start(struct console *console)
 
 static void input_came(struct console *console, int64_t result)
 {
+    uint64_t head = console->line.head;
+
     if (result > 0)
         line_input(&console->line, buffer, (size_t)result);
     else
@@ -80,6 +82,7 @@ static void input_came(struct console *console, int64_t result)
         line_set_modes(&console->line, modes & ~(uint32_t)VB_TERMINAL_CANONICAL);
         line_set_modes(&console->line, modes);
     }
+    state_input_came(console, head);
 }
 
 static void size_came(struct console *console, const struct vb_device_completion *completion)

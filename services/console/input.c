@@ -39,18 +39,46 @@ static bool can_read(const struct console *console, uint64_t size)
     return size == 0 || line_readable(&console->line, 1, &end) > 0 || end || console->input_ended;
 }
 
-void input_read(struct console *console, uint64_t badge, uint64_t reply, uint64_t size)
+/* Answer a read that need not wait. */
+static void answer(struct console *console, const struct waiting *reader)
 {
-    struct waiting reader = {.badge = badge, .handle = reply, .size = size};
+    int64_t count;
 
-    if (console->readers == NULL && can_read(console, size)) {
-        sdk_reply(reply, size == 0 ? 0 : give(console, reply, size));
-    } else if (!state_waits(console, badge)) {
-        sdk_reply(reply, VB_ERR_AGAIN);
+    if (reader->argument != 0 && reader->argument == console->input.last_argument) {
+        sdk_reply(reader->handle, (int64_t)console->input.last_count);
         return;
-    } else if (waiting_add(&console->readers, &reader) < 0) {
-        sdk_reply(reply, VB_ERR_NO_MEMORY);
     }
+    count = reader->size == 0 ? 0 : give(console, reader->handle, reader->size);
+    if (count > 0) {
+        console->input.last_argument = reader->argument;
+        console->input.last_count = (uint64_t)count;
+        state_input_taken(console);
+    }
+    /* Nobody waits there any more: what was typed is for the next. */
+    if (count == VB_ERR_DEAD)
+        (void)vb_handle_close(reader->handle);
+    else
+        sdk_reply(reader->handle, count);
+}
+
+static bool can_answer(const struct console *console, const struct waiting *reader)
+{
+    return can_read(console, reader->size) ||
+           (reader->argument != 0 && reader->argument == console->input.last_argument);
+}
+
+void input_read(struct console *console, uint64_t badge, uint64_t reply,
+                const struct vb_file_request *request)
+{
+    struct waiting reader = {
+        .badge = badge, .handle = reply, .size = request->size, .argument = request->argument};
+
+    if (console->readers == NULL && can_answer(console, &reader))
+        answer(console, &reader);
+    else if (!state_waits(console, badge))
+        sdk_reply(reply, VB_ERR_AGAIN);
+    else if (waiting_add(&console->readers, &reader) < 0)
+        sdk_reply(reply, VB_ERR_NO_MEMORY);
     device_want_input(console);
 }
 
@@ -68,17 +96,11 @@ static void send_signals(struct console *console)
 void input_run(struct console *console)
 {
     struct waiting *reader;
-    int64_t count;
 
     send_signals(console);
-    while ((reader = console->readers) != NULL && can_read(console, reader->size)) {
+    while ((reader = console->readers) != NULL && can_answer(console, reader)) {
         console->readers = reader->next;
-        count = give(console, reader->handle, reader->size);
-        /* Nobody waits there any more: what was typed is for the next. */
-        if (count == VB_ERR_DEAD)
-            (void)vb_handle_close(reader->handle);
-        else
-            sdk_reply(reader->handle, count);
+        answer(console, reader);
         free(reader);
     }
 }

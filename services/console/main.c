@@ -152,7 +152,7 @@ static void serve_stream(struct console *console, struct sdk_received *received,
         else if (request->offset != VB_FILE_CURRENT)
             sdk_reply(reply, VB_ERR_NOT_SEEKABLE);
         else if (received->message.id == VB_FILE_READ)
-            input_read(console, badge, reply, request->size);
+            input_read(console, badge, reply, request);
         else
             output_write(console, badge, reply, request->size);
         break;

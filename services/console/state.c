@@ -5,31 +5,89 @@
 #include <stdlib.h>
 #include <vibee/init.h>
 
-static const char kept_state[] = "state", kept_job[] = "foreground";
+static const char kept_state[] = "state", kept_job[] = "foreground", kept_input[] = "input";
+
+/* What an earlier incarnation kept under a name, or a new object of this size. */
+static int64_t kept_memory(const char *name, size_t size, bool *old)
+{
+    uint64_t memory = sdk_kept(name);
+    int64_t status;
+
+    *old = memory != 0;
+    if (memory != 0)
+        return (int64_t)memory;
+    status = vb_memory_alloc(size);
+    if (status < 0)
+        return status;
+    memory = (uint64_t)status;
+    status = sdk_keep(name, memory);
+    if (status < 0)
+        sdk_log(VB_LOG_WARNING, "console: %s will not survive a restart: %s", name,
+                sdk_status_text(status));
+    return (int64_t)memory;
+}
+
+static int64_t load_input(struct console *console)
+{
+    const size_t size = sizeof console->input;
+    bool old;
+    int64_t memory = kept_memory(kept_input, size + LINE_QUEUE_SIZE, &old);
+
+    if (memory < 0)
+        return memory;
+    console->input_memory = (uint64_t)memory;
+    if (old) {
+        (void)vb_memory_read((uint64_t)memory, 0, VB_ADDRESS(&console->input), size);
+        (void)vb_memory_read((uint64_t)memory, size, VB_ADDRESS(console->line.queue),
+                             LINE_QUEUE_SIZE);
+    }
+    if (console->input.head - console->input.tail <= LINE_QUEUE_SIZE) {
+        console->line.head = console->input.head;
+        console->line.tail = console->input.tail;
+    }
+    return VB_OK;
+}
 
 int64_t state_load(struct console *console)
 {
-    int64_t status;
+    bool old;
+    int64_t memory = kept_memory(kept_state, sizeof console->kept, &old);
 
+    if (memory < 0)
+        return memory;
+    console->memory = (uint64_t)memory;
     console->kept.modes =
         VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF;
-    console->job = sdk_kept(kept_job);
-    console->memory = sdk_kept(kept_state);
-    if (console->memory != 0) {
+    if (old)
         (void)vb_memory_read(console->memory, 0, VB_ADDRESS(&console->kept), sizeof console->kept);
-    } else {
-        status = vb_memory_alloc(sizeof console->kept);
-        if (status < 0)
-            return status;
-        console->memory = (uint64_t)status;
-        status = sdk_keep(kept_state, console->memory);
-        if (status < 0)
-            sdk_log(VB_LOG_WARNING, "console: modes will not survive a restart: %s",
-                    sdk_status_text(status));
-    }
+    console->job = sdk_kept(kept_job);
     console->kept.incarnation++;
     state_save(console);
-    return VB_OK;
+    return load_input(console);
+}
+
+void state_input_taken(struct console *console)
+{
+    console->input.head = console->line.head;
+    console->input.tail = console->line.tail;
+    (void)vb_memory_write(console->input_memory, 0, VB_ADDRESS(&console->input),
+                          sizeof console->input);
+}
+
+/* First the bytes, then the counts that make them part of the queue. */
+void state_input_came(struct console *console, uint64_t head_before)
+{
+    uint64_t at, part, position = head_before;
+
+    while (position < console->line.head) {
+        at = position % LINE_QUEUE_SIZE;
+        part = LINE_QUEUE_SIZE - at < console->line.head - position ? LINE_QUEUE_SIZE - at
+                                                                    : console->line.head - position;
+        (void)vb_memory_write(console->input_memory, sizeof console->input + at,
+                              VB_ADDRESS(console->line.queue + at), part);
+        position += part;
+    }
+    state_input_taken(console);
 }
 
 void state_save(struct console *console)
