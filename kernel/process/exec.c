@@ -63,9 +63,8 @@ static void replace_program(struct thread *self, struct start_plan *plan,
     start_plan_adopt(task, plan);
     task->priority = plan->priority;
     thread_set_priority(self, plan->priority);
-    task->fuel = fuel_for_child(task, plan->header.fuel);
-    if (task->fuel != UINT64_MAX)
-        task->fuel += task->reductions;
+    uint64_t fuel = fuel_for_child(task, plan->header.fuel); /* from here on */
+    task->fuel = fuel < UINT64_MAX - task->reductions ? fuel + task->reductions : UINT64_MAX;
 }
 
 static int64_t exec(struct thread *self, struct start_plan *plan, struct cpu_diagnostic *diagnostic)

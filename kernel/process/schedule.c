@@ -36,7 +36,7 @@ static void dequeue(struct kernel *kernel, struct thread *thread)
 
 void schedule_ready(struct kernel *kernel, struct thread *thread)
 {
-    thread->entries = kernel->config.quantum_entries;
+    thread->entries = (uint16_t)kernel->config.quantum_entries;
     enqueue(kernel, thread, false);
 }
 
@@ -182,6 +182,22 @@ static void run(struct kernel *kernel, struct thread *thread)
         put_back(kernel, thread);
 }
 
+/* The entry ended in a hand-off, so nobody was put back who could pay for it: the thread that is
+ * to go on does, out of the quantum it was handed; else two that call each other would never let
+ * others run. */
+static void charge_handoff(struct kernel *kernel)
+{
+    struct thread *thread = kernel->handoff;
+    if (thread == NULL || kernel->config.cooperative)
+        return;
+    if (thread->entries > 1) {
+        thread->entries--;
+        return;
+    }
+    kernel->handoff = NULL; /* it is at the end of its queue */
+    thread->entries = (uint16_t)kernel->config.quantum_entries;
+}
+
 /* One entry: a thread, and those it hands over to by synchronous calls and replies. The time is
  * put down to the last one, as a clock tick would; over many entries that evens out. False when
  * nobody can run. */
@@ -198,6 +214,7 @@ static bool run_entry(struct kernel *kernel)
         thread = pick(kernel);
         run(kernel, thread);
     }
+    charge_handoff(kernel);
     thread->task->cpu_time += kernel_now(kernel) - begin;
     object_release(kernel, &thread->object);
     return true;

@@ -1,17 +1,16 @@
+#include <base/format.h>
 #include <kernel_state.h>
 #include <memory/memory_object.h>
 #include <process/schedule.h>
 #include <process/spawn.h>
 #include <process/task.h>
 #include <process/user.h>
-#include <string.h>
 #include <syscall/handlers.gen.h>
 
 int64_t start_refused(struct thread *self, struct user_buffer out, int status,
                       const struct cpu_diagnostic *diagnostic)
 {
-    const char *end = memchr(diagnostic->text, 0, sizeof diagnostic->text - 1);
-    size_t length = end != NULL ? (size_t)(end - diagnostic->text) : sizeof diagnostic->text - 1;
+    size_t length = format_text(NULL, 0, "%s", diagnostic->text);
     if (out.size == 0)
         return status;
     size_t size = (size_t)MIN(out.size - 1, length);

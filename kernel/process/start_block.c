@@ -22,13 +22,15 @@ static struct vb_start_handle entry_at(const uint8_t *bytes, const struct vb_sta
 /* ---- format ------------------------------------------------------------------------------------
  */
 
+/* Do `count` NUL-terminated strings, one behind the other, lie inside? */
 static bool has_strings(const uint8_t *bytes, uint32_t size, uint32_t offset, uint32_t count)
 {
     for (; count > 0; count--) {
-        const uint8_t *end = offset < size ? memchr(bytes + offset, 0, size - offset) : NULL;
-        if (end == NULL)
+        while (offset < size && bytes[offset] != 0)
+            offset++;
+        if (offset >= size)
             return false;
-        offset = (uint32_t)(end - bytes) + 1;
+        offset++;
     }
     return true;
 }

@@ -211,8 +211,25 @@ static void test_pages(void)
     CHECK(started);
 }
 
+/* Starting with 1, 65, 129 ... bytes in all. */
+static void test_start(void)
+{
+    int status = VB_ERR_QUOTA;
+    for (uint64_t limit = 1; status != VB_OK; limit += 64) {
+        world_begin(&world);
+        hal_fake_add_device(VB_DEVICE_CONSOLE, 0, "console");
+        world.config.memory_limit = limit;
+        status = world_try_start(&world, &large_image, NULL, 0);
+        CHECK(status == VB_OK || status == VB_ERR_QUOTA || status == VB_ERR_NO_MEMORY);
+        if (status == VB_OK)
+            world_end(&world);
+        CHECK_EQUAL(0, hal_fake_pages_held());
+    }
+}
+
 int main(void)
 {
+    test_start();
     test_calls();
     test_exec();
     test_pages();

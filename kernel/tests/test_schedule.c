@@ -181,6 +181,54 @@ static void test_preemption(void)
     world_end(&w);
 }
 
+/* ---- hand-off ----------------------------------------------------------------------------------
+ */
+
+static uint64_t calls, computed;
+
+/* A pair that calls each other without end, and a third that computes: it gets its half. */
+FAKE_PROGRAM(pair)
+{
+    struct vb_message *message = fake_at(m, 1024, sizeof *message);
+    uint64_t *rights = fake_at(m, 128, 16);
+    FAKE_BEGIN(m);
+    FAKE_CALL(m, SYSCALL_CHANNEL_CREATE, 4, 0, 128);
+    FAKE_CALL(m, SYSCALL_FORK);
+    if (m->result == 0) {
+        for (;;) {
+            computed++;
+            FAKE_COMPUTE(m, 1000);
+        }
+    }
+    FAKE_CALL(m, SYSCALL_FORK);
+    for (m->reg[0] = (uint64_t)m->result; m->reg[0] == 0; calls++) {
+        message[0] = message[1] = (struct vb_message){.id = 1};
+        FAKE_CALL(m, SYSCALL_CHANNEL_CALL, rights[1], 1024, 1024 + sizeof *message, VB_FOREVER);
+        CHECK_EQUAL(0, m->result);
+    }
+    for (m->reg[1] = 0;; m->reg[1] = message->reply) {
+        message[0] = message[1] = (struct vb_message){.id = 1};
+        FAKE_CALL(m, SYSCALL_CHANNEL_REPLY_RECEIVE, m->reg[1], 1024 + sizeof *message, rights[0],
+                  1024, VB_FOREVER);
+        CHECK_EQUAL(0, m->result);
+    }
+    FAKE_END(m);
+}
+
+static void test_handoff(void)
+{
+    struct world w;
+    uint64_t deadline;
+    world_begin(&w);
+    calls = computed = 0;
+    world_start(&w, &pair_image, NULL, 0);
+    for (int i = 0; i < 10000; i++)
+        CHECK_EQUAL(KERNEL_BUSY, kernel_step(w.kernel, 0, &deadline));
+    CHECK(computed > 9000 && computed < 11000); /* of 20,000 there was time for */
+    CHECK(calls > 200000);
+    world_end(&w);
+}
+
 /* ---- the heap ----------------------------------------------------------------------------------
  */
 
@@ -221,5 +269,6 @@ int main(void)
     test_yield(true);
     test_deadlines();
     test_preemption();
+    test_handoff();
     return 0;
 }
