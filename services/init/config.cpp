@@ -1,332 +1,457 @@
-/* init.toml by toml++; the only C++ of the services. */
+// Reading etc/init.toml with toml++: the only C++ in the services.
 #include "config.h"
-
+#include "toml_header.hpp"
+#include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <initializer_list>
-#include <sdk/toml.hpp>
 #include <string_view>
 
 namespace
 {
-
-class Reader
-{
-  public:
-    Reader(struct config *config, config_report *report, void *context)
-        : config(config), report_(report), context(context)
-    {
-    }
-
-    bool clean = true;
-
-    void report(uint32_t line, const char *format, const char *a = "", const char *b = "")
-    {
-        char text[200];
-        std::snprintf(text, sizeof text, format, a, b);
-        clean = false;
-        report_(context, line, text);
-    }
-
-    void read(const toml::table &root)
-    {
-        known(root, {"service", "group"}, "init.toml");
-        each(root, "group", [this](const toml::table &table) { read_group(table); });
-        each(root, "group", [this](const toml::table &table) { read_parent(table); });
-        each(root, "service", [this](const toml::table &table) { read_service(table); });
-        check_needs();
-    }
-
-  private:
+struct reader {
     struct config *config;
-    config_report *report_;
+    config_report *report;
     void *context;
 
-    static uint32_t line(const toml::node &node)
+    __attribute__((format(printf, 3, 4))) void error(uint32_t line, const char *format, ...) const
     {
-        return node.source().begin.line;
-    }
+        char text[200];
+        va_list arguments;
 
-    template <typename Function> void each(const toml::table &root, const char *key, Function read)
-    {
-        const toml::node *node = root.get(key);
-        if (!node)
-            return;
-        const toml::array *list = node->as_array();
-        if (!list) {
-            report(line(*node), "%s: expected [[%s]] tables", key, key);
-            return;
-        }
-        for (const toml::node &item : *list) {
-            if (const toml::table *table = item.as_table())
-                read(*table);
-            else
-                report(line(item), "%s: expected a table", key);
-        }
-    }
-
-    void known(const toml::table &table, std::initializer_list<std::string_view> keys,
-               const char *where)
-    {
-        for (const auto &[key, value] : table) {
-            bool found = false;
-            for (std::string_view name : keys)
-                found = found || name == key.str();
-            if (!found) {
-                char name[64];
-                copy(name, sizeof name, key.str());
-                report(line(value), "%s: unknown key '%s'", where, name);
-            }
-        }
-    }
-
-    static bool copy(char *to, size_t size, std::string_view text)
-    {
-        bool fits = text.size() < size && text.find('\0') == std::string_view::npos;
-        size_t length = fits ? text.size() : 0;
-        std::memcpy(to, text.data(), length);
-        to[length] = '\0';
-        return fits;
-    }
-
-    bool text(const toml::table &table, const char *key, char *to, size_t size, bool required)
-    {
-        const toml::node *node = table.get(key);
-        if (!node) {
-            if (required)
-                report(line(table), "expected the key '%s'", key);
-            return !required;
-        }
-        const auto *value = node->as_string();
-        if (!value || !copy(to, size, value->get())) {
-            report(line(*node), "%s: expected a string of fitting length", key);
-            return false;
-        }
-        return true;
-    }
-
-    uint64_t number(const toml::table &table, const char *key, uint64_t otherwise, uint64_t most)
-    {
-        const toml::node *node = table.get(key);
-        if (!node)
-            return otherwise;
-        const auto *value = node->as_integer();
-        if (!value || value->get() < 0 || uint64_t(value->get()) > most) {
-            report(line(*node), "%s: expected a whole number in range", key);
-            return otherwise;
-        }
-        return uint64_t(value->get());
-    }
-
-    void list(const toml::table &table, const char *key, struct name_list *out)
-    {
-        const toml::node *node = table.get(key);
-        if (!node)
-            return;
-        const toml::array *items = node->as_array();
-        if (!items) {
-            report(line(*node), "%s: expected a list of strings", key);
-            return;
-        }
-        for (const toml::node &item : *items) {
-            const auto *value = item.as_string();
-            if (out->count == MAX_LIST)
-                report(line(item), "%s: too many entries", key);
-            else if (!value || !copy(out->items[out->count], NAME_SIZE, value->get()))
-                report(line(item), "%s: expected a string of fitting length", key);
-            else
-                out->count++;
-        }
-    }
-
-    /* One of some words; *out is left alone when the key is missing or wrong. */
-    template <typename Type>
-    void choice(const toml::table &table, const char *key,
-                std::initializer_list<std::pair<const char *, Type>> words, Type *out)
-    {
-        char value[NAME_SIZE] = "";
-        if (!table.get(key) || !text(table, key, value, sizeof value, false))
-            return;
-        for (const auto &[word, meaning] : words) {
-            if (std::strcmp(word, value) == 0) {
-                *out = meaning;
-                return;
-            }
-        }
-        report(line(*table.get(key)), "%s: unknown value '%s'", key, value);
-    }
-
-    int find_group(const char *name) const
-    {
-        for (uint32_t i = 0; i < config->group_count; i++)
-            if (std::strcmp(config->groups[i].name, name) == 0)
-                return int(i);
-        return -1;
-    }
-
-    int find_service(const char *name) const
-    {
-        for (uint32_t i = 0; i < config->service_count; i++)
-            if (std::strcmp(config->services[i].name, name) == 0)
-                return int(i);
-        return -1;
-    }
-
-    void read_group(const toml::table &table)
-    {
-        struct group_config group = {};
-        group.restarts = 5;
-        group.seconds = 10;
-        group.parent = -1;
-        known(table, {"name", "strategy", "intensity", "parent"}, "group");
-        if (!text(table, "name", group.name, sizeof group.name, true))
-            return;
-        if (find_group(group.name) >= 0 || config->group_count == MAX_GROUPS) {
-            report(line(table), "group '%s': a second one of this name, or too many", group.name);
-            return;
-        }
-        choice<enum strategy>(table, "strategy",
-                              {{"one_for_one", ONE_FOR_ONE},
-                               {"one_for_all", ONE_FOR_ALL},
-                               {"rest_for_one", REST_FOR_ONE},
-                               {"simple_one_for_one", SIMPLE_ONE_FOR_ONE}},
-                              &group.strategy);
-        if (const toml::node *node = table.get("intensity")) {
-            if (const toml::table *intensity = node->as_table()) {
-                known(*intensity, {"restarts", "seconds"}, "intensity");
-                group.restarts = uint32_t(number(*intensity, "restarts", 5, 60));
-                group.seconds = uint32_t(number(*intensity, "seconds", 10, 86400));
-            } else {
-                report(line(*node), "intensity: expected {restarts = N, seconds = T}");
-            }
-        }
-        config->groups[config->group_count++] = group;
-    }
-
-    void read_parent(const toml::table &table)
-    {
-        char name[NAME_SIZE] = "", parent[NAME_SIZE] = "";
-        if (!table.get("parent") || !table.get("name") ||
-            !text(table, "parent", parent, sizeof parent, false))
-            return;
-        const auto *own = table.get("name")->as_string();
-        if (!own || !copy(name, sizeof name, own->get()))
-            return;
-        int child = find_group(name), above = find_group(parent);
-        bool cycle = false;
-        for (int g = above; g >= 0 && !cycle; g = config->groups[g].parent)
-            cycle = g == child;
-        if (child < 0 || above < 0 || cycle)
-            report(line(table), "parent: '%s' is no other group, or below this one", parent);
-        else
-            config->groups[child].parent = above;
-    }
-
-    uint64_t memory_limit(const toml::table &table)
-    {
-        char value[NAME_SIZE] = "", unit[8] = "";
-        unsigned long long amount = 0;
-        const toml::node *node = table.get("memory");
-        if (!node || !text(table, "memory", value, sizeof value, false))
-            return 0;
-        static const struct {
-            const char *name;
-            int shift;
-        } units[] = {{"KiB", 10}, {"MiB", 20}, {"GiB", 30}};
-        if (std::sscanf(value, "%llu %7s", &amount, unit) == 2 && amount < (1ull << 32))
-            for (const auto &known_unit : units)
-                if (std::strcmp(unit, known_unit.name) == 0)
-                    return uint64_t(amount) << known_unit.shift;
-        report(line(*node), "memory: expected a size such as '64 MiB', found '%s'", value);
-        return 0;
-    }
-
-    void read_service(const toml::table &table)
-    {
-        struct service_config service = {};
-        char group[NAME_SIZE] = "";
-        known(table,
-              {"name", "program", "scheme", "needs", "handles", "namespace", "arguments", "restart",
-               "group", "priority", "heartbeat", "memory"},
-              "service");
-        if (!text(table, "name", service.name, sizeof service.name, true) ||
-            !text(table, "program", service.program, sizeof service.program, true) ||
-            !text(table, "scheme", service.scheme, sizeof service.scheme, false) ||
-            !text(table, "group", group, sizeof group, false))
-            return;
-        if (find_service(service.name) >= 0 || config->service_count == MAX_SERVICES) {
-            report(line(table), "service '%s': a second one of this name, or too many",
-                   service.name);
-            return;
-        }
-        service.restart = RESTART_ALWAYS;
-        choice<enum restart_policy>(table, "restart",
-                                    {{"never", RESTART_NEVER},
-                                     {"on-failure", RESTART_ON_FAILURE},
-                                     {"always", RESTART_ALWAYS}},
-                                    &service.restart);
-        service.group = *group ? find_group(group) : -1;
-        if (*group && service.group < 0)
-            report(line(table), "service '%s': unknown group '%s'", service.name, group);
-        service.priority = uint32_t(number(table, "priority", 0, 31));
-        service.heartbeat = uint32_t(number(table, "heartbeat", 0, 3600));
-        service.memory_limit = memory_limit(table);
-        list(table, "needs", &service.needs);
-        list(table, "handles", &service.handles);
-        list(table, "namespace", &service.names);
-        list(table, "arguments", &service.arguments);
-        config->services[config->service_count++] = service;
-    }
-
-    /* Needs must exist and must not go round: visit each service's needs depth first. */
-    void check_needs()
-    {
-        uint8_t mark[MAX_SERVICES] = {};
-        for (uint32_t i = 0; i < config->service_count; i++)
-            visit(i, mark);
-    }
-
-    void visit(uint32_t index, uint8_t *mark)
-    {
-        if (mark[index])
-            return;
-        mark[index] = 1; /* on the way */
-        struct name_list *needs = &config->services[index].needs;
-        for (uint32_t n = 0; n < needs->count;) {
-            int other = find_service(needs->items[n]);
-            if (other >= 0)
-                visit(uint32_t(other), mark);
-            if (other >= 0 && mark[other] == 2) {
-                n++;
-                continue;
-            }
-            report(0,
-                   other < 0 ? "service '%s' needs '%s', which does not exist"
-                             : "service '%s' needs '%s', which needs it in turn",
-                   config->services[index].name, needs->items[n]);
-            needs->count--;
-            std::memmove(needs->items[n], needs->items[n + 1], (needs->count - n) * NAME_SIZE);
-        }
-        mark[index] = 2;
+        va_start(arguments, format);
+        vsnprintf(text, sizeof text, format, arguments);
+        va_end(arguments);
+        report(context, line, text);
     }
 };
 
-} // namespace
-
-bool config_parse(const char *text, size_t size, struct config *config, config_report *report,
-                  void *context)
+uint32_t line_of(const toml::node &node)
 {
-    std::memset(config, 0, sizeof *config);
-    Reader reader(config, report, context);
-    toml::parse_result result = toml::parse(std::string_view(text, size));
-    if (!result) {
-        const toml::parse_error &error = result.error();
-        char message[200];
-        std::snprintf(message, sizeof message, "%.*s", int(error.description().size()),
-                      error.description().data());
-        reader.report(error.source().begin.line, "%s", message);
+    return node.source().begin.line;
+}
+
+const char *type_of(const toml::node &node)
+{
+    switch (node.type()) {
+    case toml::node_type::table:
+        return "a table";
+    case toml::node_type::array:
+        return "an array";
+    case toml::node_type::string:
+        return "a string";
+    case toml::node_type::integer:
+        return "an integer";
+    case toml::node_type::boolean:
+        return "a boolean";
+    default:
+        return "something else";
+    }
+}
+
+// Copy a string that has to fit; `what` names the key in errors.
+bool copy(const reader &in, const toml::node &node, const char *what, char *to, size_t room)
+{
+    const auto *value = node.as_string();
+
+    if (value == nullptr) {
+        in.error(line_of(node), "%s: expected a string, found %s", what, type_of(node));
         return false;
     }
-    reader.read(result.table());
-    return reader.clean;
+    std::string_view text = value->get();
+    if (text.size() >= room || text.find('\0') != text.npos) {
+        in.error(line_of(node), "%s: expected at most %zu characters without NUL, found %zu", what,
+                 room - 1, text.size());
+        return false;
+    }
+    memcpy(to, text.data(), text.size());
+    to[text.size()] = 0;
+    return true;
+}
+
+bool number(const reader &in, const toml::node &node, const char *what, uint32_t max, uint32_t *to)
+{
+    const auto *value = node.as_integer();
+
+    if (value == nullptr) {
+        in.error(line_of(node), "%s: expected an integer, found %s", what, type_of(node));
+        return false;
+    }
+    if (value->get() < 0 || value->get() > (int64_t)max) {
+        in.error(line_of(node), "%s: expected 0 to %u, found %lld", what, max,
+                 (long long)value->get());
+        return false;
+    }
+    *to = (uint32_t)value->get();
+    return true;
+}
+
+// "64 MiB", or a number of bytes.
+bool bytes(const reader &in, const toml::node &node, const char *what, uint64_t *to)
+{
+    static const struct {
+        const char *unit;
+        unsigned shift;
+    } units[] = {{"B", 0}, {"KiB", 10}, {"MiB", 20}, {"GiB", 30}};
+    char text[CONFIG_NAME], unit[8] = "";
+    unsigned long long count;
+
+    if (const auto *value = node.as_integer(); value != nullptr && value->get() > 0) {
+        *to = (uint64_t)value->get();
+        return true;
+    }
+    if (node.is_integer()) {
+        in.error(line_of(node), "%s: expected more than 0 bytes", what);
+        return false;
+    }
+    if (!copy(in, node, what, text, sizeof text))
+        return false;
+    if (sscanf(text, "%9llu %3s", &count, unit) == 2)
+        for (const auto &known : units)
+            if (strcmp(unit, known.unit) == 0 && count > 0) {
+                *to = (uint64_t)count << known.shift;
+                return true;
+            }
+    in.error(line_of(node), "%s: expected a size like \"64 MiB\", found \"%s\"", what, text);
+    return false;
+}
+
+void list(const reader &in, const toml::node &node, const char *what, struct config_list *to)
+{
+    const auto *array = node.as_array();
+
+    if (array == nullptr) {
+        in.error(line_of(node), "%s: expected an array of strings, found %s", what, type_of(node));
+        return;
+    }
+    for (const auto &item : *array) {
+        if (to->count == CONFIG_LIST) {
+            in.error(line_of(node), "%s: expected at most %d entries, found %zu", what, CONFIG_LIST,
+                     array->size());
+            return;
+        }
+        if (copy(in, item, what, to->items[to->count], CONFIG_NAME))
+            to->count++;
+    }
+}
+
+// The place of a word among those that are allowed; errors list them.
+bool choice(const reader &in, const toml::node &node, const char *what,
+            std::initializer_list<const char *> words, int *to)
+{
+    char text[CONFIG_NAME], all[120] = "";
+    int i = 0;
+
+    if (!copy(in, node, what, text, sizeof text))
+        return false;
+    for (const char *word : words) {
+        if (strcmp(word, text) == 0) {
+            *to = i;
+            return true;
+        }
+        strncat(all, i++ > 0 ? ", " : "", sizeof all - strlen(all) - 1);
+        strncat(all, word, sizeof all - strlen(all) - 1);
+    }
+    in.error(line_of(node), "%s: expected one of %s, found \"%s\"", what, all, text);
+    return false;
+}
+
+// ---- groups
+
+void read_intensity(const reader &in, const toml::node &node, struct config_group *group)
+{
+    const auto *table = node.as_table();
+
+    if (table == nullptr) {
+        in.error(line_of(node), "intensity: expected {restarts = N, seconds = N}, found %s",
+                 type_of(node));
+        return;
+    }
+    for (const auto &[key, value] : *table) {
+        if (key.str() == "restarts")
+            number(in, value, "restarts", 15, &group->restarts);
+        else if (key.str() == "seconds")
+            number(in, value, "seconds", 86400, &group->seconds);
+        else
+            in.error(line_of(value), "intensity: unknown key \"%.40s\"", key.str().data());
+    }
+}
+
+struct config_group *add_group(const reader &in, const char *name, uint32_t line)
+{
+    struct config *config = in.config;
+
+    if (config->group_count == CONFIG_GROUPS) {
+        in.error(line, "expected at most %d groups", CONFIG_GROUPS);
+        return nullptr;
+    }
+    struct config_group *group = &config->groups[config->group_count++];
+    *group = {};
+    memcpy(group->name, name, strlen(name) + 1);
+    group->restarts = 5;
+    group->seconds = 10;
+    group->parent = CONFIG_NONE;
+    group->line = line;
+    return group;
+}
+
+int find_group(const struct config *config, const char *name)
+{
+    for (uint32_t i = 0; i < config->group_count; i++)
+        if (strcmp(config->groups[i].name, name) == 0)
+            return (int)i;
+    return CONFIG_NONE;
+}
+
+// The entry's name, which every one has.
+bool read_name(const reader &in, const toml::node &node, const char *kind, char *name)
+{
+    const auto *table = node.as_table();
+    const toml::node *value = table == nullptr ? nullptr : table->get("name");
+
+    if (table == nullptr)
+        in.error(line_of(node), "%s: expected a table, found %s", kind, type_of(node));
+    else if (value == nullptr)
+        in.error(line_of(node), "%s: expected a name, found none", kind);
+    else if (copy(in, *value, "name", name, CONFIG_NAME)) {
+        if (name[0] != 0)
+            return true;
+        in.error(line_of(*value), "%s: expected a name, found \"\"", kind);
+    }
+    return false;
+}
+
+void read_group(const reader &in, const toml::node &node)
+{
+    char name[CONFIG_NAME];
+    int strategy;
+
+    if (!read_name(in, node, "group", name))
+        return;
+    if (find_group(in.config, name) != CONFIG_NONE) {
+        in.error(line_of(node), "group %s: there is already one", name);
+        return;
+    }
+    struct config_group *group = add_group(in, name, line_of(node));
+    if (group == nullptr)
+        return;
+    for (const auto &[key, value] : *node.as_table()) {
+        if (key.str() == "strategy") {
+            if (choice(in, value, "strategy",
+                       {"one_for_one", "one_for_all", "rest_for_one", "simple_one_for_one"},
+                       &strategy))
+                group->strategy = (enum config_strategy)strategy;
+        } else if (key.str() == "intensity") {
+            read_intensity(in, value, group);
+        } else if (key.str() != "name" && key.str() != "parent") {
+            in.error(line_of(value), "group %s: unknown key \"%.40s\"", name, key.str().data());
+        }
+    }
+}
+
+// What a second pass reads, because it may be named before it is defined: the value of `key` in the
+// entry whose name is copied to `name`. nullptr: it has none.
+const toml::node *later(const toml::node &node, const char *key, char *name)
+{
+    const auto *table = node.as_table();
+    const toml::node *value = table == nullptr ? nullptr : table->get(key);
+    const toml::node *own = table == nullptr ? nullptr : table->get("name");
+
+    if (value == nullptr || own == nullptr || !own->is_string() ||
+        own->as_string()->get().size() >= CONFIG_NAME)
+        return nullptr;
+    memcpy(name, own->as_string()->get().c_str(), own->as_string()->get().size() + 1);
+    return value;
+}
+
+void read_parent(const reader &in, const toml::node &node)
+{
+    char name[CONFIG_NAME], parent[CONFIG_NAME];
+    const toml::node *value = later(node, "parent", name);
+
+    if (value == nullptr || !copy(in, *value, "parent", parent, sizeof parent))
+        return;
+    int child = find_group(in.config, name), above = find_group(in.config, parent);
+    if (child == CONFIG_NONE)
+        return;
+    if (above == CONFIG_NONE)
+        in.error(line_of(*value), "group %s: expected a group as parent, found \"%s\"", name,
+                 parent);
+    else
+        in.config->groups[child].parent = above;
+}
+
+// ---- services
+
+void read_account(const reader &in, const toml::node &node, struct config_service *service)
+{
+    const auto *table = node.as_table();
+
+    if (table == nullptr) {
+        in.error(line_of(node), "account: expected {limit = SIZE}, found %s", type_of(node));
+        return;
+    }
+    for (const auto &[key, value] : *table) {
+        if (key.str() == "limit")
+            bytes(in, value, "limit", &service->limit);
+        else
+            in.error(line_of(value), "account: unknown key \"%.40s\"", key.str().data());
+    }
+}
+
+void read_key(const reader &in, std::string_view key, const toml::node &value,
+              struct config_service *service)
+{
+    int word;
+
+    if (key == "program")
+        copy(in, value, "program", service->program, sizeof service->program);
+    else if (key == "scheme")
+        copy(in, value, "scheme", service->scheme, sizeof service->scheme);
+    else if (key == "arguments")
+        list(in, value, "arguments", &service->arguments);
+    else if (key == "handles")
+        list(in, value, "handles", &service->handles);
+    else if (key == "namespace")
+        list(in, value, "namespace", &service->schemes);
+    else if (key == "heartbeat")
+        number(in, value, "heartbeat", 3600, &service->heartbeat);
+    else if (key == "start-timeout")
+        number(in, value, "start-timeout", 3600, &service->start_timeout);
+    else if (key == "priority")
+        number(in, value, "priority", 31, &service->priority);
+    else if (key == "account")
+        read_account(in, value, service);
+    else if (key == "restart") {
+        if (choice(in, value, "restart", {"never", "on-failure", "always"}, &word))
+            service->restart = (enum config_restart)word;
+    } else if (key != "name" && key != "needs" && key != "group")
+        in.error(line_of(value), "service %s: unknown key \"%.40s\"", service->name, key.data());
+}
+
+void read_service_group(const reader &in, const toml::table &table, struct config_service *service)
+{
+    const toml::node *value = table.get("group");
+    char name[CONFIG_NAME];
+
+    service->group = CONFIG_NONE;
+    if (value != nullptr && copy(in, *value, "group", name, sizeof name)) {
+        service->group = find_group(in.config, name);
+        if (service->group == CONFIG_NONE)
+            in.error(line_of(*value), "service %s: expected a group, found \"%s\"", service->name,
+                     name);
+    }
+    if (service->group == CONFIG_NONE && add_group(in, service->name, service->line) != nullptr)
+        service->group = (int)in.config->group_count - 1;
+}
+
+void read_service(const reader &in, const toml::node &node)
+{
+    char name[CONFIG_NAME];
+    struct config *config = in.config;
+
+    if (!read_name(in, node, "service", name))
+        return;
+    if (config_find(config, name) != CONFIG_NONE) {
+        in.error(line_of(node), "service %s: there is already one", name);
+        return;
+    }
+    if (config->service_count == CONFIG_SERVICES) {
+        in.error(line_of(node), "expected at most %d services", CONFIG_SERVICES);
+        return;
+    }
+    struct config_service *service = &config->services[config->service_count];
+    *service = {};
+    memcpy(service->name, name, sizeof name);
+    service->line = line_of(node);
+    service->restart = RESTART_ON_FAILURE;
+    service->start_timeout = 10;
+    for (const auto &[key, value] : *node.as_table())
+        read_key(in, key.str(), value, service);
+    if (service->program[0] == 0) {
+        in.error(service->line, "service %s: expected a program, found none", name);
+        return;
+    }
+    read_service_group(in, *node.as_table(), service);
+    if (service->group != CONFIG_NONE)
+        config->service_count++;
+}
+
+void read_needs(const reader &in, const toml::node &node)
+{
+    char name[CONFIG_NAME];
+    struct config_list names = {};
+    const toml::node *value = later(node, "needs", name);
+    int index = value == nullptr ? CONFIG_NONE : config_find(in.config, name);
+
+    if (index == CONFIG_NONE)
+        return;
+    struct config_service *service = &in.config->services[index];
+    list(in, *value, "needs", &names);
+    for (uint32_t i = 0; i < names.count && service->need_count < CONFIG_LIST; i++) {
+        int need = config_find(in.config, names.items[i]);
+        if (need == CONFIG_NONE)
+            in.error(line_of(*value), "service %s: expected a service in needs, found \"%s\"", name,
+                     names.items[i]);
+        else
+            service->needs[service->need_count++] = need;
+    }
+}
+
+// Call `read` for each element of an array of tables.
+void each(const reader &in, const toml::table &root, const char *key,
+          void (*read)(const reader &, const toml::node &))
+{
+    const toml::node *node = root.get(key);
+
+    if (node == nullptr)
+        return;
+    if (const auto *array = node->as_array(); array != nullptr)
+        for (const auto &item : *array)
+            read(in, item);
+}
+
+void check_schemes(const reader &in)
+{
+    struct config *config = in.config;
+
+    for (uint32_t i = 0; i < config->service_count; i++)
+        for (uint32_t j = 0; j < i; j++)
+            if (config->services[i].scheme[0] != 0 &&
+                strcmp(config->services[i].scheme, config->services[j].scheme) == 0) {
+                in.error(config->services[i].line, "service %s: scheme %s is already that of %s",
+                         config->services[i].name, config->services[i].scheme,
+                         config->services[j].name);
+                config->services[i].scheme[0] = 0;
+            }
+}
+} // namespace
+
+bool config_parse(struct config *config, const char *text, size_t size, config_report *report,
+                  void *context)
+{
+    const reader in = {config, report, context};
+
+    memset(config, 0, sizeof *config);
+    toml::parse_result result = toml::parse(std::string_view(text, size));
+    if (!result) {
+        std::string_view why = result.error().description();
+        in.error(result.error().source().begin.line, "%.*s", (int)why.size(), why.data());
+        return false;
+    }
+    const toml::table &root = result.table();
+    for (const auto &[key, value] : root) {
+        if (key.str() != "service" && key.str() != "group")
+            in.error(line_of(value), "unknown key \"%.40s\"", key.str().data());
+        else if (!value.is_array())
+            in.error(line_of(value), "expected [[%s]], found %s", key.str().data(),
+                     type_of(value));
+    }
+    each(in, root, "group", read_group);
+    each(in, root, "group", read_parent);
+    each(in, root, "service", read_service);
+    each(in, root, "service", read_needs);
+    check_schemes(in);
+    config_break_cycles(config, report, context);
+    return true;
 }

@@ -1,7 +1,8 @@
 /*
- * init.toml. docs/services.md describes it for people.
+ * etc/init.toml: which services there are, and how they are supervised.
  *
- * What is wrong is reported with its line and left out; the rest is used.
+ * Everything has a fixed size: the table lives as long as init. Parsing goes on after an error with
+ * what is right; each error is reported once, with its line.
  */
 #ifndef INIT_CONFIG_H
 #define INIT_CONFIG_H
@@ -15,55 +16,64 @@ extern "C" {
 #endif
 
 enum {
-    MAX_SERVICES = 32,
-    MAX_GROUPS = 16,
-    MAX_LIST = 12,
-    NAME_SIZE = 32,
-    PATH_SIZE = 128,
+    CONFIG_SERVICES = 24,
+    CONFIG_GROUPS = 40, /* a service without a group has one of its own */
+    CONFIG_LIST = 12,   /* needs, handles, namespace, arguments */
+    CONFIG_NAME = 32,   /* with the NUL */
+    CONFIG_PATH = 96,
+    CONFIG_NONE = -1,
 };
 
-enum restart_policy { RESTART_NEVER, RESTART_ON_FAILURE, RESTART_ALWAYS };
-enum strategy { ONE_FOR_ONE, ONE_FOR_ALL, REST_FOR_ONE, SIMPLE_ONE_FOR_ONE };
+enum config_restart { RESTART_NEVER, RESTART_ON_FAILURE, RESTART_ALWAYS };
 
-struct name_list {
-    char items[MAX_LIST][NAME_SIZE];
+/* Which others start again with one that failed (see supervise.h). */
+enum config_strategy { ONE_FOR_ONE, ONE_FOR_ALL, REST_FOR_ONE, SIMPLE_ONE_FOR_ONE };
+
+struct config_list {
+    char items[CONFIG_LIST][CONFIG_NAME];
     uint32_t count;
 };
 
-struct service_config {
-    char name[NAME_SIZE];
-    char program[PATH_SIZE];
-    char scheme[NAME_SIZE];   /* "" when it serves none */
-    struct name_list needs;   /* services that must be ready first */
-    struct name_list handles; /* "boot", "device.console" */
-    struct name_list names;   /* schemes it may use */
-    struct name_list arguments;
-    enum restart_policy restart;
-    int group; /* index, -1: none */
-    uint32_t priority;
-    uint32_t heartbeat;    /* seconds, 0: none */
-    uint64_t memory_limit; /* of its account, bytes; 0: init's own account */
+struct config_service {
+    char name[CONFIG_NAME], program[CONFIG_PATH], scheme[CONFIG_NAME];
+    struct config_list arguments, handles, schemes; /* schemes: its namespace */
+    int needs[CONFIG_LIST];                         /* indices of services */
+    uint32_t need_count;
+    int group;
+    enum config_restart restart;
+    uint32_t heartbeat;     /* seconds, 0: none */
+    uint32_t start_timeout; /* seconds until it must be ready */
+    uint32_t priority;      /* 0: the default */
+    uint64_t limit;         /* bytes of its own account, 0: init's account */
+    uint32_t line;
 };
 
-struct group_config {
-    char name[NAME_SIZE];
-    enum strategy strategy;
-    uint32_t restarts, seconds; /* at most so many restarts in so many seconds */
-    int parent;                 /* index, -1: none */
+struct config_group {
+    char name[CONFIG_NAME];
+    enum config_strategy strategy;
+    uint32_t restarts, seconds; /* more restarts than that in so many seconds: it has failed */
+    int parent;                 /* group, or CONFIG_NONE */
+    uint32_t line;
 };
 
 struct config {
-    struct service_config services[MAX_SERVICES];
-    struct group_config groups[MAX_GROUPS];
+    struct config_service services[CONFIG_SERVICES];
+    struct config_group groups[CONFIG_GROUPS];
     uint32_t service_count, group_count;
 };
 
-/* Called for each problem; line 0: about the whole. */
-typedef void config_report(void *context, uint32_t line, const char *message);
+/* Gets each error as one line of text; line 0: of the whole file. */
+typedef void config_report(void *context, uint32_t line, const char *text);
 
-/* Parse; true when nothing was reported. *config is always usable. */
-bool config_parse(const char *text, size_t size, struct config *config, config_report *report,
+/* False when the text is no TOML at all; then there are no services. */
+bool config_parse(struct config *config, const char *text, size_t size, config_report *report,
                   void *context);
+
+/* The index of a service, or CONFIG_NONE. (config_check.c) */
+int config_find(const struct config *config, const char *name);
+
+/* Remove what `needs` make a circle of, and parents that make one. (config_check.c) */
+void config_break_cycles(struct config *config, config_report *report, void *context);
 
 #ifdef __cplusplus
 }

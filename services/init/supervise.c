@@ -1,98 +1,288 @@
+/* See supervise.h. Times in nanoseconds. */
 #include "supervise.h"
 
-#include <string.h>
+#define SECOND  UINT64_C(1000000000)
+#define BACKOFF UINT64_C(10000000) /* before the second restart of a row; then twice that, ... */
 
-static const uint64_t second = 1000000000;
+enum { TIMES = sizeof((struct group_state *)NULL)->times / sizeof(uint64_t) };
 
 void supervise_init(struct supervisor *supervisor, const struct config *config)
 {
-    memset(supervisor, 0, sizeof *supervisor);
-    supervisor->config = config;
+    *supervisor = (struct supervisor){.config = config};
+    for (uint32_t i = 0; i < config->service_count; i++)
+        supervisor->children[i].wanted =
+            config->groups[config->services[i].group].strategy != SIMPLE_ONE_FOR_ONE;
 }
 
-/* Count a restart; true while it is one of at most `limit` within `seconds`. */
-static bool within_intensity(struct restart_history *history, uint32_t limit, uint32_t seconds,
-                             uint64_t now)
+/* Is the service in the group or in one below it? */
+static bool is_inside(const struct config *config, uint32_t service, int group)
 {
-    uint32_t recent = 1;
-    for (uint32_t i = 0; i < history->count; i++)
-        recent += now - history->times[i] <= seconds * second;
-    history->times[history->next] = now;
-    history->next = (history->next + 1) % MAX_RESTARTS_REMEMBERED;
-    if (history->count < MAX_RESTARTS_REMEMBERED)
-        history->count++;
-    return recent <= limit;
+    int at = config->services[service].group;
+
+    while (at != CONFIG_NONE && at != group)
+        at = config->groups[at].parent;
+    return at == group;
 }
 
-/* True when service belongs to group, directly or through nested groups. */
-static bool belongs(const struct config *config, uint32_t service, int group)
+static bool is_up(const struct child *child)
 {
-    for (int g = config->services[service].group; g >= 0; g = config->groups[g].parent)
-        if (g == group)
+    return child->state == CHILD_STARTING || child->state == CHILD_UP;
+}
+
+/* How many restarts the group had in its period, this one included. */
+static uint32_t record_restart(struct supervisor *supervisor, int group, uint64_t now)
+{
+    struct group_state *state = &supervisor->groups[group];
+    uint64_t period = supervisor->config->groups[group].seconds * SECOND;
+    uint32_t i, recent = 0;
+
+    state->times[state->count++ % TIMES] = now;
+    for (i = 0; i < TIMES && i < state->count; i++)
+        recent += now - state->times[i] <= period;
+    return recent;
+}
+
+static void group_failed(struct supervisor *supervisor, int group, uint64_t now);
+
+/* Does the strategy start member i again when the members first to last failed? */
+static bool is_concerned(enum config_strategy strategy, uint32_t i, uint32_t first, uint32_t last)
+{
+    switch (strategy) {
+    case ONE_FOR_ALL:
+        return true;
+    case REST_FOR_ONE:
+        return i >= first;
+    default:
+        return i >= first && i <= last;
+    }
+}
+
+/* A member of the group failed: the service `first`, or (`below`: that group) `first` to `last`. */
+static void member_failed(struct supervisor *supervisor, int group, uint32_t first, uint32_t last,
+                          int below, uint64_t now)
+{
+    const struct config *config = supervisor->config;
+    uint32_t i, recent = record_restart(supervisor, group, now);
+    struct child *child;
+
+    if (recent > config->groups[group].restarts) {
+        group_failed(supervisor, group, now);
+        return;
+    }
+    for (i = 0; i < config->service_count; i++) {
+        child = &supervisor->children[i];
+        if (!is_inside(config, i, group) ||
+            !is_concerned(config->groups[group].strategy, i, first, last))
+            continue;
+        /* A failed group's services were taken down with it; who was stopped otherwise stays so. */
+        if (below != CONFIG_NONE && is_inside(config, i, below))
+            child->wanted = true;
+        if (is_up(child))
+            supervise_restart(supervisor, i);
+        child->not_before = recent > 1 ? now + (BACKOFF << (recent - 2)) : now;
+    }
+}
+
+/* Everything in it goes down; what then is its parent's decision. */
+static void group_failed(struct supervisor *supervisor, int group, uint64_t now)
+{
+    const struct config *config = supervisor->config;
+    uint32_t i, first = config->service_count, last = 0;
+
+    for (i = 0; i < config->service_count; i++)
+        if (is_inside(config, i, group)) {
+            first = first < i ? first : i;
+            last = i;
+            supervisor->children[i].wanted = false;
+            supervisor->children[i].recycled = is_up(&supervisor->children[i]);
+        }
+    supervisor->groups[group].count = 0;
+    if (config->groups[group].parent == CONFIG_NONE)
+        supervisor->groups[group].given_up = true;
+    else
+        member_failed(supervisor, config->groups[group].parent, first, last, group, now);
+}
+
+void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed, uint64_t now)
+{
+    const struct config_service *service = &supervisor->config->services[index];
+    struct child *child = &supervisor->children[index];
+    bool expected = child->state == CHILD_STOPPING && !child->failing;
+
+    failed = failed || child->failing || child->state == CHILD_STARTING;
+    child->state = CHILD_DOWN;
+    child->failing = child->recycled = false;
+    if (expected || !child->wanted)
+        return;
+    if (service->restart == RESTART_NEVER || (service->restart == RESTART_ON_FAILURE && !failed)) {
+        child->wanted = false;
+        return;
+    }
+    member_failed(supervisor, service->group, index, index, CONFIG_NONE, now);
+}
+
+void supervise_ready(struct supervisor *supervisor, uint32_t index, uint64_t now)
+{
+    if (supervisor->children[index].state == CHILD_STARTING)
+        supervisor->children[index].state = CHILD_UP;
+    supervisor->children[index].since = now;
+}
+
+void supervise_beat(struct supervisor *supervisor, uint32_t index, uint64_t now)
+{
+    supervisor->children[index].since = now;
+}
+
+void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now)
+{
+    supervisor->children[index] =
+        (struct child){.state = CHILD_UP, .wanted = true, .since = now};
+}
+
+void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted)
+{
+    int group = supervisor->config->services[index].group;
+
+    supervisor->children[index].wanted = wanted;
+    if (wanted) {
+        supervisor->children[index].not_before = 0;
+        supervisor->groups[group] = (struct group_state){0};
+    }
+}
+
+void supervise_restart(struct supervisor *supervisor, uint32_t index)
+{
+    struct child *child = &supervisor->children[index];
+
+    child->recycled = is_up(child);
+    child->wanted = true;
+}
+
+/* When a child that is up must have given a sign of life. */
+static uint64_t limit_of(const struct supervisor *supervisor, uint32_t index)
+{
+    const struct config_service *service = &supervisor->config->services[index];
+    const struct child *child = &supervisor->children[index];
+    uint64_t seconds = 0;
+
+    if (child->state == CHILD_STARTING)
+        seconds = service->start_timeout;
+    else if (child->state == CHILD_UP)
+        seconds = 2 * (uint64_t)service->heartbeat;
+    return seconds == 0 ? UINT64_MAX : child->since + seconds * SECOND;
+}
+
+static bool must_die(struct supervisor *supervisor, uint32_t index, uint64_t now)
+{
+    struct child *child = &supervisor->children[index];
+
+    if (!is_up(child))
+        return false;
+    if (limit_of(supervisor, index) <= now)
+        child->failing = true;
+    return !child->wanted || child->failing || child->recycled;
+}
+
+/* May it start: everything it needs is up, and nothing of its groups is still on its way down. */
+static bool may_start(const struct supervisor *supervisor, uint32_t index)
+{
+    const struct config *config = supervisor->config;
+    const struct config_service *service = &config->services[index];
+    const struct child *child = &supervisor->children[index];
+    uint32_t i;
+    int top = service->group;
+
+    if (child->state != CHILD_DOWN || !child->wanted)
+        return false;
+    for (i = 0; i < service->need_count; i++)
+        if (supervisor->children[service->needs[i]].state != CHILD_UP)
+            return false;
+    while (config->groups[top].parent != CONFIG_NONE)
+        top = config->groups[top].parent;
+    for (i = 0; i < config->service_count; i++)
+        if (supervisor->children[i].state == CHILD_STOPPING && is_inside(config, i, top))
+            return false;
+    return true;
+}
+
+bool supervise_next(struct supervisor *supervisor, uint64_t now, struct supervise_action *action)
+{
+    const struct config *config = supervisor->config;
+    uint32_t i;
+
+    /* Backwards: who depends on others goes before them. */
+    for (i = config->service_count; i-- > 0;)
+        if (must_die(supervisor, i, now)) {
+            supervisor->children[i].state = CHILD_STOPPING;
+            *action = (struct supervise_action){SUPERVISE_KILL, i};
+            return true;
+        }
+    for (i = 0; i < config->service_count; i++)
+        if (may_start(supervisor, i) && supervisor->children[i].not_before <= now) {
+            supervisor->children[i].state = CHILD_STARTING;
+            supervisor->children[i].since = now;
+            *action = (struct supervise_action){SUPERVISE_START, i};
+            return true;
+        }
+    for (i = 0; i < config->group_count; i++)
+        if (supervisor->groups[i].given_up && !supervisor->groups[i].announced) {
+            supervisor->groups[i].announced = true;
+            *action = (struct supervise_action){SUPERVISE_GIVEN_UP, i};
+            return true;
+        }
+    return false;
+}
+
+uint64_t supervise_deadline(const struct supervisor *supervisor)
+{
+    uint64_t at, first = UINT64_MAX;
+
+    for (uint32_t i = 0; i < supervisor->config->service_count; i++) {
+        at = limit_of(supervisor, i);
+        if (may_start(supervisor, i))
+            at = supervisor->children[i].not_before;
+        first = at < first ? at : first;
+    }
+    return first;
+}
+
+/* Up, or down for good, or waiting for what does not come. */
+static bool is_settled(const struct supervisor *supervisor, uint32_t index)
+{
+    const struct config_service *service = &supervisor->config->services[index];
+    const struct child *child = &supervisor->children[index];
+
+    if (child->state == CHILD_UP || (child->state == CHILD_DOWN && !child->wanted))
+        return true;
+    if (child->state != CHILD_DOWN)
+        return false;
+    /* Needs make no circle: config_break_cycles. */
+    for (uint32_t i = 0; i < service->need_count; i++)
+        if (supervisor->children[service->needs[i]].state != CHILD_UP &&
+            is_settled(supervisor, (uint32_t)service->needs[i]))
             return true;
     return false;
 }
 
-/* Give every service of a group (from index `first` on) the verdict. */
-static void mark(const struct config *config, int group, uint32_t first, enum verdict verdict,
-                 enum verdict *verdicts)
+bool supervise_settled(const struct supervisor *supervisor)
 {
-    for (uint32_t i = first; i < config->service_count; i++)
-        if (belongs(config, i, group))
-            verdicts[i] = verdict;
+    for (uint32_t i = 0; i < supervisor->config->service_count; i++)
+        if (!is_settled(supervisor, i))
+            return false;
+    return true;
 }
 
-/* The first service of a child (a service, or a group that failed as a whole). */
-static uint32_t first_of(const struct config *config, uint32_t service, int child)
+const char *supervise_text(const struct supervisor *supervisor, uint32_t index)
 {
-    for (uint32_t i = 0; child >= 0 && i < service; i++)
-        if (belongs(config, i, child))
-            return i;
-    return service;
-}
+    static const char *const texts[] = {"down", "starting", "up", "stopping"};
+    const struct child *child = &supervisor->children[index];
+    int group = supervisor->config->services[index].group;
 
-/* A child of a group is to be restarted: the service itself, or (child >= 0) a nested group. */
-static void apply_strategy(const struct config *config, int group, uint32_t service, int child,
-                           enum verdict *verdicts)
-{
-    switch (config->groups[group].strategy) {
-    case ONE_FOR_ALL:
-        mark(config, group, 0, VERDICT_RESTART, verdicts);
-        break;
-    case REST_FOR_ONE:
-        mark(config, group, first_of(config, service, child), VERDICT_RESTART, verdicts);
-        break;
-    case ONE_FOR_ONE:
-    case SIMPLE_ONE_FOR_ONE:
-        if (child >= 0)
-            mark(config, child, 0, VERDICT_RESTART, verdicts);
-        else
-            verdicts[service] = VERDICT_RESTART;
-    }
-}
-
-void supervise_ended(struct supervisor *supervisor, uint32_t index, bool failure, uint64_t now,
-                     enum verdict verdicts[MAX_SERVICES])
-{
-    const struct config *config = supervisor->config;
-    const struct service_config *service = &config->services[index];
-    int child = -1;
-    memset(verdicts, 0, MAX_SERVICES * sizeof *verdicts);
-    if (service->restart == RESTART_NEVER || (service->restart == RESTART_ON_FAILURE && !failure))
-        return;
-    if (service->group < 0) {
-        verdicts[index] = within_intensity(&supervisor->alone[index], 5, 10, now) ? VERDICT_RESTART
-                                                                                  : VERDICT_GIVE_UP;
-        return;
-    }
-    for (int group = service->group; group >= 0; group = config->groups[group].parent) {
-        const struct group_config *settings = &config->groups[group];
-        if (within_intensity(&supervisor->groups[group], settings->restarts, settings->seconds,
-                             now)) {
-            apply_strategy(config, group, index, child, verdicts);
-            return;
-        }
-        child = group; /* the group fails; its parent restarts it as a whole */
-    }
-    mark(config, child, 0, VERDICT_GIVE_UP, verdicts);
+    if (child->state == CHILD_DOWN && child->wanted)
+        return "waiting";
+    for (; child->state == CHILD_DOWN && group != CONFIG_NONE;
+         group = supervisor->config->groups[group].parent)
+        if (supervisor->groups[group].given_up)
+            return "failed";
+    return texts[child->state];
 }

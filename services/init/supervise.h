@@ -1,42 +1,69 @@
 /*
- * Supervision as Erlang/OTP knows it: what to do when a service has ended. Pure: it decides,
- * start.c acts.
+ * The supervisor: decides what to start and to kill. Pure: no clock and no system calls of its own;
+ * init tells it what happened and carries out the actions it asks for.
+ *
+ * After the failure of a service that is to be restarted, its group's strategy says who starts again:
+ * the service alone (one_for_one), all of the group (one_for_all), or those configured after it, too
+ * (rest_for_one). A simple_one_for_one group's services are started by request only, and restarted
+ * like one_for_one. More restarts than the group's intensity allows: the group has failed, everything
+ * in it is killed, and its parent's strategy applies to it as to a service. A group without a parent
+ * is given up. (After Erlang/OTP, "Supervisor Behaviour".)
  */
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
 
 #include "config.h"
 
-enum service_state {
-    SERVICE_WAITING,  /* to be started when its needs are ready */
-    SERVICE_STARTING, /* runs, has not said that it is ready */
-    SERVICE_READY,
-    SERVICE_ENDED,  /* ended, and its policy leaves it so */
-    SERVICE_FAILED, /* given up */
+enum child_state { CHILD_DOWN, CHILD_STARTING, CHILD_UP, CHILD_STOPPING };
+
+struct child {
+    enum child_state state;
+    bool wanted;         /* to be up */
+    bool recycled;       /* up, but to be killed and started again */
+    bool failing;        /* being killed because it does not answer: its end is a failure */
+    uint64_t since;      /* when it was started; then of its last sign of life */
+    uint64_t not_before; /* of the next start */
 };
 
-enum verdict {
-    VERDICT_KEEP,    /* not concerned */
-    VERDICT_RESTART, /* stop if it runs; start again */
-    VERDICT_GIVE_UP, /* stop if it runs; do not start again */
-};
-
-enum { MAX_RESTARTS_REMEMBERED = 64 };
-
-struct restart_history {
-    uint64_t times[MAX_RESTARTS_REMEMBERED]; /* a ring, nanoseconds */
-    uint32_t next, count;
+struct group_state {
+    uint64_t times[16]; /* of the last restarts, a ring */
+    uint32_t count;
+    bool given_up, announced;
 };
 
 struct supervisor {
     const struct config *config;
-    struct restart_history groups[MAX_GROUPS];
-    struct restart_history alone[MAX_SERVICES]; /* of services without a group: 5 in 10 s */
+    struct child children[CONFIG_SERVICES];
+    struct group_state groups[CONFIG_GROUPS];
+};
+
+enum supervise_kind { SUPERVISE_START, SUPERVISE_KILL, SUPERVISE_GIVEN_UP };
+struct supervise_action {
+    enum supervise_kind kind;
+    uint32_t index; /* of the service; of the group that was given up */
 };
 
 void supervise_init(struct supervisor *supervisor, const struct config *config);
-/* Service `index` ended at `now` (nanoseconds), badly or well: a verdict for every service. */
-void supervise_ended(struct supervisor *supervisor, uint32_t index, bool failure, uint64_t now,
-                     enum verdict verdicts[MAX_SERVICES]);
+
+/* The next thing to do; false: nothing now. A start and a kill are asked for once. */
+bool supervise_next(struct supervisor *supervisor, uint64_t now, struct supervise_action *action);
+/* When supervise_next may have something to do although nothing happens; UINT64_MAX: never. */
+uint64_t supervise_deadline(const struct supervisor *supervisor);
+
+/* What happened. A start that did not work is an exit. */
+void supervise_ready(struct supervisor *supervisor, uint32_t index, uint64_t now);
+void supervise_beat(struct supervisor *supervisor, uint32_t index, uint64_t now);
+void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed, uint64_t now);
+/* init was restarted and found the service running. */
+void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now);
+
+/* Requests of the administrator. */
+void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted);
+void supervise_restart(struct supervisor *supervisor, uint32_t index);
+
+/* Nothing is on its way up any more. */
+bool supervise_settled(const struct supervisor *supervisor);
+/* "up", "starting", "stopping", "waiting", "down" or "failed". */
+const char *supervise_text(const struct supervisor *supervisor, uint32_t index);
 
 #endif
