@@ -101,7 +101,7 @@ void console_drain(void)
 
 void console_start(void)
 {
-    console_flags();
+    hosted_offer_console();
     hosted_thread(write_requests, NULL);
     console_input_start();
 }

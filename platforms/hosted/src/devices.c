@@ -17,10 +17,12 @@ size_t hal_device_count(void)
 
 const struct hal_device *hal_device(size_t index)
 {
-    if (index == HOSTED_CONSOLE) {
-        devices[HOSTED_CONSOLE].flags = console_flags();
-    }
     return index < device_count ? &devices[index] : NULL;
+}
+
+void hosted_offer_console(void)
+{
+    devices[HOSTED_CONSOLE].flags = console_flags();
 }
 
 const char *hosted_add_folder(const char *host_path, const char *guest_path, bool read_only)

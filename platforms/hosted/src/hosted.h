@@ -40,6 +40,8 @@ void hosted_queue_drain(struct hosted_queue *queue);
 
 #define HOSTED_CONSOLE 0u /* index and line of the console */
 
+/* Find out what the standard streams are; before the list of devices is asked for. */
+void hosted_offer_console(void);
 struct folder;
 /* Offer a host folder at a guest path. NULL, or what is wrong in words. */
 const char *hosted_add_folder(const char *host_path, const char *guest_path, bool read_only);
