@@ -1,52 +1,67 @@
-#include "init.h"
-
+/* See boot.h. */
+#include "boot.h"
 #include <base/ustar.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vibee/syscalls.h>
 
-/* Find a file; the archive is read a header at a time. */
-static int64_t find(uint64_t boot, const char *path, struct ustar_entry *entry, uint64_t *data)
+static int add(struct boot *boot, const struct ustar_entry *entry, uint64_t offset)
 {
-    uint8_t block[USTAR_BLOCK];
+    struct boot_file *files;
+
+    if (entry->type != USTAR_FILE || strlen(entry->path) >= sizeof boot->files->path)
+        return VB_OK;
+    if ((boot->count & (boot->count + 1)) == 0 || boot->files == NULL) {
+        files = realloc(boot->files, (2 * (size_t)boot->count + 2) * sizeof *files);
+        if (files == NULL)
+            return VB_ERR_NO_MEMORY;
+        boot->files = files;
+    }
+    boot->files[boot->count] = (struct boot_file){.offset = offset, .size = entry->size};
+    strcpy(boot->files[boot->count].path, entry->path);
+    boot->count++;
+    return VB_OK;
+}
+
+int boot_open(struct boot *boot, uint64_t memory)
+{
+    uint8_t header[USTAR_BLOCK];
+    struct ustar_entry entry;
     uint64_t at = 0;
+    int status = VB_OK;
+
+    *boot = (struct boot){.memory = memory};
+    while (status == VB_OK && vb_memory_read(memory, at, VB_ADDRESS(header), sizeof header) ==
+                                  (int64_t)sizeof header) {
+        switch (ustar_parse(header, &entry)) {
+        case USTAR_ENTRY:
+            status = add(boot, &entry, at + USTAR_BLOCK);
+            at += USTAR_BLOCK + ustar_padded(entry.size);
+            break;
+        case USTAR_END:
+            return VB_OK;
+        default:
+            return VB_ERR_PROTOCOL;
+        }
+    }
+    return status;
+}
+
+const struct boot_file *boot_find(const struct boot *boot, const char *path)
+{
     while (*path == '/')
         path++;
-    for (;;) {
-        int64_t n = vb_memory_read(boot, at, VB_ADDRESS(block), sizeof block);
-        if (n != sizeof block)
-            return n < 0 && n != VB_ERR_RANGE ? n : VB_ERR_NOT_FOUND;
-        int status = ustar_parse(block, entry);
-        if (status != USTAR_ENTRY)
-            return status == USTAR_END ? VB_ERR_NOT_FOUND : VB_ERR_PROTOCOL;
-        at += USTAR_BLOCK;
-        if (entry->type == USTAR_FILE && strcmp(entry->path, path) == 0) {
-            *data = at;
-            return VB_OK;
-        }
-        at += ustar_padded(entry->size);
-    }
+    /* Backwards: a later entry replaces an earlier. */
+    for (uint32_t i = boot->count; i-- > 0;)
+        if (strcmp(boot->files[i].path, path) == 0)
+            return &boot->files[i];
+    return NULL;
 }
 
-int64_t boot_file(uint64_t boot, const char *path)
+int64_t boot_slice(const struct boot *boot, const char *path)
 {
-    struct ustar_entry entry;
-    uint64_t data;
-    int64_t status = find(boot, path, &entry, &data);
-    return status < 0 ? status : vb_memory_slice(boot, data, entry.size);
-}
+    const struct boot_file *file = boot_find(boot, path);
 
-char *boot_text(uint64_t boot, const char *path, size_t *size)
-{
-    struct ustar_entry entry;
-    uint64_t data;
-    if (find(boot, path, &entry, &data) < 0 || entry.size > 1 << 20)
-        return NULL;
-    char *text = calloc(1, (size_t)entry.size + 1);
-    if (text && vb_memory_read(boot, data, VB_ADDRESS(text), entry.size) != (int64_t)entry.size) {
-        free(text);
-        return NULL;
-    }
-    *size = (size_t)entry.size;
-    return text;
+    return file == NULL ? VB_ERR_NOT_FOUND
+                        : vb_memory_slice(boot->memory, file->offset, file->size);
 }

@@ -444,8 +444,7 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
         if (key.str() != "service" && key.str() != "group")
             in.error(line_of(value), "unknown key \"%.40s\"", key.str().data());
         else if (!value.is_array())
-            in.error(line_of(value), "expected [[%s]], found %s", key.str().data(),
-                     type_of(value));
+            in.error(line_of(value), "expected [[%s]], found %s", key.str().data(), type_of(value));
     }
     each(in, root, "group", read_group);
     each(in, root, "group", read_parent);

@@ -1,92 +1,85 @@
-/*
- * init: process 1. Starts the services of etc/init.toml in the order of their needs, restarts what
- * dies, keeps what must outlive a service, and runs one session; when that ends, so does the
- * system.
- *
- *   config.cpp     init.toml to struct config
- *   supervise.c    what to restart when something ended: pure decisions
- *   boot.c         files of the boot image as memory objects
- *   start.c        start and stop of one service
- *   manifest.c     what survives a trap of init itself
- *   requests.c     the protocol of spec/init.vibee
- *   main.c         the loop
- *
- * init makes no call to a service: it only receives, so no service can block it.
- */
+/* What the parts of init share. See docs/services.md. */
 #ifndef INIT_INIT_H
 #define INIT_INIT_H
 
+#include "boot.h"
 #include "config.h"
+#include "manifest.h"
 #include "supervise.h"
-
 #include <sdk/channel.h>
-#include <stdbool.h>
-#include <stdint.h>
+#include <vibee/init.h>
 
+/* Badges of init's own channel. */
 enum {
-    MAX_KEPT = 32,
-    READY_SECONDS = 20,
-    BADGE_SERVICES = 1,   /* service i has badge BADGE_SERVICES + i */
-    BADGE_CLIENTS = 1000, /* the scheme "init" */
+    BADGE_SCHEME = 1,      /* the scheme `init` */
+    BADGE_SERVICE = 0x100, /* and up: one for each service */
 };
-
-struct kept {
-    char name[32];
-    uint64_t handle;
-};
-
-/* A service as the manifest keeps it: plain data and handles. */
-struct service {
-    uint64_t task;   /* 0: not running */
-    uint64_t sender; /* of its scheme's channel, with MANAGE; 0: serves no scheme */
-    uint64_t pulse;  /* fires when the task ends */
-    uint32_t state;  /* enum service_state */
-    uint32_t restarts;
-    uint32_t pid;
-    uint32_t stopped; /* by svc: not to be restarted */
-    uint64_t since;   /* when the state was entered, monotonic */
-    uint64_t heard;   /* last heartbeat */
-    struct kept kept[MAX_KEPT];
+/* Codes of pulses into it. */
+enum {
+    CODE_TIMER = 1,
+    CODE_SESSION = 2,
+    CODE_EXIT = 0x100, /* and up: the end of a service's task */
 };
 
 struct init {
     struct config config;
     struct supervisor supervisor;
-    struct service services[MAX_SERVICES];
-    uint64_t receiver, sender; /* init's own channel */
-    uint64_t boot, manifest, system;
-    uint64_t console; /* device */
-    uint64_t session; /* task, 0: not started */
-    uint64_t session_pulse;
-    bool stopping;
+    struct boot boot;
+    struct manifest manifest;
+    uint64_t bindings[CONFIG_SERVICES]; /* senders with badge 1, for namespaces */
+    uint64_t pulses[CONFIG_SERVICES];   /* of the services' ends; 0: not yet made */
+    uint64_t accounts[CONFIG_SERVICES]; /* 0: init's own */
+    uint64_t timer;
+    uint64_t system, console_device;
+    bool session_started, stopping;
 };
 
-/* ---- boot.c ---------------------------------------------------------------------------------- */
-/* A file of the boot image ("/sbin/vfs.wasm") as a read-only memory object: a handle, or a status.
- */
-int64_t boot_file(uint64_t boot, const char *path);
-/* Its contents, NUL-terminated, in allocated memory; NULL when it is not there. */
-char *boot_text(uint64_t boot, const char *path, size_t *size);
+/* ---- services.c: the runtime side of one service ---- */
 
-/* ---- start.c --------------------------------------------------------------------------------- */
+/* Channels of all schemes, so that every name can be bound before anyone runs. */
+void services_open(struct init *init);
+/* Start, or say why not; then the supervisor has been told. */
 void service_start(struct init *init, uint32_t index);
-/* Kill it and forget its task; it can be started again at once. */
-void service_stop(struct init *init, uint32_t index, enum service_state state);
-/* Start everything that waits and whose needs are met. */
-void services_start_waiting(struct init *init);
-bool services_settled(const struct init *init);
+void service_kill(struct init *init, uint32_t index);
+/* The pulse of its end has come. */
+void service_ended(struct init *init, uint32_t index);
+/* After a restart of init: go on with what runs. */
+void service_adopt(struct init *init, uint32_t index);
+/* A new namespace with these names; those that are not known are reported. A handle. */
+int64_t namespace_make(struct init *init, const char *who, const struct config_list *names);
+
+/* ---- protocol.c: messages ---- */
+
+void protocol_serve(struct init *init, struct sdk_received *received);
+
+/* ---- session.c, session_shell.c, session_run.c: what the system is there for ---- */
+
 void session_start(struct init *init);
+/* The pulse of its end has come: stop the system when it has. */
+void session_ended(struct init *init);
+void session_watch(struct init *init);
+__attribute__((noreturn)) void system_end(struct init *init, uint32_t action, int32_t status);
 
-/* ---- manifest.c ------------------------------------------------------------------------------ */
-void manifest_save_service(const struct init *init, uint32_t index);
-void manifest_save_init(const struct init *init);
-/* False when there is none: a first start. */
-bool manifest_load(struct init *init);
+/* A task handle; or negative, and then the exit status is in *status. */
+int64_t session_shell(struct init *init, int32_t *status);
+int64_t session_run(struct init *init, int32_t *status);
 
-/* ---- requests.c ------------------------------------------------------------------------------ */
-void serve_request(struct init *init, struct sdk_received *received);
+/* The console's streams as handles, 0 where there is none. */
+struct streams {
+    uint64_t fds[3];
+};
+void streams_open(struct streams *streams);
+void streams_close(struct streams *streams);
+/* A line on standard error, and in the log. */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
-/* ---- main.c ---------------------------------------------------------------------------------- */
-_Noreturn void system_stop(struct init *init, uint32_t action, int status);
+/* The shim that WASI programs are linked with, and another file of the boot image. Handles. */
+int64_t shim_image(struct init *init);
+
+/* Each folder the platform offers: its device and its name. */
+typedef void folder_visitor(struct init *init, uint64_t device, const char *name, void *context);
+void folders_each(struct init *init, folder_visitor *visit, void *context);
+/* Mount a folder at a path, or privately at "". The directory's handle. */
+int64_t folder_mount(struct init *init, uint64_t device, const char *where);
 
 #endif

@@ -1,184 +1,128 @@
+/*
+ * init, process 1: starts the services that etc/init.toml lists, supervises them, and starts the
+ * session that the system is there for.
+ */
 #include "init.h"
-
 #include <sdk/log.h>
 #include <sdk/start.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vibee/log.h>
+#include <vibee/device.h>
 #include <vibee/syscalls.h>
 
-static const uint64_t second = 1000000000;
+enum { CONFIG_SIZE_MAX = 1 << 18, OWN_DEPTH = 256 };
 
-_Noreturn void system_stop(struct init *init, uint32_t action, int status)
-{
-    init->stopping = true;
-    for (uint32_t i = init->config.service_count; i-- > 0;)
-        service_stop(init, i, SERVICE_ENDED);
-    vb_system_stop(init->system, action, status);
-    sdk_die("init: the system cannot be stopped");
-}
+static struct init init_state;
 
-static void report_config(void *context, uint32_t line, const char *message)
+static void report(void *context, uint32_t line, const char *text)
 {
     (void)context;
-    if (line)
-        sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: %s", line, message);
-    else
-        sdk_log(VB_LOG_ERROR, "init: etc/init.toml: %s", message);
+    sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: %s", line, text);
+    complain("vibee: etc/init.toml:%u: %s", line, text);
 }
 
 static void read_config(struct init *init)
 {
-    size_t size;
-    char *text = boot_text(init->boot, "/etc/init.toml", &size);
-    if (!text)
-        sdk_die("init: the boot image has no etc/init.toml");
-    config_parse(text, size, &init->config, report_config, NULL);
+    const struct boot_file *file = boot_find(&init->boot, "etc/init.toml");
+    char *text;
+
+    if (file == NULL || file->size > CONFIG_SIZE_MAX) {
+        report(init, 0, "expected it in the boot image, found none");
+        return;
+    }
+    text = malloc(file->size + 1);
+    if (text == NULL || vb_memory_read(init->boot.memory, file->offset, VB_ADDRESS(text),
+                                       file->size) != (int64_t)file->size)
+        report(init, 0, "cannot be read");
+    else
+        (void)config_parse(&init->config, text, file->size, report, init);
     free(text);
 }
 
-static uint64_t find_console(void)
+static void find_devices(struct init *init)
 {
     const struct vb_start_handle *entry;
     struct vb_device_info info;
+
     for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
-        if (strncmp(sdk_start_string(entry->name), "device.", 7) == 0 && entry->handle &&
+        if (strncmp(sdk_start_string(entry->name), "device.", 7) == 0 &&
             vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
             info.kind == VB_DEVICE_CONSOLE)
-            return entry->handle;
-    return 0;
+            init->console_device = entry->handle;
 }
 
-static void make_own_channel(struct init *init)
+static void open_own_channel(struct init *init)
 {
     uint64_t rights[2];
-    int64_t status = vb_channel_create(256, 0, VB_ADDRESS(rights));
-    if (status < 0)
-        sdk_die("init: cannot make a channel: %s", sdk_status_text(status));
-    init->receiver = rights[0];
-    init->sender = rights[1];
-    int64_t clients = vb_channel_badge(init->sender, BADGE_CLIENTS);
-    if (clients >= 0) {
-        vb_namespace_bind(0, VB_ADDRESS("init"), 4, (uint64_t)clients);
-        vb_handle_close((uint64_t)clients);
-    }
+
+    if (vb_channel_create(OWN_DEPTH, 0, VB_ADDRESS(rights)) < 0)
+        sdk_die("init: no channel");
+    init->manifest.head.receiver = rights[0];
+    init->manifest.head.sender = rights[1];
+    manifest_save_head(&init->manifest);
 }
 
-/* ---- what happens ---------------------------------------------------------------------------- */
-
-static void describe_end(const char *name, const struct vb_exit_info *info)
+/* A new pulse for the timer each time: the old one may have been fired by an init that is gone. */
+static void open_timer(struct init *init)
 {
-    if (info->kind == VB_EXIT_TRAP)
-        sdk_log(VB_LOG_ERROR, "init: %s trapped: %s", name, info->text);
-    else if (info->kind == VB_EXIT_SIGNAL)
-        sdk_log(VB_LOG_WARNING, "init: %s was killed by signal %d", name, info->code);
-    else
-        sdk_log(VB_LOG_WARNING, "init: %s exited with status %d", name, info->code);
+    int64_t pulse = vb_pulse_create(init->manifest.head.receiver, CODE_TIMER);
+    int64_t timer = pulse < 0 ? pulse : vb_timer_create((uint64_t)pulse);
+
+    if (timer < 0)
+        sdk_die("init: no timer: %s", sdk_status_text(timer));
+    init->timer = (uint64_t)timer;
 }
 
-static void apply(struct init *init, const enum verdict *verdicts)
+static void carry_out(struct init *init)
 {
-    for (uint32_t i = 0; i < init->config.service_count; i++) {
-        if (verdicts[i] == VERDICT_RESTART && !init->services[i].stopped) {
-            service_stop(init, i, SERVICE_WAITING);
-            init->services[i].restarts++;
-        } else if (verdicts[i] == VERDICT_GIVE_UP) {
-            service_stop(init, i, SERVICE_FAILED);
-            sdk_log(VB_LOG_ERROR, "init: giving up %s: it ends too often",
-                    init->config.services[i].name);
+    struct supervise_action action;
+
+    while (!init->stopping &&
+           supervise_next(&init->supervisor, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), &action)) {
+        if (action.kind == SUPERVISE_START) {
+            service_start(init, action.index);
+        } else if (action.kind == SUPERVISE_KILL) {
+            service_kill(init, action.index);
+        } else {
+            sdk_log(VB_LOG_ERROR, "init: %s failed too often and was given up",
+                    init->config.groups[action.index].name);
+            complain("vibee: %s failed too often and was given up",
+                     init->config.groups[action.index].name);
         }
     }
-}
-
-static void service_ended(struct init *init, uint32_t index)
-{
-    struct service *service = &init->services[index];
-    struct vb_exit_info info = {0};
-    enum verdict verdicts[MAX_SERVICES];
-    if (!service->task || vb_wait(service->task, VB_ADDRESS(&info), 0, VB_NO_WAIT) != VB_OK)
-        return; /* a pulse of an earlier incarnation */
-    describe_end(init->config.services[index].name, &info);
-    bool failure = info.kind != VB_EXIT_STATUS || info.code != 0;
-    service_stop(init, index, SERVICE_ENDED);
-    supervise_ended(&init->supervisor, index, failure, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC),
-                    verdicts);
-    apply(init, verdicts);
-}
-
-static void session_ended(struct init *init)
-{
-    struct vb_exit_info info = {0};
-    if (vb_wait(init->session, VB_ADDRESS(&info), 0, VB_NO_WAIT) != VB_OK)
-        return;
-    if (info.kind != VB_EXIT_STATUS)
-        describe_end("the session", &info);
-    int status = info.kind == VB_EXIT_STATUS ? info.code : 128 + info.code;
-    system_stop(init, VB_SYSTEM_POWER_OFF, status & 0xff);
-}
-
-/* Services that are silent for too long are killed; their end is then handled as any other. */
-static uint64_t check_silence(struct init *init)
-{
-    uint64_t now = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), next = VB_FOREVER;
-    for (uint32_t i = 0; i < init->config.service_count; i++) {
-        const struct service *service = &init->services[i];
-        uint32_t allowed = service->state == SERVICE_STARTING ? READY_SECONDS
-                           : service->state == SERVICE_READY  ? init->config.services[i].heartbeat
-                                                              : 0;
-        if (!allowed || !service->task)
-            continue;
-        uint64_t due = service->heard + allowed * second;
-        if (due > now) {
-            next = due < next ? due : next;
-            continue;
-        }
-        sdk_log(VB_LOG_ERROR, "init: %s said nothing for %u s", init->config.services[i].name,
-                allowed);
-        vb_kill(service->task, VB_SIGKILL);
-        next = now + second;
+    if (!init->session_started && supervise_settled(&init->supervisor)) {
+        init->session_started = true;
+        session_start(init);
     }
-    return next;
-}
-
-static void handle(struct init *init, struct sdk_received *received)
-{
-    if (received->message.kind != VB_MESSAGE_PULSE)
-        serve_request(init, received);
-    else if (received->message.badge == MAX_SERVICES)
-        session_ended(init);
-    else if (received->message.badge < init->config.service_count)
-        service_ended(init, (uint32_t)received->message.badge);
-}
-
-_Noreturn static void run(struct init *init)
-{
-    static struct sdk_received received;
-    for (;;) {
-        services_start_waiting(init);
-        if (!init->session && services_settled(init))
-            session_start(init);
-        int64_t status = sdk_receive(init->receiver, &received, check_silence(init));
-        if (status == VB_OK)
-            handle(init, &received);
-        else if (status != VB_ERR_TIMED_OUT && status != VB_ERR_CANCELLED)
-            sdk_die("init: cannot receive: %s", sdk_status_text(status));
-    }
+    (void)vb_timer_set(init->timer, supervise_deadline(&init->supervisor), 0);
 }
 
 int main(void)
 {
-    static struct init init;
-    init.boot = sdk_start_named("boot");
-    init.manifest = sdk_start_named("manifest");
-    init.system = sdk_start_named("system");
-    init.console = find_console();
-    if (!init.boot)
-        sdk_die("init: expected the boot image as start handle 'boot'");
-    read_config(&init);
-    supervise_init(&init.supervisor, &init.config);
-    if (!manifest_load(&init)) {
-        make_own_channel(&init);
-        manifest_save_init(&init);
+    static struct sdk_received received;
+    struct init *init = &init_state;
+    bool again = manifest_open(&init->manifest, sdk_start_named("manifest"));
+
+    init->system = sdk_start_named("system");
+    find_devices(init);
+    if (boot_open(&init->boot, sdk_start_named("boot")) < 0)
+        sdk_log(VB_LOG_ERROR, "init: the boot image is damaged");
+    read_config(init);
+    manifest_match(&init->manifest, &init->config);
+    supervise_init(&init->supervisor, &init->config);
+    if (!again)
+        open_own_channel(init);
+    open_timer(init);
+    services_open(init);
+    for (uint32_t i = 0; again && i < init->config.service_count; i++)
+        service_adopt(init, i);
+    if (init->manifest.head.session != 0) {
+        init->session_started = true;
+        session_watch(init);
     }
-    run(&init);
+    for (;;) {
+        carry_out(init);
+        if (sdk_receive(init->manifest.head.receiver, &received, VB_FOREVER) == VB_OK)
+            protocol_serve(init, &received);
+    }
 }

@@ -1,50 +1,56 @@
-/* init's state in the memory object that the kernel keeps across a trap of init. Each record is
- * written by one system call, so that a record is never half old. Handles stay valid: the kernel
- * keeps init's table. */
-#include "init.h"
-
+/* See manifest.h. */
+#include "manifest.h"
 #include <string.h>
 #include <vibee/syscalls.h>
 
-#define MANIFEST_MAGIC 0x54494e49564d4249ull
+#define MAGIC UINT64_C(0x31696e6d74424956) /* "VIBtmni1" */
 
-struct manifest_header {
-    uint64_t magic;
-    uint64_t receiver, sender, session, session_pulse;
-};
+enum { SIZE = sizeof(struct manifest_head) + CONFIG_SERVICES * sizeof(struct manifest_service) };
 
-static uint64_t place(uint32_t index)
+bool manifest_open(struct manifest *manifest, uint64_t memory)
 {
-    return sizeof(struct manifest_header) + index * sizeof(struct service);
-}
-
-void manifest_save_service(const struct init *init, uint32_t index)
-{
-    vb_memory_write(init->manifest, place(index), VB_ADDRESS(&init->services[index]),
-                    sizeof init->services[index]);
-}
-
-void manifest_save_init(const struct init *init)
-{
-    struct manifest_header header = {MANIFEST_MAGIC, init->receiver, init->sender, init->session,
-                                     init->session_pulse};
-    vb_memory_write(init->manifest, 0, VB_ADDRESS(&header), sizeof header);
-}
-
-bool manifest_load(struct init *init)
-{
-    struct manifest_header header = {0};
-    uint64_t size = place(MAX_SERVICES);
-    if (vb_memory_size(init->manifest) < (int64_t)size &&
-        vb_memory_resize(init->manifest, size) != VB_OK)
+    *manifest = (struct manifest){.memory = memory};
+    if (memory == 0)
         return false;
-    if (vb_memory_read(init->manifest, 0, VB_ADDRESS(&header), sizeof header) < 0 ||
-        header.magic != MANIFEST_MAGIC)
+    if (vb_memory_size(memory) < SIZE && vb_memory_resize(memory, SIZE) < 0) {
+        manifest->memory = 0;
         return false;
-    init->receiver = header.receiver;
-    init->sender = header.sender;
-    init->session = header.session;
-    init->session_pulse = header.session_pulse;
-    return vb_memory_read(init->manifest, place(0), VB_ADDRESS(init->services),
-                          sizeof init->services) == (int64_t)sizeof init->services;
+    }
+    if (vb_memory_read(memory, 0, VB_ADDRESS(&manifest->head), sizeof manifest->head) < 0 ||
+        manifest->head.magic != MAGIC) {
+        manifest->head = (struct manifest_head){.magic = MAGIC};
+        return false;
+    }
+    return vb_memory_read(memory, sizeof manifest->head, VB_ADDRESS(manifest->services),
+                          sizeof manifest->services) == (int64_t)sizeof manifest->services;
+}
+
+void manifest_save_head(const struct manifest *manifest)
+{
+    if (manifest->memory != 0)
+        (void)vb_memory_write(manifest->memory, 0, VB_ADDRESS(&manifest->head),
+                              sizeof manifest->head);
+}
+
+void manifest_save_service(const struct manifest *manifest, uint32_t index)
+{
+    if (manifest->memory != 0)
+        (void)vb_memory_write(manifest->memory,
+                              sizeof manifest->head + index * sizeof manifest->services[0],
+                              VB_ADDRESS(&manifest->services[index]), sizeof manifest->services[0]);
+}
+
+void manifest_match(struct manifest *manifest, const struct config *config)
+{
+    static struct manifest_service old[CONFIG_SERVICES];
+    uint32_t i, j;
+
+    memcpy(old, manifest->services, sizeof old);
+    memset(manifest->services, 0, sizeof manifest->services);
+    for (i = 0; i < config->service_count; i++) {
+        for (j = 0; j < CONFIG_SERVICES; j++)
+            if (strcmp(old[j].name, config->services[i].name) == 0)
+                manifest->services[i] = old[j];
+        strcpy(manifest->services[i].name, config->services[i].name);
+    }
 }

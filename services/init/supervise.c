@@ -135,8 +135,7 @@ void supervise_beat(struct supervisor *supervisor, uint32_t index, uint64_t now)
 
 void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now)
 {
-    supervisor->children[index] =
-        (struct child){.state = CHILD_UP, .wanted = true, .since = now};
+    supervisor->children[index] = (struct child){.state = CHILD_UP, .wanted = true, .since = now};
 }
 
 void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted)

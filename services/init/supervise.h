@@ -2,12 +2,12 @@
  * The supervisor: decides what to start and to kill. Pure: no clock and no system calls of its own;
  * init tells it what happened and carries out the actions it asks for.
  *
- * After the failure of a service that is to be restarted, its group's strategy says who starts again:
- * the service alone (one_for_one), all of the group (one_for_all), or those configured after it, too
- * (rest_for_one). A simple_one_for_one group's services are started by request only, and restarted
- * like one_for_one. More restarts than the group's intensity allows: the group has failed, everything
- * in it is killed, and its parent's strategy applies to it as to a service. A group without a parent
- * is given up. (After Erlang/OTP, "Supervisor Behaviour".)
+ * After the failure of a service that is to be restarted, its group's strategy says who starts
+ * again: the service alone (one_for_one), all of the group (one_for_all), or those configured after
+ * it, too (rest_for_one). A simple_one_for_one group's services are started by request only, and
+ * restarted like one_for_one. More restarts than the group's intensity allows: the group has
+ * failed, everything in it is killed, and its parent's strategy applies to it as to a service. A
+ * group without a parent is given up. (After Erlang/OTP, "Supervisor Behaviour".)
  */
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
