@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 """Make a boot image: a ustar archive that is the same, byte for byte, whenever its files are.
 
-usage: ustar.py OUT [--manifest FILE --root DIR] [PATH=FILE...]
+usage: ustar.py OUT [--tree DIR] [--manifest FILE --root DIR] [PATH=FILE...]
 
-A manifest lists installed files, one a line (CMake's install_manifest.txt); their paths in the image
-are those below DIR. PATH=FILE adds a file or replaces one. Entries are sorted, folders are added,
+A tree goes in with all its files. A manifest lists installed files, one a line (CMake's
+install_manifest.txt); their paths in the image are those below the root. PATH=FILE adds a file. What
+comes later in this order replaces what was there. Entries are sorted, folders are added,
 times and owners are zero, modes are 644 or 755. OUT is written only when its contents change, so
 that nothing that depends on it is built in vain.
 """
@@ -70,6 +71,15 @@ def archive(files):
     return b"".join(parts)
 
 
+def read_tree(root):
+    files = {}
+    for folder, _, names in os.walk(root):
+        for name in names:
+            path = os.path.join(folder, name)
+            files[os.path.relpath(path, root)] = path
+    return files
+
+
 def read_manifest(manifest, root):
     files = {}
     if not os.path.exists(manifest):
@@ -103,16 +113,19 @@ def main():
     out, files, options = arguments[0], {}, {}
     rest = iter(arguments[1:])
     for argument in rest:
-        if argument in ("--manifest", "--root"):
+        if argument in ("--tree", "--manifest", "--root"):
             options[argument] = next(rest, None) or fail(f"{argument}: expected a path")
         elif "=" in argument:
             path, _, file = argument.partition("=")
             files[path] = file
         else:
-            fail(f"{argument}: expected PATH=FILE, --manifest or --root")
+            fail(f"{argument}: expected PATH=FILE, --tree, --manifest or --root")
+    packed = {}
+    if "--tree" in options:
+        packed |= read_tree(options["--tree"])
     if "--manifest" in options:
-        files = read_manifest(options["--manifest"], options.get("--root", ".")) | files
-    write_if_changed(out, archive(files))
+        packed |= read_manifest(options["--manifest"], options.get("--root", "."))
+    write_if_changed(out, archive(packed | files))
 
 
 main()
