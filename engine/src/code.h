@@ -50,11 +50,14 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(CONST32)     /* R a := bc */                                                                \
     OP(CONST64)     /* R a := word */                                                              \
     OP(SELECT)      /* R a := slot word ? b : c */                                                 \
-    OP(CHARGE)      /* one reduction: the 256-instruction and loop entry charges */                \
-    OP(BR)          /* to bc */                                                                    \
-    OP(BR_NZ)       /* if i32 a != 0 to bc */                                                      \
-    OP(BR_Z)        /* if i32 a == 0 to bc */                                                      \
-    OP(LOOP)        /* as BR, BR_NZ, BR_Z, to a loop head: charges one reduction */                \
+    OP(SELECT_SK)   /* likewise with c, b, or both as unsigned constants */                        \
+    OP(SELECT_KS)                                                                                  \
+    OP(SELECT_KK)                                                                                  \
+    OP(CHARGE) /* one reduction: the 256-instruction and loop entry charges */                     \
+    OP(BR)     /* to bc */                                                                         \
+    OP(BR_NZ)  /* if i32 a != 0 to bc */                                                           \
+    OP(BR_Z)   /* if i32 a == 0 to bc */                                                           \
+    OP(LOOP)   /* as BR, BR_NZ, BR_Z, to a loop head: charges one reduction */                     \
     OP(LOOP_NZ)                                                                                    \
     OP(LOOP_Z)                                                                                     \
     OP(BR_TABLE)          /* index a, bc entries and the default: 32-bit distances, 2 a word */    \
@@ -102,7 +105,7 @@ enum code_op {
 };
 
 /* Where the variants of a family lie behind the first. */
-enum { VARIANT_I = 1, VARIANT_K = 2, VARIANT_FLOAT_K = 1, VARIANT_DIVIDE_K = 1 };
+enum { VARIANT_S = 0, VARIANT_I = 1, VARIANT_K = 2, VARIANT_FLOAT_K = 1, VARIANT_DIVIDE_K = 1 };
 enum { COMPARE_BR = 2, COMPARE_LOOP = 4, COMPARE_STEP = 6 };
 enum { FLOAT_COMPARE_BR = 1, FLOAT_COMPARE_NOT = 1, FLOAT_COMPARE_LOOP = 3 };
 enum { ACCESS_W = 1, ACCESS_K = 2, ACCESS_X = 3, ACCESS_A = 4, ACCESS_AW = 5, ACCESS_I = 6 };

@@ -79,6 +79,7 @@ struct translator {
     uint32_t word_count, word_capacity;
     uint32_t last;      /* word of the last instruction, when it only computes slot a; or NO_WORD */
     uint32_t last_move; /* likewise when it is a MOVE */
+    uint32_t starts[2]; /* words of the last two instructions, the latest first, or NO_WORD */
     uint32_t last_add;  /* word of the latest addition of an immediate */
 
     struct operand *operands;

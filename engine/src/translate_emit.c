@@ -28,15 +28,55 @@ bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capaci
     return true;
 }
 
+static uint32_t append(struct translator *t, struct insn insn)
+{
+    if (!tr_grow(t, &t->words, t->word_count, &t->word_capacity, 1, sizeof *t->words))
+        return NO_WORD;
+    t->words[t->word_count] = insn;
+    return t->word_count++;
+}
+
+static const struct {
+    uint16_t first, second, both;
+} pairs[] = {
+#define INT_BINARY(...)
+#define PAIR(a, kind1, b, kind2)                                                                   \
+    {OP_##a + VARIANT_##kind1, OP_##b + VARIANT_##kind2, OP_##a##_##kind1##_##b##_##kind2},
+#define COMPARE(...)
+#define FLOAT_BINARY(...)
+#define FLOAT_COMPARE(...)
+#define DIVIDE(...)
+#define UNARY(...)
+#define FLOAT_UNARY(...)
+#define TRUNCATE(...)
+#define SATURATE(...)
+#include "ops/numeric.def"
+#include "ops/undef.h"
+};
+
+/* Two instructions of one word each, behind which another one begins, are final. Whoever jumps
+ * between them finds the second as it was. */
+static void fuse_pair(struct translator *t)
+{
+    uint32_t first = t->starts[1], second = t->starts[0];
+    if (first == NO_WORD || first + 1 != second || second + 1 != t->word_count)
+        return;
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
+        if (pairs[i].first == t->words[first].op && pairs[i].second == t->words[second].op)
+            t->words[first].op = pairs[i].both;
+}
+
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c)
 {
     t->last = t->last_move = NO_WORD;
     if (t->last_add == t->word_count) /* it was taken back */
         t->last_add = NO_WORD;
-    if (!tr_grow(t, &t->words, t->word_count, &t->word_capacity, 1, sizeof *t->words))
-        return NO_WORD;
-    t->words[t->word_count] = (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c};
-    return t->word_count++;
+    if (t->status == VB_OK)
+        fuse_pair(t);
+    uint32_t word = append(t, (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c});
+    t->starts[1] = t->starts[0];
+    t->starts[0] = word;
+    return word;
 }
 
 uint32_t tr_emit_bc(struct translator *t, uint32_t op, uint32_t a, uint32_t bc)
@@ -46,10 +86,8 @@ uint32_t tr_emit_bc(struct translator *t, uint32_t op, uint32_t a, uint32_t bc)
 
 void tr_emit_word(struct translator *t, uint64_t word)
 {
-    uint32_t last = t->last;
-    tr_emit(t, (uint16_t)word, (uint16_t)(word >> 16), (uint16_t)(word >> 32),
-            (uint16_t)(word >> 48));
-    t->last = last;
+    append(t, (struct insn){(uint16_t)word, (uint16_t)(word >> 16), (uint16_t)(word >> 32),
+                            (uint16_t)(word >> 48)});
 }
 
 uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c)
@@ -89,6 +127,8 @@ void tr_unemit(struct translator *t)
 {
     if (t->status == VB_OK)
         t->word_count = t->last;
+    t->starts[0] = t->starts[1];
+    t->starts[1] = NO_WORD;
     t->last = t->last_move = NO_WORD;
 }
 

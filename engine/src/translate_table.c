@@ -24,11 +24,22 @@ static void global_set(struct translator *t)
         tr_emit_bc(t, OP_GLOBAL_SET_IMPORT, from, index);
 }
 
+static bool is_small(const struct operand *operand)
+{
+    return operand->kind == OPERAND_CONSTANT && operand->value <= UINT16_MAX;
+}
+
 static void select(struct translator *t)
 {
     struct operand condition = tr_pop(t), no = tr_pop(t), yes = tr_pop(t);
-    uint32_t c = tr_slot_of(t, condition), n = tr_slot_of(t, no), y = tr_slot_of(t, yes);
-    tr_emit_value(t, OP_SELECT, tr_push(t), y, n);
+    bool small_yes = is_small(&yes), small_no = is_small(&no);
+    uint32_t op = small_yes  ? small_no ? OP_SELECT_KK : OP_SELECT_KS
+                  : small_no ? OP_SELECT_SK
+                             : OP_SELECT;
+    uint32_t c = tr_slot_of(t, condition);
+    uint32_t n = small_no ? (uint32_t)no.value : tr_slot_of(t, no);
+    uint32_t y = small_yes ? (uint32_t)yes.value : tr_slot_of(t, yes);
+    tr_emit_value(t, op, tr_push(t), y, n);
     tr_emit_word(t, (uint64_t)c << 16);
 }
 

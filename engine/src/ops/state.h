@@ -19,12 +19,8 @@
 #define ENGINE_SRC_OPS_STATE_H
 
 #include "../store.h"
+#include "eval.h"
 #include <base/float_round.h>
-
-typedef uint32_t val_i32;
-typedef uint64_t val_i64;
-typedef float val_f32;
-typedef double val_f64;
 
 #define A       (ip->a)
 #define B       (ip->b)

@@ -1,5 +1,6 @@
 /* Ends the use of numeric.def and memory.def. No guard: meant to be included again. */
 #undef INT_BINARY
+#undef PAIR
 #undef COMPARE
 #undef FLOAT_BINARY
 #undef FLOAT_COMPARE
