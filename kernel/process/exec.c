@@ -1,3 +1,4 @@
+#include <base/format.h>
 #include <kernel_state.h>
 #include <memory/alloc.h>
 #include <memory/memory_object.h>
@@ -103,6 +104,10 @@ int64_t sys_exec(struct thread *self, struct handle *handle, struct user_buffer 
     struct memory_object *block = memory_object_of(handle->object);
     struct cpu_diagnostic diagnostic;
     struct start_plan plan;
+    if (self->task == kernel->init) { /* what is started again after a trap is what came first */
+        format_text(diagnostic.text, sizeof diagnostic.text, "init cannot be replaced");
+        return start_refused(self, out, VB_ERR_NOT_SUPPORTED, &diagnostic);
+    }
     object_retain(&block->object); /* its handle may close */
     int64_t result =
         start_plan_make(self, memory_object_bytes(block), block->size, true, &plan, &diagnostic);

@@ -323,6 +323,8 @@ FAKE_PROGRAM(starts_first)
     block_begin(m, "first");
     block_add(m, start_named(m, "first"), VB_START_IMAGE, NULL, 0);
     block_add(m, start_named(m, "second"), VB_START_NAMED, "second", 0);
+    FAKE_EXEC(m);
+    CHECK_EQUAL(VB_ERR_NOT_SUPPORTED, m->result); /* init stays */
     FAKE_SPAWN(m);
     CHECK(m->result > 0);
     m->reg[0] = (uint64_t)m->result;
