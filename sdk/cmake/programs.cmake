@@ -7,7 +7,7 @@
 #
 # Both define a target NAME. An empty DESTINATION installs nothing. C++ sources are compiled without
 # exceptions and run-time types. setjmp needs vibee_use_setjmp(NAME).
-set(VIBEE_SDK ${CMAKE_CURRENT_LIST_DIR}/..)
+set(VIBEE_SDK ${CMAKE_CURRENT_LIST_DIR}/.. CACHE INTERNAL "Where this file is, for functions called elsewhere")
 find_program(VIBEE_PYTHON NAMES python3 REQUIRED PATHS /usr/bin NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 
 function(vibee_executable name)
@@ -15,9 +15,10 @@ function(vibee_executable name)
   add_executable(${name} ${PROGRAM_SOURCES})
   target_compile_options(${name} PRIVATE ${VIBEE_OPTIONS})
   target_link_libraries(${name} PRIVATE ${PROGRAM_LINK})
-  # Names of functions stay: they make a trap's message readable.
+  # Names of functions stay: they make a trap's message readable. The stack comes first, so that running
+  # over it traps instead of changing data.
   target_link_options(${name} PRIVATE -Wl,--strip-debug -Wl,--compress-relocations
-    -Wl,--gc-sections -Wl,-z,stack-size=${PROGRAM_STACK})
+    -Wl,--gc-sections -Wl,--stack-first -Wl,-z,stack-size=${PROGRAM_STACK})
   set_target_properties(${name} PROPERTIES SUFFIX .wasm)
   add_custom_command(TARGET ${name} POST_BUILD VERBATIM
     COMMAND ${VIBEE_PYTHON} ${VIBEE_SDK}/cmake/check_imports.py $<TARGET_FILE:${name}> ${PROGRAM_IMPORTS})
