@@ -77,6 +77,7 @@ bool console_event_cancel(struct hal_request *request);
 void terminal_start(void);
 void terminal_raw(void);
 void terminal_restore(void); /* async-signal-safe */
+void terminal_finish(void);  /* for good: terminal_raw() then does nothing */
 bool terminal_is_raw(void);  /* newlines then need a return */
 struct vb_console_size terminal_size(void);
 

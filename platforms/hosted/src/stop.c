@@ -17,7 +17,7 @@ _Noreturn void hal_stop(enum vb_system_action action, int status)
 {
     console_drain();
     if (action == VB_SYSTEM_RESET && command_line) {
-        terminal_restore();
+        terminal_finish();
         execvp(command_line[0], command_line);
         perror("vibee: cannot start again");
         exit(1);

@@ -1,20 +1,19 @@
 /* The terminal's mode. What a program may die of leaves it as it was found. */
 #include "hosted.h"
 
-#include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
 
-static struct termios found; /* the mode before us */
-static volatile sig_atomic_t is_raw;
+static struct termios found; /* the mode before us; written once, before `known` */
+static atomic_bool known, is_raw;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* raw mode against the end */
+static bool over;                                        /* guarded by lock */
 
-void terminal_raw(void)
+static void set_raw(void)
 {
-    if (!(console_flags() & VB_CONSOLE_INPUT_TERMINAL)) {
-        return;
-    }
     struct termios mode = found;
     mode.c_iflag &= ~(tcflag_t)(IGNBRK | BRKINT | PARMRK | ISTRIP | INLCR | IGNCR | ICRNL | IXON);
     mode.c_oflag &= ~(tcflag_t)OPOST;
@@ -22,21 +21,37 @@ void terminal_raw(void)
     mode.c_cflag = (mode.c_cflag & ~(tcflag_t)(CSIZE | PARENB)) | CS8;
     mode.c_cc[VMIN] = 1;
     mode.c_cc[VTIME] = 0;
-    is_raw = 1; /* first: a signal in between restores once too often rather than not at all */
+    atomic_store(&is_raw, true); /* first: rather restore once too often than not at all */
     tcsetattr(STDIN_FILENO, TCSANOW, &mode);
+}
+
+void terminal_raw(void)
+{
+    pthread_mutex_lock(&lock);
+    if (atomic_load(&known) && !over) {
+        set_raw();
+    }
+    pthread_mutex_unlock(&lock);
 }
 
 void terminal_restore(void)
 {
-    if (is_raw) {
+    if (atomic_exchange(&is_raw, false)) {
         tcsetattr(STDIN_FILENO, TCSANOW, &found);
-        is_raw = 0;
     }
+}
+
+void terminal_finish(void)
+{
+    pthread_mutex_lock(&lock);
+    over = true; /* a SIGCONT that comes now must not undo it */
+    terminal_restore();
+    pthread_mutex_unlock(&lock);
 }
 
 bool terminal_is_raw(void)
 {
-    return is_raw;
+    return atomic_load(&is_raw);
 }
 
 void terminal_start(void)
@@ -44,7 +59,8 @@ void terminal_start(void)
     if (tcgetattr(STDIN_FILENO, &found) != 0) {
         return;
     }
-    atexit(terminal_restore);
+    atomic_store(&known, true);
+    atexit(terminal_finish);
     terminal_raw();
 }
 
