@@ -229,6 +229,9 @@ static int load_program(struct task *init, const uint8_t *image, size_t size,
     return status;
 }
 
+/* init may make tasks of every priority, so it has the highest itself. */
+enum { INIT_PRIORITY = VB_PRIORITIES - 1 };
+
 /* A first thread for the task's program, ready to run. */
 static int start_thread(struct task *init, struct cpu_diagnostic *diagnostic)
 {
@@ -241,7 +244,8 @@ static int start_thread(struct task *init, struct cpu_diagnostic *diagnostic)
                                      diagnostic);
     if (status != VB_OK)
         return status;
-    status = thread_create(init, context, VB_PRIORITY_DEFAULT, &thread);
+    init->priority = INIT_PRIORITY;
+    status = thread_create(init, context, INIT_PRIORITY, &thread);
     if (status != VB_OK) {
         kernel->cpu->destroy(context);
         return status;
