@@ -12,6 +12,13 @@ static uint64_t now(void)
     return (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
 }
 
+/* The text behind a message's vb_file_request; protocol_serve() has checked that there is one. */
+static const char *text_of(const struct sdk_received *received, size_t *size)
+{
+    *size = received->message.data_size - sizeof(struct vb_file_request);
+    return (const char *)received->data + sizeof(struct vb_file_request);
+}
+
 /* ---- from a service ---- */
 
 static struct manifest_kept *find_kept(struct manifest_service *record, const char *name)
@@ -25,14 +32,15 @@ static struct manifest_kept *find_kept(struct manifest_service *record, const ch
 static int64_t keep(struct init *init, uint32_t index, struct sdk_received *received)
 {
     struct manifest_service *record = &init->manifest.services[index];
-    const char *name = (const char *)received->data;
+    size_t size;
+    const char *name = text_of(received, &size);
     struct manifest_kept *kept = find_kept(record, name);
     uint64_t before;
     uint32_t i;
 
     if (received->message.handle_count != 1 || name[0] == 0 || strlen(name) >= sizeof kept->name ||
-        strlen(name) != received->message.data_size)
-        return VB_ERR_PROTOCOL;
+        strlen(name) != size)
+        return VB_ERR_INVALID;
     for (i = 0; kept == NULL && i < MANIFEST_KEPT; i++)
         if (record->kept[i].handle == 0)
             kept = &record->kept[i];
@@ -64,6 +72,8 @@ static int64_t forget(struct init *init, uint32_t index, const char *name)
 
 static int64_t from_service(struct init *init, uint32_t index, struct sdk_received *received)
 {
+    size_t size;
+
     switch (received->message.id) {
     case VB_INIT_READY:
         supervise_ready(&init->supervisor, index, now());
@@ -72,7 +82,7 @@ static int64_t from_service(struct init *init, uint32_t index, struct sdk_receiv
     case VB_INIT_KEEP:
         return keep(init, index, received);
     case VB_INIT_FORGET:
-        return forget(init, index, (const char *)received->data);
+        return forget(init, index, text_of(received, &size));
     case VB_INIT_HEARTBEAT:
         supervise_beat(&init->supervisor, index, now());
         return VB_OK;
@@ -98,18 +108,19 @@ static void status(struct init *init, uint64_t reply)
                                  supervise_text(&init->supervisor, i), info.pid,
                                  (unsigned)record->restarts);
     }
-    sdk_reply_data(reply, (int64_t)size, text, size);
+    sdk_reply_data(reply, VB_OK, text, size);
 }
 
 static int64_t control(struct init *init, const struct sdk_received *received)
 {
-    const char *verb = (const char *)received->data;
-    size_t size = strnlen(verb, received->message.data_size);
+    size_t size;
+    const char *verb = text_of(received, &size);
+    size_t length = strnlen(verb, size);
     int index;
 
-    if (size == received->message.data_size)
-        return VB_ERR_PROTOCOL;
-    index = config_find(&init->config, verb + size + 1);
+    if (length == size)
+        return VB_ERR_INVALID;
+    index = config_find(&init->config, verb + length + 1);
     if (index == CONFIG_NONE)
         return VB_ERR_NOT_FOUND;
     if (strcmp(verb, "start") == 0)
@@ -127,8 +138,6 @@ static int64_t shutdown(struct init *init, const struct sdk_received *received)
 {
     struct vb_file_request request;
 
-    if (received->message.data_size < sizeof request)
-        return VB_ERR_PROTOCOL;
     memcpy(&request, received->data, sizeof request);
     if (request.flags > VB_SYSTEM_RESET)
         return VB_ERR_INVALID;
@@ -182,7 +191,9 @@ void protocol_serve(struct init *init, struct sdk_received *received)
             service_ended(init, (uint32_t)(badge - CODE_EXIT));
         return;
     }
-    if (badge >= BADGE_SERVICE && badge - BADGE_SERVICE < init->config.service_count)
+    if (received->message.data_size < sizeof(struct vb_file_request))
+        sdk_reply(received->message.reply, VB_ERR_PROTOCOL);
+    else if (badge >= BADGE_SERVICE && badge - BADGE_SERVICE < init->config.service_count)
         sdk_reply(received->message.reply,
                   from_service(init, (uint32_t)(badge - BADGE_SERVICE), received));
     else if (badge == BADGE_SCHEME)
