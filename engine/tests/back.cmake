@@ -68,3 +68,14 @@ if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
                               "-O2;-fno-vectorize;-fno-slp-vectorize")
   target_link_libraries(bench_engine PRIVATE engine m)
 endif()
+
+# Without a C library: sanitizers bring symbols of their own.
+if(CMAKE_NM AND NOT VIBEE_SANITIZE)
+  foreach(dispatch IN LISTS engine_variants)
+    add_test(NAME engine-undefined-symbols-${dispatch}
+             COMMAND ${CMAKE_COMMAND} -DNM=${CMAKE_NM}
+                     "-DLIBRARIES=$<TARGET_FILE:engine_${dispatch}>;$<TARGET_FILE:base>"
+                     -P ${CMAKE_CURRENT_SOURCE_DIR}/undefined_symbols.cmake)
+    set_tests_properties(engine-undefined-symbols-${dispatch} PROPERTIES LABELS unit)
+  endforeach()
+endif()

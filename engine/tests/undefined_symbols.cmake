@@ -1,0 +1,18 @@
+# What the engine wants from outside: base and mem*, nothing else.
+#   cmake -DNM=nm -DLIBRARIES=engine.a;base.a -P undefined_symbols.cmake
+set(defined memcpy memmove memset memcmp)
+set(wanted)
+foreach(library IN LISTS LIBRARIES)
+  execute_process(COMMAND ${NM} -g ${library} OUTPUT_VARIABLE symbols COMMAND_ERROR_IS_FATAL ANY)
+  string(REGEX MATCHALL "[0-9a-f]+ [TRDBCVW] [^\n]+" lines "${symbols}")
+  list(TRANSFORM lines REPLACE "^[0-9a-f]+ . " "")
+  list(APPEND defined ${lines})
+  string(REGEX MATCHALL " U [^\n]+" lines "${symbols}")
+  list(TRANSFORM lines REPLACE "^ U " "")
+  list(APPEND wanted ${lines})
+endforeach()
+list(REMOVE_DUPLICATES wanted)
+list(REMOVE_ITEM wanted ${defined})
+if(wanted)
+  message(FATAL_ERROR "expected no symbol from outside but mem*, found: ${wanted}")
+endif()
