@@ -50,7 +50,8 @@ struct inode *inode_make(struct tmpfs *fs, uint32_t type, int64_t now)
     fs->next_inode = number + 1;
     inode->record.type = type;
     inode->record.links = 1;
-    inode->record.version = 1;
+    /* No two inodes with the same number have a version in common. */
+    inode->record.version = (uint64_t)now;
     inode->record.access_time = inode->record.modification_time = inode->record.change_time = now;
     return inode;
 }

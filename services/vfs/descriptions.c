@@ -1,0 +1,107 @@
+/*
+ * Open descriptions: records in tmpfs's table, so that they outlive the service, and a copy of the
+ * table in memory. The badge of a handle is the index of its record.
+ */
+#include "vfs.h"
+#include <stdlib.h>
+#include <string.h>
+
+static int reach(struct vfs *vfs, uint32_t index)
+{
+    uint32_t room = vfs->description_room == 0 ? 64 : vfs->description_room;
+    struct tmpfs_description *table;
+
+    if (index < vfs->description_room)
+        return VB_OK;
+    while (room <= index)
+        room *= 2;
+    table = realloc(vfs->descriptions, room * sizeof *table);
+    if (table == NULL)
+        return VB_ERR_NO_MEMORY;
+    memset(table + vfs->description_room, 0, (room - vfs->description_room) * sizeof *table);
+    vfs->descriptions = table;
+    vfs->description_room = room;
+    return VB_OK;
+}
+
+int descriptions_open(struct vfs *vfs)
+{
+    uint32_t i;
+    int status = reach(vfs, 0);
+
+    for (i = 0; status == VB_OK; i++) {
+        status = reach(vfs, i);
+        if (status == VB_OK)
+            status = tmpfs_description_read(vfs->tmpfs, i, &vfs->descriptions[i]);
+    }
+    vfs->next_description = FIRST_DESCRIPTION;
+    if (status != VB_ERR_NOT_FOUND)
+        return status;
+    memset(&vfs->descriptions[i - 1], 0, sizeof vfs->descriptions[0]);
+    return VB_OK;
+}
+
+struct tmpfs_description *description_of(struct vfs *vfs, uint64_t badge)
+{
+    if (badge < FIRST_DESCRIPTION || badge >= vfs->description_room ||
+        !vfs->descriptions[badge].used)
+        return NULL;
+    return &vfs->descriptions[badge];
+}
+
+int description_save(struct vfs *vfs, uint64_t badge)
+{
+    return tmpfs_description_write(vfs->tmpfs, (uint32_t)badge, &vfs->descriptions[badge]);
+}
+
+int64_t description_make(struct vfs *vfs, const struct tmpfs_description *record)
+{
+    uint32_t index = vfs->next_description;
+    int64_t status, handle;
+
+    while (index < vfs->description_room && vfs->descriptions[index].used)
+        index++;
+    status = reach(vfs, index);
+    if (status < 0)
+        return status;
+    handle = vb_channel_badge(vfs->sender, index);
+    if (handle < 0)
+        return handle;
+    vfs->descriptions[index] = *record;
+    vfs->descriptions[index].used = 1;
+    status = description_save(vfs, index);
+    if (status < 0) {
+        vfs->descriptions[index] = (struct tmpfs_description){0};
+        (void)vb_handle_close((uint64_t)handle);
+        return status;
+    }
+    vfs->next_description = index + 1;
+    return handle;
+}
+
+void description_closed(struct vfs *vfs, uint64_t badge)
+{
+    struct tmpfs_description old;
+
+    if (description_of(vfs, badge) == NULL)
+        return;
+    old = vfs->descriptions[badge];
+    vfs->descriptions[badge] = (struct tmpfs_description){0};
+    (void)description_save(vfs, badge);
+    if (badge < vfs->next_description)
+        vfs->next_description = (uint32_t)badge;
+    if (old.mount >= MOUNT_HOST && old.mount < MOUNTS)
+        host_close(vfs, &old);
+}
+
+void reply_opened(struct vfs *vfs, uint64_t reply, const struct tmpfs_description *record,
+                  const struct vb_file_stat *stat)
+{
+    int64_t handle = description_make(vfs, record);
+    uint64_t handles[1] = {(uint64_t)handle};
+
+    if (handle < 0)
+        sdk_reply(reply, handle);
+    else
+        (void)sdk_reply_handles(reply, VB_OK, stat, sizeof *stat, handles, 1);
+}

@@ -1,0 +1,211 @@
+/* What is mounted where: directories of tmpfs that are covered by roots of other file systems. */
+#include "vfs.h"
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <stdio.h>
+#include <string.h>
+
+static int cover(struct vfs *vfs, uint32_t inode, struct node node)
+{
+    for (uint32_t i = 0; i < COVERS; i++)
+        if (vfs->covers[i].inode == 0) {
+            vfs->covers[i] = (struct cover){inode, node};
+            tmpfs_pin(vfs->tmpfs, inode, true);
+            return VB_OK;
+        }
+    return VB_ERR_LIMIT;
+}
+
+/* A directory of the root, made if there is none. */
+static int64_t root_directory(struct vfs *vfs, const char *text, size_t size)
+{
+    const struct tmpfs_name name = {text, size};
+    int64_t inode = tmpfs_lookup(vfs->tmpfs, TMPFS_ROOT, name);
+
+    if (inode == VB_ERR_NOT_FOUND)
+        inode = tmpfs_create(vfs->tmpfs, TMPFS_ROOT, name, VB_TYPE_DIRECTORY, wall_clock());
+    return inode;
+}
+
+static void mount_fixed(struct vfs *vfs, const char *name, size_t size, struct node node)
+{
+    int64_t inode = root_directory(vfs, name, size);
+    int status = inode < 0 ? (int)inode : cover(vfs, (uint32_t)inode, node);
+
+    if (status < 0)
+        sdk_log(VB_LOG_ERROR, "vfs: /%.*s: %s", (int)size, name, sdk_status_text(status));
+}
+
+static int64_t watch(struct vfs *vfs, uint32_t mount)
+{
+    int64_t pulse = vb_pulse_create(vfs->receiver, CODE_DEVICE + mount), status;
+
+    if (pulse < 0)
+        return pulse;
+    status = vb_device_watch(vfs->mounts[mount].device, (uint64_t)pulse);
+    (void)vb_handle_close((uint64_t)pulse);
+    return status;
+}
+
+static void take_device(struct vfs *vfs, uint32_t mount, uint64_t device)
+{
+    struct vb_device_info info = {0};
+
+    (void)vb_device_info(device, VB_ADDRESS(&info));
+    vfs->mounts[mount] =
+        (struct mount){.device = device, .read_only = (info.flags & VB_FOLDER_READ_ONLY) != 0};
+}
+
+/* Folders that an earlier incarnation mounted: their devices were kept, what they cover is written
+ * in the mount's description. */
+static void restore_folders(struct vfs *vfs)
+{
+    const struct tmpfs_description *record;
+    char name[16];
+    uint64_t device;
+
+    for (uint32_t i = MOUNT_HOST; i < MOUNTS; i++) {
+        snprintf(name, sizeof name, "mount.%u", i);
+        device = sdk_kept(name);
+        if (device == 0)
+            continue;
+        take_device(vfs, i, device);
+        record = &vfs->descriptions[i];
+        if (watch(vfs, i) < 0)
+            sdk_log(VB_LOG_ERROR, "vfs: %s is not watched", name);
+        if (record->used && record->inode != 0)
+            (void)cover(vfs, record->inode, (struct node){i, 0});
+    }
+}
+
+int mounts_open(struct vfs *vfs)
+{
+    const struct bootfs *boot = &vfs->bootfs;
+    uint32_t node = boot->count > 0 ? boot->nodes[0].child : 0;
+
+    for (; node != 0; node = boot->nodes[node].sibling)
+        if (boot->nodes[node].type == VB_TYPE_DIRECTORY)
+            mount_fixed(vfs, boot->names + boot->nodes[node].name, boot->nodes[node].name_size,
+                        (struct node){MOUNT_BOOT, node});
+    mount_fixed(vfs, "dev", 3, (struct node){MOUNT_DEV, 0});
+    mount_fixed(vfs, "proc", 4, (struct node){MOUNT_PROC, 0});
+    (void)root_directory(vfs, "tmp", 3);
+    (void)root_directory(vfs, "root", 4);
+    restore_folders(vfs);
+    return VB_OK;
+}
+
+/* The directory of tmpfs to cover, with those above it. */
+static int64_t place_of(struct vfs *vfs, const char *path, size_t size)
+{
+    uint32_t directory = TMPFS_ROOT;
+    size_t at = 0, length;
+    int64_t inode;
+
+    for (; at < size; at += length) {
+        length = 0;
+        while (at + length < size && path[at + length] != '/')
+            length++;
+        if (length > 0) {
+            const struct tmpfs_name name = {path + at, length};
+
+            inode = tmpfs_lookup(vfs->tmpfs, directory, name);
+            if (inode == VB_ERR_NOT_FOUND)
+                inode = tmpfs_create(vfs->tmpfs, directory, name, VB_TYPE_DIRECTORY, wall_clock());
+            if (inode < 0)
+                return inode;
+            if (cover_lookup(vfs, (uint32_t)inode).mount != MOUNT_TMPFS)
+                return VB_ERR_BUSY;
+            directory = (uint32_t)inode;
+        }
+        length += at + length < size;
+    }
+    return directory == TMPFS_ROOT ? VB_ERR_BUSY : (int64_t)directory;
+}
+
+static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
+{
+    struct tmpfs_description record = {.used = 1};
+    struct vb_device_info info;
+    int64_t status = VB_OK;
+    uint32_t i = MOUNT_HOST;
+
+    if (call->handle == 0 || vb_device_info(call->handle, VB_ADDRESS(&info)) < 0 ||
+        info.kind != VB_DEVICE_FOLDER)
+        return VB_ERR_BAD_TYPE;
+    while (i < MOUNTS && vfs->mounts[i].device != 0)
+        i++;
+    if (i == MOUNTS)
+        return VB_ERR_LIMIT;
+    if (call->request.path_size > 0) {
+        status = place_of(vfs, call->request.path, call->request.path_size);
+        record.inode = status < 0 ? 0 : (uint32_t)status;
+    }
+    if (status >= 0)
+        status = tmpfs_description_write(vfs->tmpfs, i, &record);
+    if (status < 0)
+        return status;
+    take_device(vfs, i, call->handle);
+    status = watch(vfs, i);
+    if (status == VB_OK && record.inode != 0)
+        status = cover(vfs, record.inode, (struct node){i, 0});
+    if (status < 0) {
+        vfs->mounts[i].device = 0;
+        return status;
+    }
+    call->handle = 0; /* the mount's now */
+    *mount = i;
+    return VB_OK;
+}
+
+static int64_t unmount(struct vfs *vfs, const struct call *call)
+{
+    int64_t inode;
+    const char *path = call->request.path;
+
+    for (uint32_t i = 0; i < COVERS; i++) {
+        struct cover *at = &vfs->covers[i];
+
+        if (at->inode == 0 || !is_host(at->node))
+            continue;
+        inode = at->inode;
+        at->inode = 0; /* so that the path leads to the directory itself */
+        if (place_of(vfs, path, call->request.path_size) == inode) {
+            tmpfs_pin(vfs->tmpfs, (uint32_t)inode, false);
+            /* Open files stay: the device is given back with the last use of the service. */
+            return tmpfs_description_write(vfs->tmpfs, at->node.mount,
+                                           &(struct tmpfs_description){0});
+        }
+        at->inode = (uint32_t)inode;
+    }
+    return VB_ERR_NOT_FOUND;
+}
+
+void serve_mount(struct vfs *vfs, struct call *call)
+{
+    struct tmpfs_description record = {.flags = VB_OPEN_READ | VB_OPEN_WRITE};
+    struct vb_file_stat stat = {.type = VB_TYPE_DIRECTORY, .links = 1};
+    char name[16];
+    uint32_t mount;
+    int64_t status;
+
+    if (call->badge != BADGE_ADMINISTRATOR)
+        status = VB_ERR_ACCESS;
+    else if (call->request.operation == VB_FILE_UNMOUNT)
+        status = unmount(vfs, call);
+    else
+        status = add_mount(vfs, call, &mount);
+    if (status < 0 || call->request.operation == VB_FILE_UNMOUNT) {
+        sdk_reply(call->reply, status);
+        return;
+    }
+    record.mount = mount;
+    status = tmpfs_text(vfs->tmpfs, (struct tmpfs_name){".", 1}, wall_clock());
+    record.inode = status < 0 ? 0 : (uint32_t)status;
+    stat.device = mount + 1;
+    reply_opened(vfs, call->reply, &record, &stat);
+    /* Only now: whoever mounts may be init, which keeps the handle for us and cannot while it
+     * waits. */
+    snprintf(name, sizeof name, "mount.%u", mount);
+    (void)sdk_keep(name, vfs->mounts[mount].device);
+}
