@@ -52,34 +52,14 @@ int64_t namespace_make(struct init *init, const char *who, const struct config_l
 
 void protocol_serve(struct init *init, struct sdk_received *received);
 
-/* ---- session.c, session_shell.c, session_run.c: what the system is there for ---- */
+/* ---- session.c ---- */
 
 void session_start(struct init *init);
 /* The pulse of its end has come: stop the system when it has. */
 void session_ended(struct init *init);
 void session_watch(struct init *init);
 __attribute__((noreturn)) void system_end(struct init *init, uint32_t action, int32_t status);
-
-/* A task handle; or negative, and then the exit status is in *status. */
-int64_t session_shell(struct init *init, int32_t *status);
-int64_t session_run(struct init *init, int32_t *status);
-
-/* The console's streams as handles, 0 where there is none. */
-struct streams {
-    uint64_t fds[3];
-};
-void streams_open(struct streams *streams);
-void streams_close(struct streams *streams);
-/* A line on standard error, and in the log. */
+/* An error line in the log, which the platform shows while nobody else can. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
-
-/* The shim that WASI programs are linked with, and another file of the boot image. Handles. */
-int64_t shim_image(struct init *init);
-
-/* Each folder the platform offers: its device and its name. */
-typedef void folder_visitor(struct init *init, uint64_t device, const char *name, void *context);
-void folders_each(struct init *init, folder_visitor *visit, void *context);
-/* Mount a folder at a path, or privately at "". The directory's handle. */
-int64_t folder_mount(struct init *init, uint64_t device, const char *where);
 
 #endif

@@ -17,8 +17,7 @@ static struct init init_state;
 static void report(void *context, uint32_t line, const char *text)
 {
     (void)context;
-    sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: %s", line, text);
-    complain("vibee: etc/init.toml:%u: %s", line, text);
+    complain("init: etc/init.toml:%u: %s", line, text);
 }
 
 static void read_config(struct init *init)
@@ -84,9 +83,7 @@ static void carry_out(struct init *init)
         } else if (action.kind == SUPERVISE_KILL) {
             service_kill(init, action.index);
         } else {
-            sdk_log(VB_LOG_ERROR, "init: %s failed too often and was given up",
-                    init->config.groups[action.index].name);
-            complain("vibee: %s failed too often and was given up",
+            complain("init: %s failed too often and was given up",
                      init->config.groups[action.index].name);
         }
     }

@@ -1,7 +1,10 @@
-/* What the shell's session and a single program have in common. */
+/*
+ * The session, sbin/session.wasm: what the system is there for. It is a process of its own because
+ * setting it up takes calls to services, and init makes none: a service may be calling init then.
+ */
 #include "init.h"
-#include <sdk/file.h>
 #include <sdk/log.h>
+#include <sdk/spawn.h>
 #include <sdk/start.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,128 +12,20 @@
 #include <vibee/device.h>
 #include <vibee/syscalls.h>
 
-#define SECOND UINT64_C(1000000000)
-
-void streams_open(struct streams *streams)
-{
-    static const char *const urls[] = {"console://stdin", "console://stdout", "console://stderr"};
-
-    for (int i = 0; i < 3; i++) {
-        uint64_t deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + 5 * SECOND;
-        int64_t handle =
-            vb_scheme_open(0, VB_ADDRESS(urls[i]), strlen(urls[i]),
-                           i == 0 ? VB_OPEN_READ | VB_OPEN_WRITE : VB_OPEN_WRITE, deadline);
-
-        streams->fds[i] = handle < 0 ? 0 : (uint64_t)handle;
-        if (handle < 0)
-            sdk_log(VB_LOG_ERROR, "init: %s: %s", urls[i], sdk_status_text(handle));
-    }
-}
-
-void streams_close(struct streams *streams)
-{
-    for (int i = 0; i < 3; i++)
-        if (streams->fds[i] != 0)
-            (void)vb_handle_close(streams->fds[i]);
-}
-
 void complain(const char *format, ...)
 {
-    static const char url[] = "console://stderr";
-    uint64_t deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + SECOND;
     char text[512];
     va_list arguments;
-    int size;
-    int64_t file = vb_scheme_open(0, VB_ADDRESS(url), sizeof url - 1, VB_OPEN_WRITE, deadline);
 
     va_start(arguments, format);
-    size = vsnprintf(text, sizeof text - 1, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    if (file < 0 || size < 0)
-        return;
-    if (size > (int)sizeof text - 2)
-        size = (int)sizeof text - 2;
-    text[size] = '\n';
-    (void)vb_scheme_write((uint64_t)file, VB_ADDRESS(text), (uint64_t)size + 1, deadline);
-    (void)vb_handle_close((uint64_t)file);
-}
-
-int64_t shim_image(struct init *init)
-{
-    return boot_slice(&init->boot, "lib/wasi.wasm");
-}
-
-void folders_each(struct init *init, folder_visitor *visit, void *context)
-{
-    const struct vb_start_handle *entry;
-    struct vb_device_info info;
-
-    for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
-        if (strncmp(sdk_start_string(entry->name), "device.", 7) == 0 &&
-            vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
-            info.kind == VB_DEVICE_FOLDER) {
-            info.name[sizeof info.name - 1] = 0;
-            visit(init, entry->handle, info.name, context);
-        }
-}
-
-int64_t folder_mount(struct init *init, uint64_t device, const char *where)
-{
-    const struct vb_file_request request = {0};
-    int vfs = CONFIG_NONE;
-    uint64_t copy, directory = 0;
-    int64_t status = vb_handle_duplicate(device, 0);
-    struct sdk_call call = {.id = VB_FILE_MOUNT,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .text = where,
-                            .text_size = strlen(where),
-                            .handles = &copy,
-                            .handle_count = 1,
-                            .answer_handles = &directory,
-                            .answer_handles_room = 1,
-                            .deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + 5 * SECOND};
-
-    for (uint32_t i = 0; i < init->config.service_count; i++)
-        if (strcmp(init->config.services[i].scheme, "file") == 0)
-            vfs = (int)i;
-    if (vfs == CONFIG_NONE || status < 0)
-        return status < 0 ? status : VB_ERR_NOT_FOUND;
-    copy = (uint64_t)status;
-    /* With badge 0: the administrator's. */
-    status = sdk_call(init->manifest.services[vfs].channel, &call);
-    return status < 0 ? status : (int64_t)directory;
-}
-
-/* Shell statuses of how it ended. */
-static int32_t exit_status(const struct vb_exit_info *info)
-{
-    return info->kind == VB_EXIT_STATUS ? info->code : 128 + info->code;
-}
-
-/* Wait until what was written has reached the platform. */
-static void flush_streams(void)
-{
-    struct streams streams;
-    const struct vb_file_request request = {0};
-
-    streams_open(&streams);
-    for (int i = 1; i < 3; i++)
-        if (streams.fds[i] != 0) {
-            struct sdk_call call = {.id = VB_FILE_SYNC,
-                                    .data = &request,
-                                    .data_size = sizeof request,
-                                    .deadline =
-                                        (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + 2 * SECOND};
-
-            (void)sdk_call(streams.fds[i], &call);
-        }
+    sdk_log(VB_LOG_ERROR, "%s", text);
 }
 
 void system_end(struct init *init, uint32_t action, int32_t status)
 {
     init->stopping = true;
-    flush_streams();
     (void)vb_system_stop(init->system, action, status);
     for (;;)
         (void)vb_sleep(VB_FOREVER);
@@ -144,15 +39,98 @@ void session_watch(struct init *init)
         sdk_die("init: the session cannot be watched");
 }
 
+static void add_image(struct init *init, struct sdk_block *block, const char *name,
+                      const char *path)
+{
+    int64_t image = boot_slice(&init->boot, path);
+
+    if (image < 0)
+        complain("init: %s is not in the boot image", path);
+    else
+        sdk_block_named(block, name, (uint64_t)image, 1);
+}
+
+/* Folders, and what the command line brought. */
+static void add_given(struct sdk_block *block)
+{
+    const struct vb_start_handle *entry;
+    struct vb_device_info info;
+
+    for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++) {
+        const char *name = sdk_start_string(entry->name);
+        bool folder = strncmp(name, "device.", 7) == 0 &&
+                      vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
+                      info.kind == VB_DEVICE_FOLDER;
+
+        if (folder || strcmp(name, "program") == 0 || strcmp(name, "script") == 0)
+            sdk_block_named(block, name, entry->handle, 0);
+    }
+}
+
+/* The file system as its administrator, badge 0: to mount folders. */
+static void add_files(struct init *init, struct sdk_block *block)
+{
+    for (uint32_t i = 0; i < init->config.service_count; i++)
+        if (strcmp(init->config.services[i].scheme, "file") == 0)
+            sdk_block_handle(block,
+                             &(struct vb_start_handle){
+                                 .handle = init->manifest.services[i].channel,
+                                 .kind = VB_START_NAMED,
+                                 .fd = -1,
+                                 .rights = VB_RIGHT_SEND | VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER,
+                                 .flags = VB_START_COPY},
+                             "files");
+}
+
+static void add_namespace(struct init *init, struct sdk_block *block)
+{
+    static const struct config_list names = {
+        .items = {"file", "console", "pipe", "log", "proc", "mem", "init"}, .count = 7};
+    int64_t space = namespace_make(init, "session", &names);
+
+    if (space >= 0)
+        sdk_block_handle(block,
+                         &(struct vb_start_handle){
+                             .handle = (uint64_t)space, .kind = VB_START_NAMESPACE, .fd = -1},
+                         NULL);
+}
+
+static void add_arguments(struct sdk_block *block)
+{
+    const char *text;
+
+    sdk_block_argument(block, "session");
+    for (uint32_t i = 1; (text = sdk_argument(i)) != NULL; i++)
+        sdk_block_argument(block, text);
+    text = sdk_start_string(sdk_start()->environment);
+    for (uint32_t i = 0; i < sdk_start()->environment_count; i++) {
+        sdk_block_environment(block, text);
+        text += strlen(text) + 1;
+    }
+}
+
 void session_start(struct init *init)
 {
-    const char *mode = sdk_argument(1);
-    bool run = mode != NULL && strcmp(mode, "run") == 0;
-    int32_t status = 126;
-    int64_t task = run ? session_run(init, &status) : session_shell(init, &status);
+    struct sdk_block block = {0};
+    char diagnostic[240] = "";
+    int64_t image = boot_slice(&init->boot, "sbin/session.wasm"), task = image;
 
-    if (task < 0)
-        system_end(init, VB_SYSTEM_POWER_OFF, status);
+    add_arguments(&block);
+    add_namespace(init, &block);
+    add_image(init, &block, "wasi", "lib/wasi.wasm");
+    add_image(init, &block, "shell", "bin/vsh");
+    add_files(init, &block);
+    add_given(&block);
+    if (image >= 0) {
+        sdk_block_program(&block, (uint64_t)image);
+        task = sdk_block_spawn(&block, diagnostic, sizeof diagnostic);
+        (void)vb_handle_close((uint64_t)image);
+    }
+    sdk_block_free(&block);
+    if (task < 0) {
+        complain("init: the session: %s", diagnostic[0] != 0 ? diagnostic : sdk_status_text(task));
+        system_end(init, VB_SYSTEM_POWER_OFF, 126);
+    }
     init->manifest.head.session = (uint64_t)task;
     manifest_save_head(&init->manifest);
     session_watch(init);
@@ -161,15 +139,12 @@ void session_start(struct init *init)
 void session_ended(struct init *init)
 {
     struct vb_exit_info info;
-    struct vb_task_info task;
 
     if (vb_wait(init->manifest.head.session, VB_ADDRESS(&info), 0, VB_NO_WAIT) != VB_OK)
         return;
     info.text[sizeof info.text - 1] = 0;
-    if (info.kind == VB_EXIT_TRAP) {
-        if (vb_task_info(init->manifest.head.session, VB_ADDRESS(&task)) < 0)
-            strcpy(task.name, "program");
-        complain("vibee: %.*s: %s", (int)sizeof task.name, task.name, info.text);
-    }
-    system_end(init, VB_SYSTEM_POWER_OFF, exit_status(&info));
+    if (info.kind == VB_EXIT_TRAP)
+        complain("init: the session: %s", info.text);
+    system_end(init, VB_SYSTEM_POWER_OFF,
+               info.kind == VB_EXIT_STATUS ? info.code : 128 + info.code);
 }

@@ -1,0 +1,73 @@
+#include "session.h"
+
+#include <sdk/channel.h>
+#include <sdk/file.h>
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <stdio.h>
+#include <string.h>
+#include <vibee/file.h>
+#include <vibee/log.h>
+#include <vibee/syscalls.h>
+
+/* The next folder device at or after *index in the start block. */
+static uint64_t next_folder(uint32_t *index, struct vb_device_info *info)
+{
+    const struct vb_start_handle *entry;
+    while ((entry = sdk_start_entry(*index)) != NULL) {
+        (*index)++;
+        if (entry->kind == VB_START_NAMED && entry->handle &&
+            strncmp(sdk_start_string(entry->name), "device.", 7) == 0 &&
+            vb_device_info(entry->handle, VB_ADDRESS(info)) == VB_OK &&
+            info->kind == VB_DEVICE_FOLDER)
+            return entry->handle;
+    }
+    return 0;
+}
+
+/* Mount at a path, or privately at "". The directory's handle. */
+static int64_t mount(uint64_t device, const char *where)
+{
+    struct vb_file_request request = {0};
+    int64_t copy = vb_handle_duplicate(device, 0);
+    if (copy < 0)
+        return copy;
+    uint64_t handle = (uint64_t)copy, directory = 0;
+    struct sdk_call call = {.id = VB_FILE_MOUNT,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .text = where,
+                            .text_size = strlen(where),
+                            .handles = &handle,
+                            .handle_count = 1,
+                            .answer_handles = &directory,
+                            .answer_handles_room = 1};
+    int64_t status = sdk_call(sdk_start_named("files"), &call);
+    return status < 0 ? status : (int64_t)directory;
+}
+
+void mount_folders(void)
+{
+    struct vb_device_info info;
+    uint64_t device;
+    for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;) {
+        int64_t directory = mount(device, info.name);
+        if (directory < 0)
+            complain("cannot mount a folder at %s: %s", info.name, sdk_status_text(directory));
+        else
+            vb_handle_close((uint64_t)directory);
+    }
+}
+
+void add_folders(struct sdk_block *block)
+{
+    struct vb_device_info info;
+    uint64_t device;
+    for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;) {
+        int64_t directory = mount(device, "");
+        if (directory < 0)
+            complain("cannot give the folder %s: %s", info.name, sdk_status_text(directory));
+        else
+            sdk_block_preopen(block, info.name, (uint64_t)directory, 1);
+    }
+}

@@ -1,0 +1,186 @@
+#include "session.h"
+
+#include <sdk/file.h>
+#include <sdk/log.h>
+#include <sdk/start.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vibee/log.h>
+#include <vibee/syscalls.h>
+
+static void add_kind(struct sdk_block *block, uint32_t kind, uint64_t handle)
+{
+    struct vb_start_handle entry = {
+        .handle = handle, .kind = kind, .fd = -1, .flags = VB_START_COPY};
+    sdk_block_handle(block, &entry, NULL);
+}
+
+static int status_of(const struct vb_exit_info *info, const char *name)
+{
+    switch (info->kind) {
+    case VB_EXIT_STATUS:
+        return info->code & 0xff;
+    case VB_EXIT_TRAP:
+        complain("%s: %s", name, info->text);
+        return (128 + info->code) & 0xff;
+    default:
+        return (128 + info->code) & 0xff;
+    }
+}
+
+int run_block(struct sdk_block *block, const char *name)
+{
+    char diagnostic[240] = "";
+    struct vb_exit_info info;
+    int64_t job = vb_job_create(0);
+    if (job >= 0) {
+        add_kind(block, VB_START_JOB, (uint64_t)job);
+        sdk_block_named(block, "self", (uint64_t)job, 0);
+        set_foreground((uint64_t)job);
+    }
+    int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
+    sdk_block_free(block);
+    if (task < 0) {
+        complain("%s: %s", name, *diagnostic ? diagnostic : sdk_status_text(task));
+        return 126;
+    }
+    int64_t status;
+    do
+        status = vb_wait((uint64_t)task, VB_ADDRESS(&info), 0, VB_FOREVER);
+    while (status == VB_ERR_INTERRUPTED || status == VB_ERR_CANCELLED);
+    if (status < 0)
+        sdk_die("session: cannot wait: %s", sdk_status_text(status));
+    return status_of(&info, name);
+}
+
+/* ---- a shell --------------------------------------------------------------------------------- */
+
+/* The host's script becomes /tmp/NAME, whose path replaces its name. */
+static int64_t install_script(const char *name, char *path, size_t size)
+{
+    uint64_t script = sdk_start_named("script");
+    int64_t bytes = vb_memory_size(script);
+    const char *slash = strrchr(name, '/');
+    snprintf(path, size, "/tmp/%s", slash ? slash + 1 : name);
+    char *text = bytes < 0 ? NULL : malloc((size_t)bytes + 1);
+    if (!text)
+        return bytes < 0 ? bytes : VB_ERR_NO_MEMORY;
+    int64_t file = sdk_file_open(sdk_start_named("files"), path,
+                                 VB_OPEN_WRITE | VB_OPEN_CREATE | VB_OPEN_TRUNCATE, NULL);
+    int64_t status = file;
+    if (file >= 0)
+        status = bytes ? vb_memory_read(script, 0, VB_ADDRESS(text), (uint64_t)bytes) : 0;
+    if (status >= 0)
+        status = sdk_file_write_all((uint64_t)file, text, (size_t)bytes);
+    if (file >= 0)
+        vb_handle_close((uint64_t)file);
+    free(text);
+    return status;
+}
+
+static void add_environment(struct sdk_block *block)
+{
+    const char *item = sdk_start_string(sdk_start()->environment);
+    for (uint32_t i = 0; i < sdk_start()->environment_count; i++) {
+        sdk_block_environment(block, item);
+        item += strlen(item) + 1;
+    }
+}
+
+/* The directories that programs expect and the boot image does not bring. */
+static void make_directories(uint64_t root)
+{
+    static const char *const names[] = {"root", "tmp", "mnt"};
+    struct vb_file_request request = {0};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        sdk_file_operation(root, VB_FILE_MKDIR, &request, names[i], strlen(names[i]));
+}
+
+static void add_root(struct sdk_block *block)
+{
+    int64_t root = sdk_open("file:///", VB_OPEN_READ | VB_OPEN_WRITE | VB_OPEN_DIRECTORY);
+    if (root < 0) {
+        complain("cannot open /: %s", sdk_status_text(root));
+        return;
+    }
+    make_directories((uint64_t)root);
+    sdk_block_preopen(block, "/", (uint64_t)root, 1);
+}
+
+int run_shell(uint32_t at)
+{
+    struct sdk_block block = {.working_directory = "/root"};
+    char path[300];
+    const char *argument = sdk_argument(at);
+    add_streams(&block);
+    add_root(&block);
+    mount_folders();
+    sdk_block_argument(&block, "vsh");
+    if (argument && strcmp(argument, "--script") == 0 && sdk_argument(at + 1)) {
+        int64_t status = install_script(sdk_argument(at + 1), path, sizeof path);
+        if (status < 0) {
+            complain("%s: cannot be stored: %s", sdk_argument(at + 1), sdk_status_text(status));
+            return 1;
+        }
+        sdk_block_argument(&block, path);
+        at += 2;
+    }
+    for (; (argument = sdk_argument(at)) != NULL; at++)
+        sdk_block_argument(&block, argument);
+    add_environment(&block);
+    int64_t names = vb_namespace_create(0, 0);
+    if (names >= 0)
+        add_kind(&block, VB_START_NAMESPACE, (uint64_t)names);
+    sdk_block_shim(&block, sdk_start_named("wasi"));
+    sdk_block_program(&block, sdk_start_named("shell"));
+    return run_block(&block, "vsh");
+}
+
+/* ---- one program ----------------------------------------------------------------------------- */
+
+/* The options that the platform passes; returns the index behind "--". */
+static uint32_t parse_options(uint32_t at, struct sdk_block *block)
+{
+    const char *option;
+    for (; (option = sdk_argument(at)) != NULL && strcmp(option, "--") != 0; at += 2) {
+        const char *value = sdk_argument(at + 1);
+        if (!value)
+            sdk_die("session: %s: expected a value", option);
+        if (strcmp(option, "--env") == 0)
+            sdk_block_environment(block, value);
+        else if (strcmp(option, "--fuel") == 0)
+            block->header.fuel = strtoull(value, NULL, 10);
+        else if (strcmp(option, "--mem") == 0)
+            block->header.memory_limit = strtoull(value, NULL, 10);
+        else
+            sdk_die("session: unknown option %s", option);
+    }
+    return at + 1;
+}
+
+int run_program(uint32_t at)
+{
+    struct sdk_block block = {0};
+    at = parse_options(at, &block);
+    const char *name = sdk_argument(at), *argument;
+    if (!name)
+        sdk_die("session: expected a program");
+    for (uint32_t i = at; (argument = sdk_argument(i)) != NULL; i++)
+        sdk_block_argument(&block, argument);
+    add_streams(&block);
+    add_folders(&block);
+    sdk_block_shim(&block, sdk_start_named("wasi"));
+    sdk_block_program(&block, sdk_start_named("program"));
+    return run_block(&block, name);
+}
+
+int main(void)
+{
+    const char *mode = sdk_argument(1);
+    bool program = mode && strcmp(mode, "run") == 0;
+    int status = program ? run_program(2) : run_shell(mode ? 2 : 1);
+    flush_streams();
+    return status;
+}

@@ -1,0 +1,39 @@
+/*
+ * session: sets up what a person or a single program works with, runs it, and passes its status on.
+ * Started by init when the services are ready; its end is the system's end.
+ *
+ *   session shell [--script NAME] [ARGUMENTS...]           vsh with the arguments
+ *   session run [--env K=V]... [--fuel N] [--mem N] -- NAME [ARGUMENTS...]
+ *
+ * Named handles: "shell" and "wasi" (images), "files" (the vfs, as its administrator), "device.N"
+ * (folders), and for the blobs "program" or "script".
+ */
+#ifndef SESSION_SESSION_H
+#define SESSION_SESSION_H
+
+#include <sdk/spawn.h>
+#include <stdint.h>
+
+/* ---- streams.c ------------------------------------------------------------------------------- */
+/* Add the console's three streams as descriptors; keeps standard error for messages. */
+void add_streams(struct sdk_block *block);
+/* A line on standard error (or in the log when there is none): "vibee: ...". */
+__attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
+/* Wait until what was written has reached the platform. */
+void flush_streams(void);
+/* The keyboard's signals go to this job. */
+void set_foreground(uint64_t job);
+
+/* ---- folders.c ------------------------------------------------------------------------------- */
+/* Mount every folder at its guest path. */
+void mount_folders(void);
+/* Mount every folder privately and add it as a preopened directory of its guest path. */
+void add_folders(struct sdk_block *block);
+
+/* ---- main.c ---------------------------------------------------------------------------------- */
+/* Start the block's program in a job of its own, wait, and return the status for the host. */
+int run_block(struct sdk_block *block, const char *name);
+int run_shell(uint32_t argument);
+int run_program(uint32_t argument);
+
+#endif

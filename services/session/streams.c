@@ -1,0 +1,57 @@
+#include "session.h"
+
+#include <sdk/file.h>
+#include <sdk/log.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <vibee/log.h>
+
+static uint64_t streams_open[3];
+
+void add_streams(struct sdk_block *block)
+{
+    static const struct {
+        const char *url;
+        uint32_t flags;
+    } streams[] = {{"console://stdin", VB_OPEN_READ},
+                   {"console://stdout", VB_OPEN_WRITE},
+                   {"console://stderr", VB_OPEN_WRITE}};
+    for (int32_t fd = 0; fd < 3; fd++) {
+        int64_t handle = sdk_open(streams[fd].url, streams[fd].flags);
+        if (handle < 0) {
+            sdk_log(VB_LOG_ERROR, "session: %s: %s", streams[fd].url, sdk_status_text(handle));
+            continue;
+        }
+        sdk_block_fd(block, fd, (uint64_t)handle, 0);
+        streams_open[fd] = (uint64_t)handle;
+    }
+}
+
+void complain(const char *format, ...)
+{
+    char text[600] = "vibee: ";
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text + 7, sizeof text - 8, format, arguments);
+    va_end(arguments);
+    if (!streams_open[2])
+        sdk_log(VB_LOG_ERROR, "%s", text);
+    strcat(text, "\n");
+    if (streams_open[2])
+        sdk_file_write_all(streams_open[2], text, strlen(text));
+}
+
+void set_foreground(uint64_t job)
+{
+    if (streams_open[0])
+        sdk_terminal_job(streams_open[0], job);
+}
+
+void flush_streams(void)
+{
+    struct vb_file_request request = {0};
+    for (int fd = 1; fd < 3; fd++)
+        if (streams_open[fd])
+            sdk_file_operation(streams_open[fd], VB_FILE_SYNC, &request, NULL, 0);
+}
