@@ -86,12 +86,22 @@ static int copy_tags(struct store *copy, const struct store *store)
     return status;
 }
 
+/* Slots that may be read again: up to the end of the innermost frame. */
+static uint32_t used_slots(const struct store *store)
+{
+    struct frame_cursor frame;
+    if (!frame_first(store, &frame))
+        return store->stack_capacity;
+    const struct module *module = store->instances[frame.instance]->module;
+    return (uint32_t)(frame.slots - store->stack) + module->funcs[frame.function].code->frame_slots;
+}
+
 static int copy_frames(struct store *copy, const struct store *store)
 {
     if (!store->stack)
         return VB_OK;
     int status = copy_array(copy, &copy->stack, &copy->stack_capacity, store->stack,
-                            store->stack_capacity, sizeof *copy->stack);
+                            used_slots(store), sizeof *copy->stack);
     if (status < 0)
         return status;
     copy->stack_limit = copy->stack + copy->stack_capacity;

@@ -3,10 +3,10 @@
 #define ENGINE_TESTS_BENCH_KERNELS_H
 
 #define BENCH_KERNELS(K)                                                                           \
-    K(crc, 50, 1)                                                                                 \
-    K(matrix, 60, 1)                                                                              \
-    K(list, 60, 1)                                                                                \
-    K(state, 3000, 1)                                                                             \
+    K(crc, 50, 1)                                                                                  \
+    K(matrix, 60, 1)                                                                               \
+    K(list, 60, 1)                                                                                 \
+    K(state, 3000, 1)                                                                              \
     K(sieve, 20, 1)                                                                                \
     K(fibonacci, 30, 1)                                                                            \
     K(hash, 1500, 1)                                                                               \
