@@ -114,15 +114,15 @@ static void add_handles(struct init *init, uint32_t index, struct sdk_block *blo
         }
 }
 
-/* The receiver moves; the sender can make badges, but not another receiver. */
+/* The receiver moves; the sender can make badges to hand out, but not another receiver. */
 static int64_t add_channel(struct init *init, uint32_t index, struct sdk_block *block)
 {
     const struct manifest_service *record = &init->manifest.services[index];
     const struct vb_start_handle sender = {.handle = record->channel,
                                            .kind = VB_START_NAMED,
                                            .fd = -1,
-                                           .rights =
-                                               VB_RIGHT_SEND | VB_RIGHT_BADGE | VB_RIGHT_DUPLICATE,
+                                           .rights = VB_RIGHT_SEND | VB_RIGHT_BADGE |
+                                                     VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER,
                                            .flags = VB_START_COPY};
     int64_t receiver;
 
