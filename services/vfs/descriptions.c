@@ -100,8 +100,9 @@ void reply_opened(struct vfs *vfs, uint64_t reply, const struct tmpfs_descriptio
     int64_t handle = description_make(vfs, record);
     uint64_t handles[1] = {(uint64_t)handle};
 
+    if (handle >= 0)
+        handle = sdk_reply_handles(reply, VB_OK, stat, sizeof *stat, handles, 1);
+    /* An answer that could not carry the handle has not used the reply right up. */
     if (handle < 0)
         sdk_reply(reply, handle);
-    else
-        (void)sdk_reply_handles(reply, VB_OK, stat, sizeof *stat, handles, 1);
 }

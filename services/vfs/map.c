@@ -17,10 +17,10 @@ void reply_memory(uint64_t reply, uint64_t memory)
     int64_t copy = vb_handle_duplicate(memory, READ_RIGHTS);
     uint64_t handles[1] = {(uint64_t)copy};
 
+    if (copy >= 0)
+        copy = sdk_reply_handles(reply, VB_OK, NULL, 0, handles, 1);
     if (copy < 0)
         sdk_reply(reply, copy);
-    else
-        (void)sdk_reply_handles(reply, VB_OK, NULL, 0, handles, 1);
 }
 
 /* The slot of a node, or the one to use for it. */

@@ -75,7 +75,9 @@ void dev_open_console(struct call *call, uint64_t id)
     }
     handles[0] = (uint64_t)handle;
     (void)sdk_call(handles[0], &ask);
-    (void)sdk_reply_handles(call->reply, VB_OK, &stat, sizeof stat, handles, 1);
+    handle = sdk_reply_handles(call->reply, VB_OK, &stat, sizeof stat, handles, 1);
+    if (handle < 0)
+        sdk_reply(call->reply, handle);
 }
 
 /* Fill the client's window piece by piece. */
