@@ -33,6 +33,7 @@ static int64_t mount(uint64_t device, const char *where)
     if (copy < 0)
         return copy;
     uint64_t handle = (uint64_t)copy, directory = 0;
+    struct vb_file_stat stat; /* the answer is that of VB_FILE_OPEN */
     struct sdk_call call = {.id = VB_FILE_MOUNT,
                             .data = &request,
                             .data_size = sizeof request,
@@ -40,6 +41,8 @@ static int64_t mount(uint64_t device, const char *where)
                             .text_size = strlen(where),
                             .handles = &handle,
                             .handle_count = 1,
+                            .answer = &stat,
+                            .answer_room = sizeof stat,
                             .answer_handles = &directory,
                             .answer_handles_room = 1};
     int64_t status = sdk_call(sdk_start_named("files"), &call);
