@@ -69,8 +69,8 @@ class Folders(unittest.TestCase):
         os.symlink("..", self.path("dots"))
         for name in ("relative", "absolute", "up/secret", "dots/secret", "../secret"):
             self.check_refused(f"cat /mnt/x/{name}")
-        for name in ("up/new", "dots/new"):
-            self.check_refused(f"echo new > /mnt/x/{name}")
+        self.check_refused("echo new > /mnt/x/up/new")
+        self.shell("echo new > /mnt/x/dots/new")  # to the guest this is /mnt/new, in its own memory
         self.assertEqual(sorted(os.listdir(self.parent.name)), ["folder", "secret"])
 
     def test_links_inside_are_followed(self):
