@@ -181,11 +181,21 @@ static int64_t unmount(struct vfs *vfs, const struct call *call)
     return VB_ERR_NOT_FOUND;
 }
 
+/* After the answer: whoever mounts may be init, which cannot keep a handle for us while it waits.
+ */
+static void keep_device(const struct vfs *vfs, uint32_t mount)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "mount.%u", mount);
+    (void)sdk_keep(name, vfs->mounts[mount].device);
+}
+
+/* Without a path nothing is covered: the answer's handle is the only way to the folder. */
 void serve_mount(struct vfs *vfs, struct call *call)
 {
     struct tmpfs_description record = {.flags = VB_OPEN_READ | VB_OPEN_WRITE};
     struct vb_file_stat stat = {.type = VB_TYPE_DIRECTORY, .links = 1};
-    char name[16];
     uint32_t mount;
     int64_t status;
 
@@ -199,13 +209,15 @@ void serve_mount(struct vfs *vfs, struct call *call)
         sdk_reply(call->reply, status);
         return;
     }
+    if (call->request.path_size > 0) {
+        sdk_reply(call->reply, VB_OK);
+        keep_device(vfs, mount);
+        return;
+    }
     record.mount = mount;
     status = tmpfs_text(vfs->tmpfs, (struct tmpfs_name){".", 1}, wall_clock());
     record.inode = status < 0 ? 0 : (uint32_t)status;
     stat.device = mount + 1;
     reply_opened(vfs, call->reply, &record, &stat);
-    /* Only now: whoever mounts may be init, which keeps the handle for us and cannot while it
-     * waits. */
-    snprintf(name, sizeof name, "mount.%u", mount);
-    (void)sdk_keep(name, vfs->mounts[mount].device);
+    keep_device(vfs, mount);
 }
