@@ -112,13 +112,17 @@ size_t wasi_normalise(const char *cwd, const char *path, size_t size, char *resu
 
 size_t wasi_preopen_covers(const char *name, const char *path)
 {
-    size_t size = strlen(name);
+    size_t size;
 
-    while (size > 1 && name[size - 1] == '/')
+    while (*name == '/' || (name[0] == '.' && (name[1] == '/' || name[1] == '\0')))
+        name++;
+    size = strlen(name);
+    while (size > 0 && name[size - 1] == '/')
         size--;
-    if (size == 0 || (size == 1 && (name[0] == '/' || name[0] == '.')))
+    if (size == 0)
         return 1;
+    path++; /* its slash: names are relative to the root, whether they say so or not */
     if (strncmp(name, path, size) != 0 || (path[size] != '/' && path[size] != '\0'))
         return 0;
-    return size;
+    return size + 1;
 }

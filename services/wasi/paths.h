@@ -40,7 +40,8 @@ bool wasi_path_escapes(const char *path, size_t size);
  */
 size_t wasi_normalise(const char *cwd, const char *path, size_t size, char *result, size_t room);
 
-/* How much of an absolute normalised path a preopen's name covers; 0: none of it. "/" covers 1. */
+/* How much of an absolute normalised path a preopen's name covers; 0: none of it. "/" and "." cover
+ * 1; a relative name is one below "/". */
 size_t wasi_preopen_covers(const char *name, const char *path);
 
 #endif

@@ -102,6 +102,10 @@ static void preopens_cover(void)
     CHECK_EQ(wasi_preopen_covers("/data/", "/data"), 5);
     CHECK_EQ(wasi_preopen_covers("/data", "/database"), 0);
     CHECK_EQ(wasi_preopen_covers("/data", "/dat"), 0);
+    CHECK_EQ(wasi_preopen_covers("data", "/data/x"), 5);
+    CHECK_EQ(wasi_preopen_covers("./data/", "/data"), 5);
+    CHECK_EQ(wasi_preopen_covers("data", "/database"), 0);
+    CHECK_EQ(wasi_preopen_covers("./", "/etc"), 1);
 }
 
 int main(void)
