@@ -1,0 +1,114 @@
+/* etc/init.toml: what is read, and what is said about what is wrong. */
+#include "../config.h"
+#include <check.h>
+
+static struct config config;
+static char errors[2000];
+
+static void report(void *context, uint32_t line, const char *text)
+{
+    size_t size = strlen(errors);
+
+    (void)context;
+    snprintf(errors + size, sizeof errors - size, "%s%u: %s", size > 0 ? "\n" : "", line, text);
+}
+
+static bool parse(const char *text)
+{
+    errors[0] = 0;
+    return config_parse(&config, text, strlen(text), report, NULL);
+}
+
+static void reads_everything(void)
+{
+    CHECK(parse("[[group]]\nname = 'core'\nstrategy = 'rest_for_one'\n"
+                "intensity = {restarts = 3, seconds = 7}\nparent = 'all'\n"
+                "[[group]]\nname = 'all'\nstrategy = 'one_for_all'\n"
+                "[[service]]\nname = 'vfs'\nprogram = '/sbin/vfs.wasm'\narguments = ['-a', 'b']\n"
+                "needs = ['log']\nrestart = 'always'\ngroup = 'core'\nheartbeat = 4\n"
+                "handles = ['boot']\nscheme = 'file'\naccount = {limit = '64 MiB'}\npriority = 20\n"
+                "namespace = ['console', 'proc']\nstart-timeout = 2\n"
+                "[[service]]\nname = 'log'\nprogram = '/sbin/log.wasm'\n"));
+    CHECK_TEXT(errors, "");
+    CHECK_EQ(config.service_count, 2);
+    CHECK_EQ(config.groups[0].strategy, REST_FOR_ONE);
+    CHECK_EQ(config.groups[0].restarts, 3);
+    CHECK_EQ(config.groups[0].seconds, 7);
+    CHECK_EQ(config.groups[0].parent, 1);
+    CHECK_TEXT(config.services[0].program, "/sbin/vfs.wasm");
+    CHECK_TEXT(config.services[0].arguments.items[1], "b");
+    CHECK_EQ(config.services[0].needs[0], 1);
+    CHECK_EQ(config.services[0].restart, RESTART_ALWAYS);
+    CHECK_EQ(config.services[0].limit, 64 << 20);
+    CHECK_EQ(config.services[0].heartbeat, 4);
+    CHECK_EQ(config.services[0].start_timeout, 2);
+    CHECK_EQ(config.services[0].schemes.count, 2);
+    CHECK_EQ(config.services[1].restart, RESTART_ON_FAILURE);
+    CHECK_EQ(config.services[1].group, 2); /* one of its own */
+}
+
+static void says_where_and_what(void)
+{
+    CHECK(!parse("[[service]\n"));
+    CHECK(strncmp(errors, "1: ", 3) == 0);
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 7\n"));
+    CHECK_TEXT(errors, "3: program: expected a string, found an integer\n"
+                       "1: service a: expected a program, found none");
+    CHECK_EQ(config.service_count, 0);
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\ncolour = 'red'\nrestart = 'perhaps'\n"));
+    CHECK_TEXT(errors, "4: service a: unknown key \"colour\"\n"
+                       "5: restart: expected one of never, on-failure, always, found \"perhaps\"");
+    CHECK_EQ(config.service_count, 1);
+    CHECK(parse("service = 3\n"));
+    CHECK_TEXT(errors, "1: expected [[service]], found an integer");
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\naccount = {limit = '7 parsecs'}\n"));
+    CHECK_TEXT(errors, "4: limit: expected a size like \"64 MiB\", found \"7 parsecs\"");
+}
+
+static void checks_references(void)
+{
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\nneeds = ['x']\ngroup = 'y'\n"));
+    CHECK_TEXT(errors, "5: service a: expected a group, found \"y\"\n"
+                       "4: service a: expected a service in needs, found \"x\"");
+    CHECK(
+        parse("[[service]]\nname = 'a'\nprogram = 'p'\n[[service]]\nname = 'a'\nprogram = 'q'\n"));
+    CHECK_TEXT(errors, "4: service a: there is already one");
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\nscheme = 's'\n"
+                "[[service]]\nname = 'b'\nprogram = 'q'\nscheme = 's'\n"));
+    CHECK_TEXT(errors, "5: service b: scheme s is already that of a");
+}
+
+static void breaks_circles(void)
+{
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\nneeds = ['b']\n"
+                "[[service]]\nname = 'b'\nprogram = 'q'\nneeds = ['a']\n"));
+    CHECK_TEXT(errors, "5: service b: its need of a makes a circle; left out");
+    CHECK_EQ(config.services[1].need_count, 0);
+    CHECK(parse("[[group]]\nname = 'a'\nparent = 'b'\n[[group]]\nname = 'b'\nparent = 'a'\n"));
+    CHECK_TEXT(errors, "1: group a: its parent b makes a circle; left out");
+}
+
+static void bounds_what_it_keeps(void)
+{
+    static char text[20000];
+    size_t size = 0;
+
+    for (int i = 0; i < CONFIG_SERVICES + 1; i++)
+        size += (size_t)snprintf(text + size, sizeof text - size,
+                                 "[[service]]\nname = 's%d'\nprogram = 'p'\n", i);
+    CHECK(parse(text));
+    CHECK_EQ(config.service_count, CONFIG_SERVICES);
+    CHECK(strstr(errors, "expected at most 24 services") != NULL);
+    CHECK(parse("[[service]]\nname = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'\n"));
+    CHECK_TEXT(errors, "2: name: expected at most 31 characters without NUL, found 41");
+}
+
+int main(void)
+{
+    RUN(reads_everything);
+    RUN(says_where_and_what);
+    RUN(checks_references);
+    RUN(breaks_circles);
+    RUN(bounds_what_it_keeps);
+    return check_exit();
+}

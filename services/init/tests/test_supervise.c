@@ -1,0 +1,210 @@
+/* Strategies, intensity, needs and time-outs of the supervisor, with a clock of our own. */
+#include "../supervise.h"
+#include <check.h>
+
+#define SECOND UINT64_C(1000000000)
+
+static struct config config;
+static struct supervisor supervisor;
+static uint64_t now;
+
+static void begin(uint32_t services, enum config_strategy strategy)
+{
+    memset(&config, 0, sizeof config);
+    config.service_count = services;
+    config.group_count = 1;
+    config.groups[0] = (struct config_group){
+        .strategy = strategy, .restarts = 2, .seconds = 10, .parent = CONFIG_NONE};
+    for (uint32_t i = 0; i < services; i++) {
+        config.services[i].restart = RESTART_ON_FAILURE;
+        config.services[i].start_timeout = 5;
+    }
+    now = SECOND;
+}
+
+/* Carry out what is asked for as far as it goes; "+0" for a start, "-0" for a kill, "!0" given up.
+ */
+static const char *step(void)
+{
+    static char text[200];
+    struct supervise_action action;
+    size_t size = 0;
+
+    text[0] = 0;
+    while (supervise_next(&supervisor, now, &action)) {
+        size += (size_t)snprintf(text + size, sizeof text - size, "%s%c%u", size > 0 ? " " : "",
+                                 "+-!"[action.kind], action.index);
+        if (action.kind == SUPERVISE_START)
+            supervise_ready(&supervisor, action.index, now);
+        else if (action.kind == SUPERVISE_KILL)
+            supervise_exited(&supervisor, action.index, true, now);
+    }
+    return text;
+}
+
+static void starts_in_the_order_of_needs(void)
+{
+    begin(3, ONE_FOR_ONE);
+    config.services[0].needs[0] = 2;
+    config.services[0].need_count = 1;
+    supervise_init(&supervisor, &config);
+    CHECK(!supervise_settled(&supervisor));
+    CHECK_TEXT(step(), "+1 +2 +0");
+    CHECK(supervise_settled(&supervisor));
+}
+
+static void restarts_one(void)
+{
+    begin(3, ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "+1");
+    supervise_exited(&supervisor, 1, false, now);
+    CHECK_TEXT(step(), "");
+    CHECK_TEXT(supervise_text(&supervisor, 1), "down");
+}
+
+static void restarts_all(void)
+{
+    begin(3, ONE_FOR_ALL);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "-2 -0 +0 +1 +2");
+}
+
+static void restarts_the_rest(void)
+{
+    begin(3, REST_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "-2 +1 +2");
+}
+
+static void starts_simple_ones_by_request(void)
+{
+    begin(2, SIMPLE_ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    CHECK_TEXT(step(), "");
+    CHECK(supervise_settled(&supervisor));
+    supervise_want(&supervisor, 1, true);
+    CHECK_TEXT(step(), "+1");
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "+1");
+}
+
+static void gives_up_when_it_fails_too_often(void)
+{
+    begin(2, ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    for (int i = 0; i < 2; i++) {
+        supervise_exited(&supervisor, 0, true, now);
+        now += SECOND;
+        CHECK_TEXT(step(), "+0");
+    }
+    supervise_exited(&supervisor, 0, true, now);
+    CHECK_TEXT(step(), "-1 !0");
+    CHECK_TEXT(supervise_text(&supervisor, 0), "failed");
+    CHECK(supervise_settled(&supervisor));
+    supervise_want(&supervisor, 0, true);
+    CHECK_TEXT(step(), "+0");
+}
+
+static void forgets_old_restarts(void)
+{
+    begin(1, ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    for (int i = 0; i < 20; i++) {
+        supervise_exited(&supervisor, 0, true, now);
+        now += 6 * SECOND;
+        CHECK_TEXT(step(), "+0");
+    }
+}
+
+static void waits_longer_before_each_restart(void)
+{
+    begin(1, ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_exited(&supervisor, 0, true, now);
+    CHECK_TEXT(step(), "+0");
+    supervise_exited(&supervisor, 0, true, now);
+    CHECK_TEXT(step(), "");
+    CHECK(supervise_deadline(&supervisor) > now);
+    now = supervise_deadline(&supervisor);
+    CHECK_TEXT(step(), "+0");
+}
+
+/* Group 1 with services 1 and 2 is below group 0 with service 0. */
+static void hands_a_failed_group_to_its_parent(void)
+{
+    begin(3, ONE_FOR_ALL);
+    config.group_count = 2;
+    config.groups[1] = config.groups[0];
+    config.groups[1].parent = 0;
+    config.groups[1].restarts = 0;
+    config.groups[1].strategy = ONE_FOR_ONE;
+    config.services[1].group = config.services[2].group = 1;
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "-2 -0 +0 +1 +2");
+    config.groups[0].strategy = ONE_FOR_ONE;
+    supervise_exited(&supervisor, 2, true, now);
+    now += SECOND;
+    CHECK_TEXT(step(), "-1 +1 +2");
+}
+
+static void kills_what_does_not_answer(void)
+{
+    struct supervise_action action;
+
+    begin(1, ONE_FOR_ONE);
+    config.services[0].heartbeat = 3;
+    supervise_init(&supervisor, &config);
+    CHECK(supervise_next(&supervisor, now, &action));
+    CHECK_EQ(supervise_deadline(&supervisor), now + 5 * SECOND);
+    now += 5 * SECOND;
+    CHECK_TEXT(step(), "-0 +0");
+    now += 5 * SECOND;
+    supervise_beat(&supervisor, 0, now);
+    now += 5 * SECOND;
+    CHECK_TEXT(step(), "");
+    now += 2 * SECOND;
+    CHECK_TEXT(step(), "-0 +0");
+}
+
+static void obeys_the_administrator(void)
+{
+    begin(2, ONE_FOR_ALL);
+    supervise_init(&supervisor, &config);
+    (void)step();
+    supervise_want(&supervisor, 0, false);
+    CHECK_TEXT(step(), "-0");
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "+1"); /* who was stopped stays so */
+    supervise_want(&supervisor, 0, true);
+    CHECK_TEXT(step(), "+0");
+    supervise_restart(&supervisor, 0);
+    CHECK_TEXT(step(), "-0 +0");
+}
+
+int main(void)
+{
+    RUN(starts_in_the_order_of_needs);
+    RUN(restarts_one);
+    RUN(restarts_all);
+    RUN(restarts_the_rest);
+    RUN(starts_simple_ones_by_request);
+    RUN(gives_up_when_it_fails_too_often);
+    RUN(forgets_old_restarts);
+    RUN(waits_longer_before_each_restart);
+    RUN(hands_a_failed_group_to_its_parent);
+    RUN(kills_what_does_not_answer);
+    RUN(obeys_the_administrator);
+    return check_exit();
+}
