@@ -170,3 +170,11 @@ size_t store_memory_use(const struct store *store)
 {
     return store->memory_use;
 }
+
+uint64_t store_linear_memory(const struct store *store)
+{
+    uint64_t total = 0;
+    for (uint32_t i = 0; i < store->memory_count; i++)
+        total += store->memories[i].memory->size;
+    return total;
+}

@@ -298,5 +298,7 @@ const uint64_t *store_results(const struct store *store, uint32_t *count);
 void store_unwind(struct store *store);
 /* Bytes the store holds beside its linear memories. */
 size_t store_memory_use(const struct store *store);
+/* The sizes of its linear memories, shared ones included. */
+uint64_t store_linear_memory(const struct store *store);
 
 #endif

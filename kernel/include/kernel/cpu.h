@@ -106,6 +106,7 @@ struct cpu_ops {
      * all inside. Only while a call is pending; valid until the next resume, grow or complete. */
     void *(*translate)(struct cpu_context *context, uint64_t address, uint64_t size);
     uint64_t (*reductions)(const struct cpu_context *context);
+    /* Bytes it holds, its linear memories included. */
     size_t (*memory_use)(const struct cpu_context *context);
 
     /* Snapshots; VB_ERR_NOT_SUPPORTED until they are built. */

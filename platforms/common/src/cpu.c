@@ -223,7 +223,8 @@ static uint64_t reductions(const struct cpu_context *context)
 
 static size_t memory_use(const struct cpu_context *context)
 {
-    return sizeof *context + store_memory_use(context->store);
+    return sizeof *context + store_memory_use(context->store) +
+           (size_t)store_linear_memory(context->store);
 }
 
 static int save(struct cpu_context *context, void *stream)
