@@ -3,6 +3,7 @@
 #include "shell.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -189,7 +190,7 @@ static int run_source(struct shell *shell, int argc, char **argv)
         shell_error("%s: expected the name of a script", argv[0]);
         return 2;
     }
-    int fd = os_open(argv[1], 0 /* read-only */);
+    int fd = os_open(argv[1], O_RDONLY);
     char *text = fd < 0 ? NULL : read_all(fd);
     if (fd >= 0)
         close(fd);

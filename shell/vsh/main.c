@@ -3,6 +3,7 @@
 #include "shell.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +82,7 @@ static int run_descriptor(struct shell *shell, int fd, const char *name)
 
 static int run_script(struct shell *shell, const char *name)
 {
-    int fd = os_open(name, 0 /* read-only */);
+    int fd = os_open(name, O_RDONLY);
     if (fd < 0) {
         shell_error("%s: %s", name, strerror(errno));
         return 127;
