@@ -20,7 +20,7 @@ static bool is_module(const uint8_t *bytes, size_t size, struct cpu_diagnostic *
         return true;
     }
     format_text(diagnostic->text, sizeof diagnostic->text,
-                "expected a WebAssembly module (starting with the bytes 00 61 73 6d), found %s",
+                "magic header not detected: expected a WebAssembly module, found %s",
                 size == 0 ? "an empty file" : "another kind of file");
     return false;
 }
