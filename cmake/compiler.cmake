@@ -1,6 +1,7 @@
 # Flags that every target of ours uses, and the function that declares a freestanding layer.
-add_compile_options(-Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes
-                    -Wpointer-arith -Wundef -fno-strict-aliasing -ffp-contract=off)
+add_compile_options(-Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wundef -fno-strict-aliasing
+                    -ffp-contract=off
+                    "$<$<COMPILE_LANGUAGE:C>:-Wstrict-prototypes;-Wmissing-prototypes>")
 add_compile_options("$<$<CONFIG:RelWithDebInfo>:-O2>")
 
 if(VIBEE_SANITIZE)
