@@ -38,7 +38,7 @@ class BadInput(TestCase):
         else:
             text = self.folder / f"{name}.wat"
             text.write_text(TEXTS[name])
-            subprocess.run(["wat2wasm", text, "-o", path], check=True)
+            subprocess.run(["wat2wasm", "--debug-names", text, "-o", path], check=True)
         return path
 
     def refused(self, name, pattern, *options, status=None):
