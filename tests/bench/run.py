@@ -80,7 +80,7 @@ def prompt_time(build, runs):
 @group
 def system(build, runs):
     del runs
-    guest = build / "user" / "tests"
+    guest = build / "user" / "build" / "tests"
     with tempfile.NamedTemporaryFile() as file:
         theirs = lines([build / "tests/bench/bench_peer", file.name])
     ours = lines([build / "vibee", "--dir", f"{guest}:/bench:ro", "-c", "/bench/bench_system.wasm"])

@@ -1,6 +1,7 @@
 """What the system tests share: running vibee, and a terminal session with it."""
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,7 +12,7 @@ import pexpect
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 VIBEE = BUILD / "vibee"
 PROGRAMS = BUILD / "programs"
-GUEST = BUILD / "user" / "tests"
+GUEST = BUILD / "user" / "build" / "tests"
 
 
 def run(*arguments, stdin="", timeout=60, cwd=None, text=True):
@@ -28,7 +29,12 @@ def shell(line, *options, **more):
 class Terminal:
     """A booted system in a pseudo-terminal."""
 
-    PROMPT = r"vibee\x1b\[0m:[^$]*\$ "
+    # What the shell's editor sends: the start of editing, the prompt, and an empty line behind it.
+    # When keys come it paints prompt and line again, and at the end of editing says so.
+    BEGIN = r"\x1b\[\?2004h\r"
+    EMPTY = r"\x1b\[J\r\x1b\[\d+C"
+    PROMPT = (BEGIN + r"(?:\x1b\[31m\d+\x1b\[0m )?\x1b\[1;36mvibee\x1b\[0m:[^$]*\$ " + EMPTY)
+    END = r"\x1b\[\?2004l(?:\^C)?\r*\n"
 
     def __init__(self, *arguments, rows=24, columns=80):
         self.child = pexpect.spawn(str(VIBEE), list(map(str, arguments)), timeout=20,
@@ -42,8 +48,18 @@ class Terminal:
     def command(self, line):
         """Type a line at the prompt; its output is returned when the next prompt is there."""
         self.child.send(line + "\r")
-        self.child.expect(r"\x1b\[\?2004l\r*\n")  # the end of editing
+        self.child.expect(self.END)
         return self.prompt().replace("\r\n", "\n")
+
+    def incomplete(self, line):
+        """Type a line that the shell wants more of."""
+        self.child.send(line + "\r")
+        self.child.expect(self.END + self.BEGIN + "> " + self.EMPTY)
+
+    def paint(self):
+        """The line as the editor paints it next."""
+        self.child.expect(r"\r([^\r\n]*)\x1b\[J\r")
+        return re.sub(r"\x1b\[[0-9;]*m", "", self.child.match[1])
 
     def close(self):
         self.child.close(force=True)

@@ -53,10 +53,8 @@ class Session(TestCase):
         self.assertEqual(self.terminal.command(""), "x\n")
 
     def test_multi_line(self):
-        self.terminal.child.send("for i in 1 2\r")
-        self.terminal.child.expect("> ")
-        self.terminal.child.send("do echo n$i\r")
-        self.terminal.child.expect("> ")
+        self.terminal.incomplete("for i in 1 2")
+        self.terminal.incomplete("do echo n$i")
         self.assertEqual(self.terminal.command("done"), "n1\nn2\n")
 
     def test_interrupt_a_busy_loop(self):
