@@ -31,12 +31,13 @@ static void interrupt_later(struct hal_ring *ring, uint32_t line, uint64_t after
     hosted_thread(post_later, later);
 }
 
+static char path[] = "/tmp/vibee-hal-XXXXXX";
+static char name[64];
+
 /* A folder with the file that the conformance tests want. */
 static size_t make_folder(void)
 {
-    static char path[] = "/tmp/vibee-hal-XXXXXX";
     CHECK(mkdtemp(path) != NULL);
-    char name[64];
     snprintf(name, sizeof name, "%s/hello", path);
     FILE *file = fopen(name, "w");
     CHECK(file && fputs("world", file) >= 0 && fclose(file) == 0);
@@ -102,5 +103,6 @@ int main(void)
                                                   .idle_tolerance = 100000000, /* a busy host */
                                                   .folder = folder,
                                                   .console = HOSTED_CONSOLE});
+    CHECK(unlink(name) == 0 && rmdir(path) == 0);
     return 0;
 }
