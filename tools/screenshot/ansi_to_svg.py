@@ -12,9 +12,9 @@ BRIGHT = ["#666666", "#d54e53", "#b9ca4a", "#e7c547", "#7aa6da", "#c397d8", "#70
 WIDTH, HEIGHT, MARGIN = 8.4, 19, 16
 
 
-def runs(line):
-    """(text, colour, bold) of a line."""
-    colour, bold = COLOURS[7], False
+def runs(line, state):
+    """(text, colour, bold) of a line; state carries colour and weight to the next one."""
+    colour, bold = state
     for part in re.split(r"(\x1b\[[0-9;]*m)", line):
         if not part.startswith("\x1b["):
             if part:
@@ -31,6 +31,7 @@ def runs(line):
                 colour = COLOURS[7]
             elif 90 <= code <= 97:
                 colour = BRIGHT[code - 90]
+    state[:] = colour, bold
 
 
 def main():
@@ -47,9 +48,10 @@ def main():
           f'font-family="sans-serif">{html.escape(title)}</text>')
     print('<g font-family="DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" '
           'xml:space="preserve">')
+    state = [COLOURS[7], False]
     for row, line in enumerate(lines):
         column, y = 0, 28 + MARGIN + row * HEIGHT + 14
-        for text, colour, bold in runs(line):
+        for text, colour, bold in runs(line, state):
             weight = ' font-weight="bold"' if bold else ""
             print(f'<text x="{MARGIN + column * WIDTH:.1f}" y="{y}" fill="{colour}"{weight} '
                   f'textLength="{len(text) * WIDTH:.1f}">{html.escape(text)}</text>')
