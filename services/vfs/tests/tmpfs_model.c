@@ -69,7 +69,7 @@ static void settle(struct model *model, uint32_t node)
 static int make(struct model *model, const struct model_op *op, uint32_t type)
 {
     uint32_t *slot = slot_of(model, op->a);
-    uint32_t i;
+    uint32_t i, parent = directory_of(model, op->a);
 
     if (*slot != 0)
         return VB_ERR_EXISTS;
@@ -78,7 +78,7 @@ static int make(struct model *model, const struct model_op *op, uint32_t type)
     if (i == MODEL_NODES)
         return VB_ERR_LIMIT;
     model->nodes[i] = (struct model_node){.type = type, .links = 1};
-    model->nodes[i].parent = directory_of(model, op->a);
+    model->nodes[i].parent = parent;
     *slot = i;
     if (type != VB_TYPE_DIRECTORY)
         model->nodes[i].data = calloc(1, MODEL_SIZE);
