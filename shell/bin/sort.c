@@ -18,12 +18,17 @@ static struct {
     char separator;
 } options;
 
+struct line {
+    char *text;
+    const char *key; /* where comparing begins */
+};
+
 struct lines {
-    char **items;
+    struct line *items;
     size_t count, capacity;
 };
 
-static const char *key(const char *line)
+static const char *find_key(const char *line)
 {
     for (long long field = 1; field < options.field; field++) {
         if (options.separator) {
@@ -39,22 +44,78 @@ static const char *key(const char *line)
     return line;
 }
 
-static int compare_keys(const char *a, const char *b)
+static bool is_digit(char c)
 {
-    if (options.numeric) {
-        double x = strtod(a, NULL), y = strtod(b, NULL);
-        return (x > y) - (x < y);
-    }
-    return options.fold ? strcasecmp(a, b) : strcmp(a, b);
+    return c >= '0' && c <= '9';
 }
 
-static int compare(const void *left, const void *right)
+/* Compare two decimal numbers digit by digit: exact whatever their length, and no floating point.
+ */
+static int compare_magnitudes(const char *a, const char *b)
 {
-    const char *a = *(char *const *)left, *b = *(char *const *)right;
-    int order = compare_keys(key(a), key(b));
+    while (*a == '0')
+        a++;
+    while (*b == '0')
+        b++;
+    size_t x = 0, y = 0;
+    while (is_digit(a[x]))
+        x++;
+    while (is_digit(b[y]))
+        y++;
+    int order = x != y ? (x > y ? 1 : -1) : memcmp(a, b, x);
+    if (order)
+        return order;
+    a += x + (a[x] == '.');
+    b += y + (b[y] == '.');
+    for (; is_digit(*a) || is_digit(*b); a += is_digit(*a), b += is_digit(*b)) {
+        char left = is_digit(*a) ? *a : '0', right = is_digit(*b) ? *b : '0';
+        if (left != right)
+            return left < right ? -1 : 1;
+    }
+    return 0;
+}
+
+static int compare_numbers(const char *a, const char *b)
+{
+    bool minus_a = *a == '-', minus_b = *b == '-';
+    if (minus_a && minus_b)
+        return compare_magnitudes(b + 1, a + 1);
+    if (minus_a || minus_b) {
+        int zero = compare_magnitudes(a + minus_a, "0") | compare_magnitudes(b + minus_b, "0");
+        return zero == 0 ? 0 : minus_a ? -1 : 1;
+    }
+    return compare_magnitudes(a, b);
+}
+
+static int compare_keys(const struct line *a, const struct line *b)
+{
+    if (options.numeric)
+        return compare_numbers(a->key, b->key);
+    return options.fold ? strcasecmp(a->key, b->key) : strcmp(a->key, b->key);
+}
+
+static int compare(const struct line *a, const struct line *b)
+{
+    int order = compare_keys(a, b);
     if (order == 0 && !options.unique)
-        order = strcmp(a, b); /* POSIX: ties by the whole line */
+        order = strcmp(a->text, b->text); /* POSIX: ties by the whole line */
     return options.reverse ? -order : order;
+}
+
+/* Merge sort: stable, and few comparisons, which are what costs. */
+static void sort_lines(struct line *lines, struct line *spare, size_t count)
+{
+    if (count < 2)
+        return;
+    size_t half = count / 2, left = 0, right = half, out = 0;
+    sort_lines(lines, spare, half);
+    sort_lines(lines + half, spare, count - half);
+    if (compare(&lines[half - 1], &lines[half]) <= 0)
+        return;
+    memcpy(spare, lines, half * sizeof *lines);
+    while (left < half && right < count)
+        lines[out++] = compare(&spare[left], &lines[right]) <= 0 ? spare[left++] : lines[right++];
+    memcpy(lines + out, spare + left, (half - left) * sizeof *lines);
 }
 
 static void read_lines(FILE *stream, struct lines *lines)
@@ -69,8 +130,8 @@ static void read_lines(FILE *stream, struct lines *lines)
             lines->capacity = lines->capacity ? lines->capacity * 2 : 256;
             lines->items = tool_resize(lines->items, lines->capacity * sizeof *lines->items);
         }
-        lines->items[lines->count] = tool_resize(NULL, (size_t)length + 1);
-        memcpy(lines->items[lines->count++], line, (size_t)length + 1);
+        char *text = memcpy(tool_resize(NULL, (size_t)length + 1), line, (size_t)length + 1);
+        lines->items[lines->count++] = (struct line){text, find_key(text)};
     }
     free(line);
 }
@@ -120,14 +181,15 @@ int main(int argc, char **argv)
         read_lines(stream, &lines);
         tool_close(stream);
     }
-    qsort(lines.items, lines.count, sizeof *lines.items, compare);
+    struct line *spare = tool_alloc((lines.count / 2 + 1) * sizeof *spare);
+    sort_lines(lines.items, spare, lines.count);
+    free(spare);
     if (output && !freopen(output, "w", stdout)) {
         tool_file_error(output);
         return 2;
     }
     for (size_t i = 0; i < lines.count; i++)
-        if (!options.unique || i == 0 ||
-            compare_keys(key(lines.items[i - 1]), key(lines.items[i])) != 0)
-            puts(lines.items[i]);
+        if (!options.unique || i == 0 || compare_keys(&lines.items[i - 1], &lines.items[i]) != 0)
+            puts(lines.items[i].text);
     return tool_finish();
 }
