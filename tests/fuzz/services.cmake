@@ -4,3 +4,18 @@ vibee_fuzz(console-line SOURCES console_line.c ${services}/console/line.c ${serv
            LINKS spec SECONDS 10)
 vibee_fuzz(wasi-text SOURCES wasi_text.c ${services}/wasi/paths.c ${services}/wasi/dirents.c
            LINKS spec SECONDS 10)
+vibee_fuzz(vfs-request SOURCES vfs_request.c ${services}/vfs/request.c ${services}/vfs/walk.c
+           LINKS spec SECONDS 10)
+vibee_fuzz(vfs-boot SOURCES vfs_boot.c ${services}/vfs/bootfs.c LINKS base
+           SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/vfs-boot SECONDS 10)
+if(EXISTS /usr/include/toml++/toml.h)
+  enable_language(CXX)
+  vibee_fuzz(init-config SOURCES init_config.c ${services}/init/config.cpp
+             ${services}/init/config_check.c LINKS spec SECONDS 10)
+  set_target_properties(fuzz-init-config PROPERTIES CXX_STANDARD 20)
+  target_compile_definitions(fuzz-init-config PRIVATE TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0
+                             TOML_HEADER_ONLY=1)
+  # toml++ 3.3 shifts by too much in its tables of Unicode; only our own code is to be clean.
+  target_compile_options(fuzz-init-config PRIVATE
+                         $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions;-fno-sanitize=undefined>)
+endif()
