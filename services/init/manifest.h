@@ -8,7 +8,7 @@
 
 #include "config.h"
 
-enum { MANIFEST_KEPT = 8 };
+enum { MANIFEST_KEPT = 16 };
 
 struct manifest_kept {
     char name[CONFIG_NAME];
