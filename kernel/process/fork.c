@@ -1,5 +1,6 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
+#include <process/job.h>
 #include <process/schedule.h>
 #include <process/spawn.h>
 #include <process/task.h>
@@ -38,12 +39,13 @@ static void copy_state(const struct task *parent, struct task *child)
     memcpy(child->name, parent->name, sizeof child->name);
 }
 
-static int make_child(struct thread *self, struct task **out, struct thread **first)
+static int make_child(struct thread *self, struct job *job, struct task **out,
+                      struct thread **first)
 {
     struct task *parent = self->task;
     struct kernel *kernel = parent->kernel;
     struct cpu_context *context;
-    int status = task_create(kernel, parent, parent->job, parent->account, out);
+    int status = task_create(kernel, parent, job, parent->account, out);
     if (status != VB_OK)
         return status;
     copy_state(parent, *out);
@@ -63,14 +65,14 @@ static int make_child(struct thread *self, struct task **out, struct thread **fi
     return status;
 }
 
-int64_t sys_fork(struct thread *self)
+int64_t sys_fork(struct thread *self, struct handle *job)
 {
     struct task *parent = self->task, *child;
     struct kernel *kernel = parent->kernel;
     struct thread *first;
     int status = handle_reserve(parent, 1);
     if (status == VB_OK)
-        status = make_child(self, &child, &first);
+        status = make_child(self, job != NULL ? job_of(job->object) : parent->job, &child, &first);
     if (status != VB_OK)
         return status;
     kernel->cpu->complete(first->context, 0);

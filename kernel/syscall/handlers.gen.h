@@ -18,7 +18,7 @@ int64_t sys_yield(struct thread *self);
 int64_t sys_getpid(struct thread *self);
 int64_t sys_spawn(struct thread *self, struct handle *block, struct user_buffer diagnostic);
 int64_t sys_exec(struct thread *self, struct handle *block, struct user_buffer diagnostic);
-int64_t sys_fork(struct thread *self);
+int64_t sys_fork(struct thread *self, struct handle *job);
 int64_t sys_wait(struct thread *self, struct handle *task, uint64_t info, uint32_t flags, uint64_t deadline);
 int64_t sys_task_watch(struct thread *self, struct handle *task, struct handle *pulse);
 int64_t sys_kill(struct thread *self, struct handle *target, uint32_t signal);

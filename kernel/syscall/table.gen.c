@@ -23,7 +23,7 @@ const struct syscall_name syscall_names[] = {
     {"device_watch", 12, 91, "II"},
     {"entropy", 7, 97, "II"},
     {"exec", 4, 5, "III"},
-    {"fork", 4, 6, ""},
+    {"fork", 4, 6, "I"},
     {"getpid", 6, 3, ""},
     {"handle_close", 12, 66, "I"},
     {"handle_duplicate", 16, 64, "Ii"},

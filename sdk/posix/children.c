@@ -109,7 +109,7 @@ pid_t fork(void)
     pid_t pid;
 
     own_table();
-    task = sdk_posix_result(sdk_fork());
+    task = sdk_posix_result(sdk_fork(0));
     if (task <= 0) {
         if (task == 0)
             own_table();

@@ -164,9 +164,9 @@ int64_t sdk_exec(const struct sdk_spawn *spawn)
     return start(spawn, 1);
 }
 
-int64_t sdk_fork(void)
+int64_t sdk_fork(uint64_t job)
 {
-    return vb_fork();
+    return vb_fork(job);
 }
 
 int64_t sdk_wait(uint64_t task, uint32_t flags, uint64_t deadline, struct vb_exit_info *info)

@@ -12,6 +12,9 @@
 #include <vibee/device.h>
 #include <vibee/syscalls.h>
 
+/* One above the programs', for the shell at the keyboard. */
+enum { SESSION_PRIORITY = VB_PRIORITY_DEFAULT + 1 };
+
 void complain(const char *format, ...)
 {
     char text[512];
@@ -115,6 +118,7 @@ void session_start(struct init *init)
     char diagnostic[240] = "";
     int64_t image = boot_slice(&init->boot, "sbin/session.wasm"), task = image;
 
+    block.header.priority = SESSION_PRIORITY;
     add_arguments(&block);
     add_namespace(init, &block);
     add_image(init, &block, "wasi", "lib/wasi.wasm");

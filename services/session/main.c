@@ -112,8 +112,12 @@ static void add_root(struct sdk_block *block)
 int run_shell(uint32_t at)
 {
     struct sdk_block block = {.working_directory = "/root"};
+    struct vb_task_info own;
     char path[300];
     const char *argument = sdk_argument(at);
+    /* A shell that a person talks to is ahead of the programs that it starts, as this process is. */
+    if (!argument && vb_task_info(0, VB_ADDRESS(&own)) == VB_OK)
+        block.header.priority = own.priority;
     add_streams(&block);
     add_root(&block);
     mount_folders();

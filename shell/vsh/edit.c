@@ -74,6 +74,8 @@ static void emit(const char *text, size_t length)
 static void paint(struct editor *editor)
 {
     struct strbuf out = {0};
+    int rows;
+    os_terminal_size(&editor->screen.columns, &rows); /* it may have been resized */
     screen_paint(&editor->screen, &out, editor->prompt, &editor->line, editor->cursor);
     emit(out.data, out.length);
     strbuf_free(&out);
@@ -370,7 +372,7 @@ static void list_candidates(struct editor *editor, const struct arguments *list)
     }
     emit(out.data, out.length);
     strbuf_free(&out);
-    editor->screen.cursor_row = 0;
+    editor->screen.cursor = 0;
 }
 
 static void complete_word(struct editor *editor)
@@ -487,7 +489,7 @@ static void move_or_edit(struct editor *editor, int key)
         break;
     case CTRL('L'):
         emit("\033[H\033[2J", 7);
-        editor->screen.cursor_row = 0;
+        editor->screen.cursor = 0;
         break;
     case KEY_PASTE:
         paste(editor);
@@ -532,16 +534,30 @@ static enum edit_result edit(struct editor *editor)
     }
 }
 
+/* Output that did not end its line stays: a mark behind it and a row's worth of blanks put the
+ * prompt on a row of its own, and on the same row when there was none. */
+static void begin_row(struct editor *editor)
+{
+    struct strbuf out = {0};
+    int rows;
+    os_terminal_size(&editor->screen.columns, &rows);
+    strbuf_adds(&out, "\033[7m%\033[0m");
+    for (int i = 1; i < editor->screen.columns; i++)
+        strbuf_addc(&out, ' ');
+    strbuf_adds(&out, "\r \r");
+    emit(out.data, out.length);
+    strbuf_free(&out);
+}
+
 enum edit_result edit_line(struct editor *editor, const char *prompt, char **line)
 {
-    int rows;
     fflush(stdout);
     editor->prompt = prompt;
     editor->cursor = 0;
     editor->history_at = editor->history.count;
     editor->screen = (struct screen){0};
-    os_terminal_size(&editor->screen.columns, &rows);
     strbuf_clear(&editor->line);
+    begin_row(editor);
     os_terminal_raw(true);
     emit("\033[?2004h", 8);
     enum edit_result result = edit(editor);

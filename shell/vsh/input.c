@@ -97,6 +97,8 @@ int interactive_loop(struct shell *shell)
 {
     struct editor *editor = editor_create(shell);
     os_foreground(0);
+    if (!os_catch_interrupts())
+        shell_error("an interrupt from the keyboard will end this shell");
     while (shell->jump != JUMP_EXIT) {
         char *command = read_command(shell, editor);
         if (!command) {
@@ -104,6 +106,7 @@ int interactive_loop(struct shell *shell)
             break;
         }
         editor_remember(editor, command);
+        (void)os_interrupted(); /* one that came too late to matter */
         run_text(shell, command, NULL);
         shell->jump = shell->jump == JUMP_EXIT ? JUMP_EXIT : JUMP_NONE;
         fflush(stdout);

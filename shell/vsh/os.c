@@ -97,13 +97,14 @@ static int spawn_errno(int64_t status)
     }
 }
 
-/* The session's own job, "self" of its start block. */
+static os_job self_job; /* of a forked part that has a job of its own */
+
+/* The job that this process runs in: "self" of its start block. */
 static os_job own_job(void)
 {
-    static os_job self;
-    if (!self)
-        self = sdk_start_named("self");
-    return self;
+    if (!self_job)
+        self_job = sdk_start_named("self");
+    return self_job;
 }
 
 /* A program gets the job it runs in under the name "self", so that a shell in it can use it. */
@@ -135,13 +136,21 @@ int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, s
     return 0;
 }
 
+static uint64_t interrupts; /* the receiver of the signal's pulse, 0: it is not caught */
+
 int os_fork(os_job job, os_process *process)
 {
-    (void)job; /* a forked part of a shell stays in the shell's job */
     *process = 0;
-    int64_t task = sdk_fork();
+    int64_t task = sdk_fork(job);
     if (task < 0)
         return failed(EAGAIN);
+    if (task == 0) {
+        /* What an interactive shell has ahead of others is for the person at the keyboard. */
+        (void)vb_thread_priority(0, VB_PRIORITY_DEFAULT);
+        interrupts = 0; /* the signal's handler is not inherited */
+        if (job)
+            self_job = job;
+    }
     *process = (os_process)task;
     return task > 0;
 }
@@ -181,6 +190,24 @@ os_job os_job_create(void)
 void os_job_close(os_job job)
 {
     vb_handle_close(job);
+}
+
+bool os_catch_interrupts(void)
+{
+    uint64_t rights[2]; /* receiver, sender */
+    if (vb_channel_create(1, 0, VB_ADDRESS(rights)) < 0)
+        return false;
+    int64_t pulse = vb_pulse_create(rights[0], 0);
+    if (pulse < 0 || vb_signal_handle(UINT64_C(1) << VB_SIGINT, (uint64_t)pulse) < 0)
+        return false;
+    interrupts = rights[0];
+    return true;
+}
+
+bool os_interrupted(void)
+{
+    struct vb_message message = {0};
+    return interrupts && vb_channel_receive(interrupts, VB_ADDRESS(&message), VB_NO_WAIT) == VB_OK;
 }
 
 void os_foreground(os_job job)

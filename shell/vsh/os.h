@@ -52,6 +52,11 @@ void os_release(os_process process);
 /* Jobs: what the keyboard's signals go to. */
 os_job os_job_create(void);
 void os_job_close(os_job job);
+/* From now on a keyboard's interrupt is noted instead of ending this process; forked parts it ends.
+ */
+bool os_catch_interrupts(void);
+/* Whether there was one since the last call. */
+bool os_interrupted(void);
 /* job 0: the shell's own. */
 void os_foreground(os_job job);
 

@@ -67,7 +67,7 @@ static int run_builtin(struct shell *shell, const struct builtin *builtin, const
 }
 
 /* What a wait's result is as $?, with a message where a person should know. */
-static int status_of(const struct os_status *ended, bool interactive)
+static int status_of(struct shell *shell, const struct os_status *ended)
 {
     static const char *const texts[] = {
         [1] = "Hangup", [3] = "Quit", [6] = "Aborted", [9] = "Killed", [15] = "Terminated",
@@ -84,8 +84,8 @@ static int status_of(const struct os_status *ended, bool interactive)
     case OS_SIGNALED:
         break;
     }
-    if (ended->code == 2 && interactive)
-        fputc('\n', stderr);
+    if (ended->code == 2 && shell->interactive)
+        shell_interrupt(shell); /* the terminal has shown it */
     else if (ended->code < 16 && texts[ended->code])
         fprintf(stderr, "%s\n", texts[ended->code]);
     return 128 + ended->code;
@@ -100,7 +100,7 @@ static int wait_for(struct shell *shell, const struct started *started)
         shell_error("cannot wait: %s", strerror(errno));
         return 127;
     }
-    return status_of(&ended, shell->interactive);
+    return status_of(shell, &ended);
 }
 
 static int run_element(struct shell *shell, const struct node *node);

@@ -1,4 +1,5 @@
 /* Lists and compound commands (XCU 2.9.3, 2.9.4). */
+#include "os.h"
 #include "shell.h"
 
 #include <stdarg.h>
@@ -32,7 +33,7 @@ static bool loop_left(struct shell *shell)
 {
     if (shell->jump == JUMP_NONE)
         return false;
-    if (shell->jump == JUMP_EXIT)
+    if (shell->jump == JUMP_EXIT || shell->jump == JUMP_INTERRUPT)
         return true;
     if (--shell->jump_levels > 0)
         return true; /* for an outer loop */
@@ -139,6 +140,12 @@ static int run_and_or(struct shell *shell, const struct node *pipeline)
     }
 }
 
+void shell_interrupt(struct shell *shell)
+{
+    shell->status = 130;
+    shell->jump = JUMP_INTERRUPT;
+}
+
 int run_list(struct shell *shell, const struct node *list)
 {
     if (++shell->run_depth > MAX_RUN_DEPTH) {
@@ -147,6 +154,10 @@ int run_list(struct shell *shell, const struct node *list)
         return 2;
     }
     for (; list && shell->jump == JUMP_NONE; list = list->next) {
+        if (shell->interactive && os_interrupted()) {
+            shell_interrupt(shell);
+            break;
+        }
         if (list->background) {
             run_background(shell, list);
             shell->status = 0;
@@ -162,7 +173,7 @@ int run_text(struct shell *shell, const char *text, const char *origin)
 {
     struct parser parser;
     parser_init(&parser, text);
-    while (shell->jump != JUMP_EXIT) {
+    while (shell->jump != JUMP_EXIT && shell->jump != JUMP_INTERRUPT) {
         struct arena arena = {0};
         struct node *list;
         enum parse_result result = parse_command(&parser, &arena, &list);

@@ -1,5 +1,6 @@
 #include "screen.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <wchar.h>
@@ -30,6 +31,8 @@ static wchar_t decode(const char *text, size_t length)
 static int character_width(const char *text, size_t length)
 {
     wchar_t c = decode(text, length);
+    if (c == '\n')
+        return 1; /* shown as a blank */
     if (c < 0x20 || c == 0x7f)
         return 2; /* ^X */
     int width = wcwidth(c);
@@ -47,19 +50,27 @@ static size_t escape_length(const char *text, size_t length)
     return 0;
 }
 
-int text_width(const char *text, size_t length)
+/* Where the cursor is behind text that begins at column `at`, counted on over the rows. A character
+ * that does not fit at the end of a row begins the next. */
+static int advance(int at, int columns, const char *text, size_t length)
 {
-    int width = 0;
     while (length > 0) {
         size_t n = escape_length(text, length);
         if (n == 0) {
             n = character_length(text, length);
-            width += character_width(text, n);
+            int width = character_width(text, n), left = columns - at % columns;
+            at += width > left && width <= columns && (unsigned char)*text >= 0x80 ? left + width
+                                                                                   : width;
         }
         text += n;
         length -= n;
     }
-    return width;
+    return at;
+}
+
+int text_width(const char *text, size_t length)
+{
+    return advance(0, INT_MAX, text, length);
 }
 
 static void add_text(struct strbuf *out, const struct strbuf *text)
@@ -89,10 +100,10 @@ static void move(struct strbuf *out, const char *format, int count)
 void screen_paint(struct screen *screen, struct strbuf *out, const char *prompt,
                   const struct strbuf *text, size_t cursor)
 {
-    int start = text_width(prompt, strlen(prompt));
-    int end = start + text_width(text->data, text->length);
-    int at = start + text_width(text->data, cursor);
-    move(out, "\033[%dA", screen->cursor_row);
+    int start = advance(0, screen->columns, prompt, strlen(prompt));
+    int end = advance(start, screen->columns, text->data, text->length);
+    int at = advance(start, screen->columns, text->data, cursor);
+    move(out, "\033[%dA", screen->cursor / screen->columns);
     strbuf_adds(out, "\r");
     strbuf_adds(out, prompt);
     add_text(out, text);
@@ -102,5 +113,5 @@ void screen_paint(struct screen *screen, struct strbuf *out, const char *prompt,
     move(out, "\033[%dA", end / screen->columns - at / screen->columns);
     strbuf_adds(out, "\r");
     move(out, "\033[%dC", at % screen->columns);
-    screen->cursor_row = at / screen->columns;
+    screen->cursor = at;
 }

@@ -8,7 +8,7 @@
 
 struct screen {
     int columns;
-    int cursor_row; /* of the cursor, counted from the prompt's row */
+    int cursor; /* its column, counted on over the rows from the prompt's beginning */
 };
 
 /* Columns that length bytes of text take; SGR sequences take none, controls are shown as ^X. */

@@ -16,7 +16,7 @@
 #include "strbuf.h"
 #include "vars.h"
 
-enum jump { JUMP_NONE, JUMP_BREAK, JUMP_CONTINUE, JUMP_EXIT };
+enum jump { JUMP_NONE, JUMP_BREAK, JUMP_CONTINUE, JUMP_INTERRUPT, JUMP_EXIT };
 
 struct shell {
     struct vars vars;
@@ -51,6 +51,8 @@ char *expand_single(struct shell *shell, const char *word);
 
 /* ---- run.c, pipeline.c ----------------------------------------------------------------------- */
 int run_list(struct shell *shell, const struct node *list);
+/* The person at the keyboard wants the prompt back. */
+void shell_interrupt(struct shell *shell);
 int run_node(struct shell *shell, const struct node *node);
 int run_pipeline(struct shell *shell, const struct node *pipeline);
 int run_subshell(struct shell *shell, const struct node *node);

@@ -131,6 +131,16 @@ void os_job_close(os_job job)
     (void)job;
 }
 
+bool os_catch_interrupts(void)
+{
+    return true;
+}
+
+bool os_interrupted(void)
+{
+    return false;
+}
+
 void os_foreground(os_job job)
 {
     (void)job;

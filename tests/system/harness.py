@@ -32,8 +32,9 @@ class Terminal:
     # What the shell's editor sends: the start of editing, the prompt, and an empty line behind it.
     # When keys come it paints prompt and line again, and at the end of editing says so.
     BEGIN = r"\x1b\[\?2004h\r"
+    ROW = r"\x1b\[7m%\x1b\[0m *\r \r"  # on a row of its own
     EMPTY = r"\x1b\[J\r\x1b\[\d+C"
-    PROMPT = (BEGIN + r"(?:\x1b\[31m\d+\x1b\[0m )?\x1b\[1;36mvibee\x1b\[0m:[^$]*\$ " + EMPTY)
+    PROMPT = (ROW + BEGIN + r"(?:\x1b\[31m\d+\x1b\[0m )?\x1b\[1;36mvibee\x1b\[0m:[^$]*\$ " + EMPTY)
     END = r"\x1b\[\?2004l(?:\^C)?\r*\n"
 
     def __init__(self, *arguments, rows=24, columns=80):
@@ -54,7 +55,7 @@ class Terminal:
     def incomplete(self, line):
         """Type a line that the shell wants more of."""
         self.child.send(line + "\r")
-        self.child.expect(self.END + self.BEGIN + "> " + self.EMPTY)
+        self.child.expect(self.END + self.ROW + self.BEGIN + "> " + self.EMPTY)
 
     def paint(self):
         """The line as the editor paints it next."""

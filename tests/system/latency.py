@@ -16,10 +16,12 @@ class Latency(TestCase):
             terminal.command(f"/mnt/t/bench_hog.wasm {hog} &" if hog else "true")
             time.sleep(2 if hog == "fill" else 0.5)
             delays = []
+            line = ""
             for key in "abcdefghijklmnopqrstuvwxyz" * 2:
                 start = time.perf_counter()
                 terminal.child.send(key)
-                terminal.child.expect_exact(key)
+                line += key
+                terminal.child.expect_exact("$ " + line + "\x1b[J")
                 delays.append(time.perf_counter() - start)
                 time.sleep(0.01)
                 if len(delays) == KEYS:

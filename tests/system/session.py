@@ -6,7 +6,7 @@ import signal
 import termios
 import time
 
-from harness import TestCase, Terminal, main
+from harness import GUEST, TestCase, Terminal, main
 
 
 class Session(TestCase):
@@ -73,6 +73,28 @@ class Session(TestCase):
         self.terminal.prompt()
         self.assertLess(time.monotonic() - start, 2)
 
+    def test_interrupt_loops_of_the_shell(self):
+        for loop in ("while true; do :; done", "while true; do sleep 1; done",
+                     "for i in 1 2 3; do x=$(sleep 100); done", "(while :; do :; done)"):
+            with self.subTest(loop=loop):
+                self.terminal.child.send(loop + "\r")
+                self.terminal.child.expect(self.terminal.END)
+                time.sleep(0.3)
+                self.terminal.child.send("\x03")
+                self.terminal.prompt()
+                self.assertEqual(self.terminal.command("echo $?"), "130\n")
+
+    def test_interrupt_leaves_background_jobs(self):
+        self.terminal.command("(sleep 1; echo done >/tmp/background) &")
+        self.terminal.child.send("while true; do :; done\r")
+        time.sleep(0.3)
+        self.terminal.child.send("\x03")
+        self.terminal.prompt()
+        self.assertEqual(self.terminal.command("sleep 1.5; cat /tmp/background"), "done\n")
+
+    def test_output_without_newline_stays(self):
+        self.assertEqual(self.terminal.command("printf abc"), "abc")
+
     def test_cooked_input(self):
         self.terminal.child.send("cat\r")
         time.sleep(0.3)
@@ -119,7 +141,6 @@ class Restored(TestCase):
     def ended(self, end):
         terminal = Terminal()
         self.addCleanup(terminal.close)
-        before = None
         fd = terminal.child.child_fd
         terminal.prompt()
         raw = termios.tcgetattr(fd)
@@ -127,16 +148,27 @@ class Restored(TestCase):
         end(terminal.child)
         terminal.child.wait()
         after = termios.tcgetattr(fd)
-        self.assertTrue(after[3] & termios.ICANON and after[3] & termios.ECHO, before)
+        self.assertTrue(after[3] & termios.ICANON and after[3] & termios.ECHO)
+        return terminal.child.exitstatus
 
     def test_exit(self):
-        self.ended(lambda child: child.send("exit\r"))
+        self.assertEqual(self.ended(lambda child: child.send("exit\r")), 0)
 
     def test_sigterm(self):
-        self.ended(lambda child: os.kill(child.pid, signal.SIGTERM))
+        self.assertEqual(self.ended(lambda child: os.kill(child.pid, signal.SIGTERM)), 143)
 
     def test_sighup(self):
-        self.ended(lambda child: os.kill(child.pid, signal.SIGHUP))
+        self.assertEqual(self.ended(lambda child: os.kill(child.pid, signal.SIGHUP)), 129)
+
+    def test_interrupt_a_program_without_shell(self):
+        for arguments in (("run", GUEST / "bench_hog.wasm", "loop"), ("-c", "while :; do :; done")):
+            with self.subTest(arguments=arguments):
+                terminal = Terminal(*arguments)
+                self.addCleanup(terminal.close)
+                time.sleep(0.5)
+                terminal.child.send("\x03")
+                terminal.child.wait()
+                self.assertEqual(terminal.child.exitstatus, 130)
 
 
 if __name__ == "__main__":

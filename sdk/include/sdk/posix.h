@@ -71,8 +71,8 @@ int64_t sdk_spawn(const struct sdk_spawn *spawn);
  * success named handles of this process's start block and those of spawn are kept. */
 int64_t sdk_exec(const struct sdk_spawn *spawn);
 
-/* fork with the child as a task handle: 0 in the child. */
-int64_t sdk_fork(void);
+/* fork with the child as a task handle: 0 in the child. It joins a job; 0: the caller's own. */
+int64_t sdk_fork(uint64_t job);
 
 /* Make a task handle a child with a pid; the handle is then waitpid's. -1: no memory. */
 pid_t sdk_child(uint64_t task);

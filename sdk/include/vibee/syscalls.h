@@ -37,9 +37,9 @@ int64_t vb_spawn(uint64_t block, uint64_t diagnostic, uint64_t diagnostic_size);
 __attribute__((import_module("vibee"), import_name("exec")))
 int64_t vb_exec(uint64_t block, uint64_t diagnostic, uint64_t diagnostic_size);
 
-/* Copy the calling thread and all memories of all instances of the task into a new task with the same handle values. 0 in the child, a task handle in the parent. Receivers, send-once rights and devices are dead slots in the child. */
+/* Copy the calling thread and all memories of all instances of the task into a new task with the same handle values, in a job; 0: in the same job. 0 in the child, a task handle in the parent. Receivers, send-once rights and devices are dead slots in the child. */
 __attribute__((import_module("vibee"), import_name("fork")))
-int64_t vb_fork(void);
+int64_t vb_fork(uint64_t job);
 
 /* Wait until a task has ended (or, with VB_WAIT_STOPPED, was stopped) and say how. Can be repeated while the handle is open. */
 __attribute__((import_module("vibee"), import_name("wait")))

@@ -33,7 +33,7 @@ static void call_reply(unsigned count)
     uint64_t rights[2];
     require(vb_channel_create(8, 0, VB_ADDRESS(rights)) == 0, "channel_create");
     fflush(stdout);
-    int64_t child = sdk_fork();
+    int64_t child = sdk_fork(0);
     require(child >= 0, "fork");
     if (child == 0) {
         struct vb_message request = {.id = 1}, reply = {0};
@@ -101,7 +101,7 @@ static void fork_wait(unsigned count)
     uint64_t start = now();
     for (unsigned i = 0; i < count; i++) {
         struct vb_exit_info info;
-        int64_t task = sdk_fork();
+        int64_t task = sdk_fork(0);
         if (task == 0)
             _Exit(0);
         require(task > 0 && sdk_wait((uint64_t)task, 0, VB_FOREVER, &info) == 0, "fork");

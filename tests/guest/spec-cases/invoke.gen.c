@@ -16,7 +16,7 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
     case SYSCALL_EXEC:
         return vb_exec(arguments[0], arguments[1], arguments[2]);
     case SYSCALL_FORK:
-        return vb_fork();
+        return vb_fork(arguments[0]);
     case SYSCALL_WAIT:
         return vb_wait(arguments[0], arguments[1], (uint32_t)arguments[2], arguments[3]);
     case SYSCALL_TASK_WATCH:

@@ -132,7 +132,7 @@ static int wait(void)
 
 static int fork_and_wait(void)
 {
-    int64_t child = vb_fork();
+    int64_t child = vb_fork(0);
     if (child == 0) {
         vb_task_exit(7);
     }
