@@ -70,6 +70,17 @@ static int64_t forget(struct init *init, uint32_t index, const char *name)
     return VB_OK;
 }
 
+static int64_t shutdown(struct init *init, const struct sdk_received *received)
+{
+    struct vb_file_request request;
+
+    memcpy(&request, received->data, sizeof request);
+    if (request.flags > VB_SYSTEM_RESET)
+        return VB_ERR_INVALID;
+    sdk_reply(received->message.reply, VB_OK);
+    system_end(init, request.flags, (int32_t)request.argument);
+}
+
 static int64_t from_service(struct init *init, uint32_t index, struct sdk_received *received)
 {
     size_t size;
@@ -86,6 +97,8 @@ static int64_t from_service(struct init *init, uint32_t index, struct sdk_receiv
     case VB_INIT_HEARTBEAT:
         supervise_beat(&init->supervisor, index, now());
         return VB_OK;
+    case VB_INIT_SHUTDOWN: /* the console: the host has told the system to end */
+        return shutdown(init, received);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }
@@ -132,17 +145,6 @@ static int64_t control(struct init *init, const struct sdk_received *received)
     else
         return VB_ERR_INVALID;
     return VB_OK;
-}
-
-static int64_t shutdown(struct init *init, const struct sdk_received *received)
-{
-    struct vb_file_request request;
-
-    memcpy(&request, received->data, sizeof request);
-    if (request.flags > VB_SYSTEM_RESET)
-        return VB_ERR_INVALID;
-    sdk_reply(received->message.reply, VB_OK);
-    system_end(init, request.flags, (int32_t)request.argument);
 }
 
 /* Opening the scheme gives the same right again: an administrator's tool can begin either way. */
