@@ -30,15 +30,29 @@ static int read_locals(struct loader *l, struct validator *v)
     return status;
 }
 
-/* One body, that ends at l->r.end. */
-static int decode_body(struct loader *l, struct module_func *func)
+/* A body of the type, that ends at l->r.end. */
+static int decode_body(struct loader *l, const struct func_type *type)
 {
-    func->body = (uint32_t)(l->r.at - l->module->bytes);
-    func->body_size = (uint32_t)reader_left(&l->r);
-    int status = validator_begin(l->validator, func->type);
+    int status = validator_begin(l->validator, type);
     if (status == VB_OK)
         status = read_locals(l, l->validator);
     return status < 0 ? status : validate_body(l->validator);
+}
+
+int validate_function(struct module *module, uint32_t function)
+{
+    const struct module_func *func = &module->funcs[function];
+    const uint8_t *body = module->bytes + func->body;
+    struct validator validator;
+    struct loader l = {.module = module,
+                       .r = {body, body + func->body_size},
+                       .declared_data_count = module->data_count,
+                       .declared_funcs = module->declared_funcs,
+                       .validator = &validator};
+    validator_create(&validator, &l);
+    int status = decode_body(&l, func->type);
+    validator_destroy(&validator);
+    return status == VB_OK || status == VB_ERR_NO_MEMORY ? status : VB_ERR_BAD_MODULE;
 }
 
 static int read_body_size(struct loader *l, uint32_t *size)
@@ -81,8 +95,13 @@ int decode_code_section(struct loader *l)
         status = read_body_size(l, &size);
         if (status < 0)
             break;
+        m->funcs[i].body = (uint32_t)(l->r.at - m->bytes);
+        m->funcs[i].body_size = size;
         l->r.end = l->r.at + size;
-        status = decode_body(l, &m->funcs[i]);
+        if (m->bodies_later)
+            l->r.at = l->r.end;
+        else
+            status = decode_body(l, m->funcs[i].type);
         l->r.end = section_end;
     }
     validator_destroy(&validator);

@@ -86,6 +86,8 @@ void module_destroy(struct module *m)
     module_free(m, m->globals, m->global_count * sizeof *m->globals);
     module_free(m, m->tags, m->tag_count * sizeof *m->tags);
     module_free(m, m->datas, m->data_count * sizeof *m->datas);
+    if (m->declared_funcs)
+        module_free(m, m->declared_funcs, m->func_count / 8 + 1);
     for (uint32_t i = 0; i < m->type_count; i++)
         func_type_release(m->engine, m->types[i]);
     module_free(m, m->types, m->type_capacity * sizeof *m->types);
@@ -104,11 +106,14 @@ static int decode(struct module *m, struct engine_diagnostic *diagnostic)
         return load_fail(&l, VB_ERR_LIMIT, NULL,
                          "module too big: expected at most %u bytes, found %zu", limit, m->size);
     int status = decode_module(&l);
-    module_free(m, l.declared_funcs, m->func_count / 8 + 1);
+    if (m->bodies_later)
+        m->declared_funcs = l.declared_funcs;
+    else
+        module_free(m, l.declared_funcs, m->func_count / 8 + 1);
     return status;
 }
 
-int module_load(struct engine *engine, const struct engine_allocator *allocator,
+static int load(struct engine *engine, const struct engine_allocator *allocator, bool bodies_later,
                 const uint8_t *bytes, size_t size, struct module **out,
                 struct engine_diagnostic *diagnostic)
 {
@@ -123,6 +128,7 @@ int module_load(struct engine *engine, const struct engine_allocator *allocator,
     m->bytes = bytes;
     m->size = size;
     m->start = -1;
+    m->bodies_later = bodies_later;
     m->memory_use = sizeof *m;
     int status = decode(m, diagnostic);
     if (status < 0) {
@@ -131,6 +137,20 @@ int module_load(struct engine *engine, const struct engine_allocator *allocator,
     }
     *out = m;
     return VB_OK;
+}
+
+int module_load(struct engine *engine, const struct engine_allocator *allocator,
+                const uint8_t *bytes, size_t size, struct module **out,
+                struct engine_diagnostic *diagnostic)
+{
+    return load(engine, allocator, false, bytes, size, out, diagnostic);
+}
+
+int module_load_trusted(struct engine *engine, const struct engine_allocator *allocator,
+                        const uint8_t *bytes, size_t size, struct module **out,
+                        struct engine_diagnostic *diagnostic)
+{
+    return load(engine, allocator, true, bytes, size, out, diagnostic);
 }
 
 void module_retain(struct module *module)

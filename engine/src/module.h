@@ -67,6 +67,7 @@ struct module {
     uint32_t tag_count, imported_tags;
     uint32_t elem_count, data_count;
     bool has_data_count;
+    bool bodies_later; /* trusted: code_translate() validates each body */
 
     const struct func_type **types;
     struct module_import *imports;
@@ -80,6 +81,8 @@ struct module {
     struct module_data *datas;
     int64_t start;              /* function index, -1: none */
     uint32_t names, names_size; /* the "name" section's content in bytes[]; size 0: none */
+    uint8_t *declared_funcs;    /* bit set: those that ref.func may name; NULL: none, or all is
+                                   validated */
     size_t memory_use;
 };
 
@@ -105,6 +108,10 @@ void func_types_destroy(struct engine *engine);
 /* memory.c: the allocator with accounting in module->memory_use. */
 void *module_alloc(struct module *module, size_t size);
 void module_free(struct module *module, void *ptr, size_t size);
+
+/* decode_code.c: validate one body of a module whose bodies_later is set. VB_ERR_BAD_MODULE,
+ * VB_ERR_NO_MEMORY. */
+MUST_CHECK int validate_function(struct module *module, uint32_t function);
 
 /* translate.c: frees what translation attached to a function; called by module_release(). */
 void code_free(struct module *module, struct code *code);

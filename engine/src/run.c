@@ -12,6 +12,8 @@ enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *fr
         int status = code_translate(module, function);
         if (status == VB_ERR_NO_MEMORY)
             return TRAP_OUT_OF_MEMORY;
+        if (status == VB_ERR_BAD_MODULE)
+            return TRAP_UNREACHABLE; /* a trusted module's body that is invalid */
         if (status < 0)
             return TRAP_CALL_STACK_EXHAUSTED;
     }

@@ -46,6 +46,16 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
     }
 }
 
+/* Where most instructions belong by their codes; the others take the long way. */
+static bool translate_usual(struct translator *t, enum opcode opcode)
+{
+    if (opcode < OPCODE_DROP)
+        return translate_control(t, opcode) || translate_branch(t, opcode);
+    if (opcode < OPCODE_I32_LOAD)
+        return translate_variable(t, opcode);
+    return opcode < OPCODE_I32_CONST ? translate_memory(t, opcode) : translate_numeric(t, opcode);
+}
+
 static void translate_instruction(struct translator *t)
 {
     if (++t->instructions % CHARGE_INTERVAL == 0 && t->reachable)
@@ -54,10 +64,11 @@ static void translate_instruction(struct translator *t)
     enum opcode opcode = code_opcode(&t->r);
     if (!t->reachable && !tr_is_structural(opcode))
         skip_immediates(&t->r, opcode);
-    else if (!translate_numeric(t, opcode) && !translate_variable(t, opcode) &&
-             !translate_memory(t, opcode) && !translate_control(t, opcode) &&
-             !translate_branch(t, opcode) && !translate_call(t, opcode) &&
-             !translate_exception(t, opcode) && !translate_table(t, opcode))
+    else if (!translate_usual(t, opcode) && !translate_numeric(t, opcode) &&
+             !translate_variable(t, opcode) && !translate_memory(t, opcode) &&
+             !translate_control(t, opcode) && !translate_branch(t, opcode) &&
+             !translate_call(t, opcode) && !translate_exception(t, opcode) &&
+             !translate_table(t, opcode))
         tr_fail(t, VB_ERR_NOT_SUPPORTED);
 }
 
@@ -157,7 +168,9 @@ static int translate(struct module *module, uint32_t function, bool *far)
 int code_translate(struct module *module, uint32_t function)
 {
     bool far = false;
-    int status = translate(module, function, &far);
+    int status = module->bodies_later ? validate_function(module, function) : VB_OK;
+    if (status == VB_OK)
+        status = translate(module, function, &far);
     if (status == VB_OK && far)
         status = translate(module, function, &far);
     return status;

@@ -36,12 +36,16 @@ static uint32_t append(struct translator *t, struct insn insn)
     return t->word_count++;
 }
 
-static const struct {
-    uint16_t first, second, both;
-} pairs[] = {
+#define PAIR_KEY(first, second) ((uint32_t)(first) << 16 | (uint32_t)(second))
+
+/* The instruction that does what the two do, or 0, which is not one of these. */
+static uint16_t pair_of(uint16_t first, uint16_t second)
+{
+    switch (PAIR_KEY(first, second)) {
 #define INT_BINARY(...)
 #define PAIR(a, kind1, b, kind2)                                                                   \
-    {OP_##a + VARIANT_##kind1, OP_##b + VARIANT_##kind2, OP_##a##_##kind1##_##b##_##kind2},
+    case PAIR_KEY(OP_##a + VARIANT_##kind1, OP_##b + VARIANT_##kind2):                             \
+        return OP_##a##_##kind1##_##b##_##kind2;
 #define COMPARE(...)
 #define FLOAT_BINARY(...)
 #define FLOAT_COMPARE(...)
@@ -52,7 +56,10 @@ static const struct {
 #define SATURATE(...)
 #include "ops/numeric.def"
 #include "ops/undef.h"
-};
+    default:
+        return 0;
+    }
+}
 
 /* Two instructions of one word each, behind which another one begins, are final. Whoever jumps
  * between them finds the second as it was. */
@@ -61,9 +68,9 @@ static void fuse_pair(struct translator *t)
     uint32_t first = t->starts[1], second = t->starts[0];
     if (first == NO_WORD || first + 1 != second || second + 1 != t->word_count)
         return;
-    for (size_t i = 0; i < ARRAY_LEN(pairs); i++)
-        if (pairs[i].first == t->words[first].op && pairs[i].second == t->words[second].op)
-            t->words[first].op = pairs[i].both;
+    uint16_t both = pair_of(t->words[first].op, t->words[second].op);
+    if (both != 0)
+        t->words[first].op = both;
 }
 
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c)

@@ -7,7 +7,7 @@ static int grow(struct validator *v, void *array, uint32_t *capacity, uint64_t n
                 uint32_t limit, size_t element)
 {
     void *old = *(void **)array, *bigger;
-    uint64_t wanted = MIN(MAX(needed, (uint64_t)*capacity * 2), limit);
+    uint64_t wanted = MIN(MAX(MAX(needed, (uint64_t)*capacity * 2), 16u), limit);
     int status = load_array(v->l, &bigger, wanted, element);
     if (status < 0)
         return status;

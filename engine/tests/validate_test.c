@@ -1,5 +1,6 @@
 /* Validation of function bodies. The standard's suite tests the types of each instruction; here are
  * diagnostics, and what the suite leaves out. Byte values: see src/opcodes.def. */
+#include "module.h"
 #include "support.h"
 
 #define BODY_OFFSET 23 /* of the first instruction in a module of with_body() */
@@ -122,6 +123,28 @@ static void memory_arguments(void)
     }
 }
 
+/* Bodies of a trusted module are checked one by one, when they are called. */
+static void trusted_modules(void)
+{
+    struct counting counting = {0};
+    struct engine_allocator allocator = counting_allocator(&counting);
+    struct builder b = BODY(0x6a), malformed = module_start();
+    struct engine *engine;
+    struct module *module;
+    CHECK_EQ(engine_create(&allocator, NULL, &engine), VB_OK);
+    CHECK_EQ(module_load_trusted(engine, &allocator, b.bytes, b.size, &module, NULL), VB_OK);
+    CHECK_EQ(validate_function(module, 0), VB_ERR_BAD_MODULE);
+    module_release(module);
+    ADD_SECTION(&malformed, SECTION_FUNCTION, 1, 0);
+    CHECK_EQ(
+        module_load_trusted(engine, &allocator, malformed.bytes, malformed.size, &module, NULL),
+        VB_ERR_BAD_MODULE);
+    engine_destroy(engine);
+    CHECK_EQ(counting.blocks, 0);
+    builder_free(&b);
+    builder_free(&malformed);
+}
+
 int main(void)
 {
     RUN(says_what_was_expected_and_found);
@@ -131,5 +154,6 @@ int main(void)
     RUN(exceptions);
     RUN(features_are_refused_by_name);
     RUN(memory_arguments);
+    RUN(trusted_modules);
     return check_exit();
 }

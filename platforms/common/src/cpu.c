@@ -9,7 +9,7 @@ int cpu_wasm_create(const struct engine_allocator *allocator, struct cpu_wasm **
     if (!cpu) {
         return VB_ERR_NO_MEMORY;
     }
-    cpu->allocator = *allocator;
+    *cpu = (struct cpu_wasm){.allocator = *allocator};
     int status = engine_create(&cpu->allocator, NULL, &cpu->engine);
     if (status != VB_OK) {
         allocator->free(allocator->ctx, cpu, sizeof *cpu);
@@ -17,6 +17,12 @@ int cpu_wasm_create(const struct engine_allocator *allocator, struct cpu_wasm **
     }
     *out = cpu;
     return VB_OK;
+}
+
+void cpu_wasm_trust(struct cpu_wasm *cpu, const uint8_t *bytes, size_t size)
+{
+    cpu->trusted = bytes;
+    cpu->trusted_size = size;
 }
 
 void cpu_wasm_destroy(struct cpu_wasm *cpu)

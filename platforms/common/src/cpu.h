@@ -11,6 +11,8 @@
 struct cpu_wasm {
     struct engine_allocator allocator;
     struct engine *engine;
+    const uint8_t *trusted; /* the boot image, or NULL */
+    size_t trusted_size;
 };
 
 struct cpu_image {

@@ -25,6 +25,12 @@ static bool is_module(const uint8_t *bytes, size_t size, struct cpu_diagnostic *
     return false;
 }
 
+static bool is_trusted(const struct cpu_wasm *cpu, const uint8_t *bytes, size_t size)
+{
+    uintptr_t at = (uintptr_t)bytes - (uintptr_t)cpu->trusted;
+    return cpu->trusted != NULL && at < cpu->trusted_size && size <= cpu->trusted_size - at;
+}
+
 int wasm_image_load(void *cpu, const struct cpu_host *host, const uint8_t *bytes, size_t size,
                     struct cpu_image **out, struct cpu_diagnostic *diagnostic)
 {
@@ -42,8 +48,12 @@ int wasm_image_load(void *cpu, const struct cpu_host *host, const uint8_t *bytes
     image->references = 1;
 
     struct engine_diagnostic found = {.offset = UINT64_MAX};
-    int status = module_load(((struct cpu_wasm *)cpu)->engine, &image->allocator, bytes, size,
-                             &image->module, &found);
+    const struct cpu_wasm *wasm = cpu;
+    int status =
+        is_trusted(wasm, bytes, size)
+            ? module_load_trusted(wasm->engine, &image->allocator, bytes, size, &image->module,
+                                  &found)
+            : module_load(wasm->engine, &image->allocator, bytes, size, &image->module, &found);
     if (status != VB_OK) {
         describe(&found, diagnostic);
         host->free(host->account, image, sizeof *image);

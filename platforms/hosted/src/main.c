@@ -162,6 +162,7 @@ static void start_init(const struct options *options, struct kernel *kernel)
     if (options->image) {
         image = load_file(options->image, "a boot image", false);
     }
+    cpu_wasm_trust(cpu, image.bytes, image.size);
     init_arguments(options, &arguments);
     init_environment(&environment);
     struct boot_program program = {.arguments = arguments.items,

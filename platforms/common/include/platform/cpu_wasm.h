@@ -24,6 +24,9 @@ extern const struct cpu_ops cpu_wasm_ops;
 /* `allocator` serves what belongs to no task: the engine's table of types. It must outlive the
  * CPU. VB_ERR_NO_MEMORY. */
 MUST_CHECK int cpu_wasm_create(const struct engine_allocator *allocator, struct cpu_wasm **out);
+/* The boot image: what is loaded from these bytes was made with the system, so that a function may
+ * be validated when it is first called and not when its program starts. They must not change. */
+void cpu_wasm_trust(struct cpu_wasm *cpu, const uint8_t *bytes, size_t size);
 /* Every image and context must be gone. */
 void cpu_wasm_destroy(struct cpu_wasm *cpu);
 
