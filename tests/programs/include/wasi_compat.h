@@ -1,7 +1,7 @@
 /*
  * Included before every source of the test programs that are built from Debian's source packages:
- * declarations of POSIX functions that this wasi-libc does not have. They answer as a system without
- * the feature would. The programs themselves are not modified.
+ * declarations of POSIX functions that this wasi-libc does not have. They answer as a system
+ * without the feature would. The programs themselves are not modified.
  */
 #ifndef WASI_COMPAT_H
 #define WASI_COMPAT_H
@@ -13,11 +13,11 @@
 #include <sys/types.h>
 #include <unistd.h>
 
-#define F_RDLCK 0
-#define F_WRLCK 1
-#define F_UNLCK 2
-#define F_GETLK 5
-#define F_SETLK 6
+#define F_RDLCK  0
+#define F_WRLCK  1
+#define F_UNLCK  2
+#define F_GETLK  5
+#define F_SETLK  6
 #define L_tmpnam 20
 
 static inline int wasi_unsupported(void)
