@@ -54,7 +54,7 @@ static void append(struct log *log, struct vb_log_record *record, const char *te
 /* A task must not be able to forge lines or steer a terminal. */
 static char printable(char c)
 {
-    return (unsigned char)c < ' ' || c == 0x7f ? ' ' : c;
+    return (char)((unsigned char)c < ' ' || c == 0x7f ? ' ' : c);
 }
 
 static void show(const struct vb_log_record *record, const char *source, const char *text)

@@ -196,6 +196,8 @@ static int use_entry(struct kernel *kernel, struct start_plan *plan, const struc
         again = plan->fault.object != NULL;
         plan->fault = (struct right){object, handle->badge, VB_RIGHT_SEND};
         break;
+    default: /* what the program looks up: as many as it likes */
+        break;
     }
     return again ? REFUSE(d, VB_ERR_INVALID, "two handles of kind %u", entry->kind) : VB_OK;
 }

@@ -26,7 +26,7 @@ static void clean_name(const struct vb_task_info *info, char out[static sizeof i
 {
     for (size_t i = 0; i < sizeof info->name; i++) {
         const unsigned char c = (unsigned char)info->name[i];
-        out[i] = (c > 0 && c < ' ') || c == 0x7f ? '?' : (char)c;
+        out[i] = (char)((c > 0 && c < ' ') || c == 0x7f ? '?' : c);
     }
     out[sizeof info->name - 1] = '\0';
 }

@@ -68,6 +68,8 @@ static void handle(int signal_number, int *stopping)
     case SIGWINCH:
         (void)console_event(VB_CONSOLE_RESIZED);
         break;
+    default:
+        break;
     }
 }
 
