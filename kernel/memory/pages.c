@@ -10,6 +10,7 @@ struct arena {
     struct arena_link links[2]; /* it lies in at most two of the address ranges that are hashed */
     uint32_t used;              /* pages, this one not counted */
     uint8_t state[ARENA_PAGES];
+    uint8_t dirty[ARENA_PAGES / 8]; /* bit set: pages that were used; the others are still zero */
 };
 _Static_assert(sizeof(struct arena) <= HAL_PAGE_SIZE, "an arena's header is one page");
 
@@ -82,8 +83,10 @@ static void block_insert(struct kernel *kernel, struct arena *arena, size_t inde
 
 static void block_remove(struct arena *arena, size_t index)
 {
+    struct list *link = (struct list *)page_at(arena, index);
     arena->state[index] = 0;
-    list_remove((struct list *)page_at(arena, index));
+    list_remove(link);
+    memset(link, 0, sizeof *link);
 }
 
 static void block_free(struct kernel *kernel, struct arena *arena, size_t index, unsigned order)
@@ -148,11 +151,20 @@ static void arena_destroy(struct kernel *kernel, struct arena *arena)
     hal_pages_release(arena, ARENA_PAGES);
 }
 
-static void arena_use(struct kernel *kernel, struct arena *arena, size_t count)
+/* Free pages become used ones, zeroed if `zeroed`: those that never were used are zero already, and
+ * not touching them saves the host the page. */
+static void arena_use(struct kernel *kernel, struct arena *arena, size_t index, size_t count,
+                      bool zeroed)
 {
     if (arena->used == 0)
         kernel->pages.idle--;
     arena->used += (uint32_t)count;
+    for (size_t end = index + count; index < end; index++) {
+        uint8_t bit = (uint8_t)(1u << index % 8);
+        if (zeroed && (arena->dirty[index / 8] & bit))
+            memset(page_at(arena, index), 0, HAL_PAGE_SIZE);
+        arena->dirty[index / 8] |= bit;
+    }
 }
 
 void pages_init(struct kernel *kernel)
@@ -205,10 +217,8 @@ void *pages_get(struct kernel *kernel, size_t count, bool zeroed)
     struct arena *arena = arena_of(kernel, base);
     size_t index = (size_t)((uint8_t *)base - (uint8_t *)arena) / HAL_PAGE_SIZE;
     block_remove(arena, index);
-    arena_use(kernel, arena, count);
+    arena_use(kernel, arena, index, count, zeroed);
     run_free(kernel, arena, index + count, ((size_t)1 << order) - count);
-    if (zeroed)
-        memset(base, 0, count * HAL_PAGE_SIZE);
     return base;
 }
 
@@ -259,7 +269,6 @@ bool pages_extend(struct kernel *kernel, void *base, size_t old_count, size_t ne
             run_free(kernel, arena, end, block_end - end);
         page = block_end;
     }
-    arena_use(kernel, arena, new_count - old_count);
-    memset((uint8_t *)base + old_count * HAL_PAGE_SIZE, 0, (new_count - old_count) * HAL_PAGE_SIZE);
+    arena_use(kernel, arena, first + old_count, new_count - old_count, true);
     return true;
 }
