@@ -34,10 +34,14 @@ int run_block(struct sdk_block *block, const char *name)
 {
     char diagnostic[240] = "";
     struct vb_exit_info info;
-    int64_t job = vb_job_create(0);
+    /* A shell's jobs lie beside its own, not below: what the keyboard sends to it is not for them.
+     */
+    int64_t jobs = vb_job_create(0);
+    int64_t job = jobs < 0 ? jobs : vb_job_create((uint64_t)jobs);
     if (job >= 0) {
         add_kind(block, VB_START_JOB, (uint64_t)job);
         sdk_block_named(block, "self", (uint64_t)job, 0);
+        sdk_block_named(block, "jobs", (uint64_t)jobs, 0);
         set_foreground((uint64_t)job);
     }
     int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
@@ -115,7 +119,8 @@ int run_shell(uint32_t at)
     struct vb_task_info own;
     char path[300];
     const char *argument = sdk_argument(at);
-    /* A shell that a person talks to is ahead of the programs that it starts, as this process is. */
+    /* A shell that a person talks to is ahead of the programs that it starts, as this process is.
+     */
     if (!argument && vb_task_info(0, VB_ADDRESS(&own)) == VB_OK)
         block.header.priority = own.priority;
     add_streams(&block);

@@ -108,6 +108,8 @@ int interactive_loop(struct shell *shell)
         editor_remember(editor, command);
         (void)os_interrupted(); /* one that came too late to matter */
         run_text(shell, command, NULL);
+        if (shell->jump == JUMP_INTERRUPT)
+            shell->status = 130;
         shell->jump = shell->jump == JUMP_EXIT ? JUMP_EXIT : JUMP_NONE;
         fflush(stdout);
         free(command);

@@ -183,7 +183,7 @@ void os_release(os_process process)
 
 os_job os_job_create(void)
 {
-    int64_t job = vb_job_create(0);
+    int64_t job = vb_job_create(sdk_start_named("jobs")); /* 0: below its own */
     return job < 0 ? 0 : (os_job)job;
 }
 

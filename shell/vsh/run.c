@@ -142,7 +142,6 @@ static int run_and_or(struct shell *shell, const struct node *pipeline)
 
 void shell_interrupt(struct shell *shell)
 {
-    shell->status = 130;
     shell->jump = JUMP_INTERRUPT;
 }
 
