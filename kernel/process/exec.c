@@ -80,6 +80,12 @@ static int64_t exec(struct thread *self, struct start_plan *plan, struct cpu_dia
     if (status != VB_OK)
         return status;
     status = start_plan_prepare(kernel, plan, &context, diagnostic);
+    if (status == VB_OK && task == kernel->init) {
+        /* What is started again after a trap is what came first. */
+        kernel->cpu->destroy(context);
+        format_text(diagnostic->text, sizeof diagnostic->text, "init cannot be replaced");
+        status = VB_ERR_NOT_SUPPORTED;
+    }
     if (status != VB_OK) {
         fault_message_free(kernel, message);
         return status;
@@ -104,10 +110,6 @@ int64_t sys_exec(struct thread *self, struct handle *handle, struct user_buffer 
     struct memory_object *block = memory_object_of(handle->object);
     struct cpu_diagnostic diagnostic;
     struct start_plan plan;
-    if (self->task == kernel->init) { /* what is started again after a trap is what came first */
-        format_text(diagnostic.text, sizeof diagnostic.text, "init cannot be replaced");
-        return start_refused(self, out, VB_ERR_NOT_SUPPORTED, &diagnostic);
-    }
     object_retain(&block->object); /* its handle may close */
     int64_t result =
         start_plan_make(self, memory_object_bytes(block), block->size, true, &plan, &diagnostic);

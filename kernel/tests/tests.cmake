@@ -1,6 +1,6 @@
 # Unit tests on the fake platform and the fake CPU (fake_cpu.h, world.h).
 add_library(kernel_world STATIC EXCLUDE_FROM_ALL tests/fake_cpu.c tests/world.c)
-target_include_directories(kernel_world PUBLIC tests)
+target_include_directories(kernel_world PUBLIC tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
 target_link_libraries(kernel_world PUBLIC kernel hal_fake)
 
 # kernel_test(NAME): tests/test_NAME.c, which may look inside the kernel.

@@ -1,5 +1,8 @@
 #include "world.h"
 
+#include <kernel_state.h>
+#include <process/task.h>
+#include <process/thread.h>
 #include <string.h>
 
 void world_begin(struct world *w)
@@ -28,6 +31,11 @@ void world_start(struct world *w, const struct fake_image *init, const struct ke
                  size_t count)
 {
     CHECK_EQUAL(VB_OK, world_try_start(w, init, blobs, count));
+    /* As other tasks are, so that init's children run beside it. */
+    struct task *task = w->kernel->init;
+    task->priority = VB_PRIORITY_DEFAULT;
+    thread_set_priority(LIST_ENTRY(list_first(&task->threads), struct thread, task_link),
+                        VB_PRIORITY_DEFAULT);
 }
 
 enum kernel_state world_run_until(struct world *w, uint64_t time)

@@ -51,13 +51,16 @@ static void compare_count(struct run *run, const char *what, uint64_t before, ui
     fail(run, text);
 }
 
+static struct thread *first_thread(const struct run *run)
+{
+    return LIST_ENTRY(list_first(&run->kernel->init->threads), struct thread, task_link);
+}
+
 /* What the kernel holds; without the exchange that init's thread keeps after its first message. */
 static void count(const struct run *run, struct kernel_counts *out)
 {
-    const struct list *first = list_first(&run->kernel->init->threads);
-    const struct thread *thread = LIST_ENTRY(first, struct thread, task_link);
     kernel_count(run->kernel, out);
-    out->objects -= thread->ipc.exchange != NULL;
+    out->objects -= first_thread(run)->ipc.exchange != NULL;
 }
 
 static void balance(struct run *run, uint64_t kept)
@@ -149,8 +152,13 @@ static int start(struct run *run, uint32_t index)
     int status = kernel_create(&config, &run->kernel);
     if (status != VB_OK)
         return status;
-    return kernel_start_init(run->kernel, case_cpu_program, sizeof case_cpu_program, arguments, 3,
-                             NULL, 0, &blob, 1, &diagnostic);
+    status = kernel_start_init(run->kernel, case_cpu_program, sizeof case_cpu_program, arguments, 3,
+                               NULL, 0, &blob, 1, &diagnostic);
+    if (status != VB_OK)
+        return status;
+    run->kernel->init->priority = VB_PRIORITY_DEFAULT; /* as in a task that was spawned */
+    thread_set_priority(first_thread(run), VB_PRIORITY_DEFAULT);
+    return VB_OK;
 }
 
 static void check_stop(struct run *run)
