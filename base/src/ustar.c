@@ -37,6 +37,19 @@ static bool parse_octal(const uint8_t *field, size_t size, uint64_t *out)
     return i > first && (i == size || field[i] == ' ' || field[i] == '\0');
 }
 
+/* The sum of the bytes of a block, eight at a time: four lanes of 16 bits, each of 128 bytes. */
+static uint32_t sum_bytes(const uint8_t *block)
+{
+    const uint64_t mask = 0x00ff00ff00ff00ff;
+    uint64_t lanes = 0, word;
+    for (size_t i = 0; i < USTAR_BLOCK; i += sizeof word) {
+        __builtin_memcpy(&word, block + i, sizeof word);
+        lanes += (word & mask) + (word >> 8 & mask);
+    }
+    return (uint32_t)((lanes & 0xffff) + (lanes >> 16 & 0xffff) + (lanes >> 32 & 0xffff) +
+                      (lanes >> 48));
+}
+
 /* POSIX sums unsigned bytes, some old programs signed ones; the field itself counts as spaces. */
 static bool checksum_matches(const uint8_t *block)
 {
@@ -44,13 +57,19 @@ static bool checksum_matches(const uint8_t *block)
     if (!parse_octal(block + CHECKSUM, CHECKSUM_SIZE, &wanted)) {
         return false;
     }
-    int64_t plain = 0, with_sign = 0;
+    int64_t plain = sum_bytes(block);
+    for (size_t i = CHECKSUM; i < CHECKSUM + CHECKSUM_SIZE; i++) {
+        plain += ' ' - block[i];
+    }
+    if (plain == (int64_t)wanted) {
+        return true;
+    }
+    int64_t with_sign = plain;
     for (size_t i = 0; i < USTAR_BLOCK; i++) {
         bool own = i >= CHECKSUM && i < CHECKSUM + CHECKSUM_SIZE;
-        plain += own ? ' ' : block[i];
-        with_sign += own ? ' ' : (int8_t)block[i];
+        with_sign -= !own && block[i] >= 0x80 ? 0x100 : 0;
     }
-    return plain == (int64_t)wanted || with_sign == (int64_t)wanted;
+    return with_sign == (int64_t)wanted;
 }
 
 static bool is_ustar(const uint8_t *block)

@@ -111,8 +111,15 @@ struct translator {
 
 void tr_fail(struct translator *t, int status);
 /* Room for `more` elements of `array` behind `count`; false after a failure. */
-bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capacity, uint32_t more,
-             size_t element);
+bool tr_grow_more(struct translator *t, void *array, uint32_t count, uint32_t *capacity,
+                  uint32_t more, size_t element);
+static inline bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capacity,
+                           uint32_t more, size_t element)
+{
+    if (LIKELY(t->status >= 0 && more <= *capacity - count))
+        return true;
+    return tr_grow_more(t, array, count, capacity, more, element);
+}
 /* Returns the number of the word, NO_WORD after a failure. The instruction becomes `last` by
  * tr_emit_value() only. */
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c);

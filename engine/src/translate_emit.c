@@ -7,13 +7,11 @@ void tr_fail(struct translator *t, int status)
         t->status = status;
 }
 
-bool tr_grow(struct translator *t, void *array, uint32_t count, uint32_t *capacity, uint32_t more,
-             size_t element)
+bool tr_grow_more(struct translator *t, void *array, uint32_t count, uint32_t *capacity,
+                  uint32_t more, size_t element)
 {
     if (t->status < 0)
         return false;
-    if (more <= *capacity - count)
-        return true;
     uint32_t bigger = MAX(*capacity * 2, MAX(count + more, 16u));
     void *old = *(void **)array, *block = module_alloc(t->module, bigger * element);
     if (!block) {
