@@ -59,28 +59,41 @@ void device_submit(struct device_request *request)
     hal_device_submit(&request->hal);
 }
 
-/* Nobody wants it any more; the platform still has it. */
-static void abandon(struct device_request *request)
-{
-    request->task = NULL;
-    hal_device_cancel(&request->hal);
-}
-
-/* Drop the requests of a task, NULL: all. */
-static void device_drop(struct device *device, const struct task *task)
+/* Nobody can take completions any more. What is under way is still the platform's. */
+static void device_drop(struct device *device)
 {
     object_retain(&device->object);
     LIST_FOR_EACH (node, &device->done) {
-        struct device_request *request = LIST_ENTRY(node, struct device_request, link);
-        if (task == NULL || request->task == task)
-            device_request_free(request);
+        device_request_free(LIST_ENTRY(node, struct device_request, link));
     }
     LIST_FOR_EACH (node, &device->under_way) {
         struct device_request *request = LIST_ENTRY(node, struct device_request, link);
-        if (request->task != NULL && (task == NULL || request->task == task))
-            abandon(request);
+        if (!request->dropped)
+            hal_device_cancel(&request->hal);
+        request->dropped = true;
+        request->task = NULL;
     }
     object_release(device->kernel, &device->object);
+}
+
+/* A driver has ended and another may follow: what it sent out, a write, goes on; what it waited for
+ * is given up, unless it has come meanwhile. */
+static void device_orphan(struct device *device, const struct task *task)
+{
+    LIST_FOR_EACH (node, &device->done) {
+        struct device_request *request = LIST_ENTRY(node, struct device_request, link);
+        if (request->task == task)
+            request->task = NULL;
+    }
+    LIST_FOR_EACH (node, &device->under_way) {
+        struct device_request *request = LIST_ENTRY(node, struct device_request, link);
+        if (request->task != task)
+            continue;
+        request->task = NULL;
+        request->cancelled = request->input_room == 0;
+        if (request->cancelled)
+            hal_device_cancel(&request->hal);
+    }
 }
 
 void device_collect(struct device *device)
@@ -91,7 +104,7 @@ void device_collect(struct device *device)
         struct device_request *request = LIST_ENTRY(node, struct device_request, link);
         if (!atomic_load_explicit(&request->hal.done, memory_order_acquire))
             continue;
-        if (request->task == NULL) {
+        if (request->dropped || (request->cancelled && request->hal.result == VB_ERR_CANCELLED)) {
             device_request_free(request);
             continue;
         }
@@ -114,7 +127,7 @@ static void device_closed(struct kernel *kernel, struct object *object, uint32_t
     (void)rights;
     (void)badge;
     if (object->handles == 0)
-        device_drop(device_of(object), NULL);
+        device_drop(device_of(object));
 }
 
 static void device_destroy(struct kernel *kernel, struct object *object)
@@ -147,7 +160,7 @@ int device_create(struct kernel *kernel, struct account *account, size_t index, 
 void ipc_task_ended(struct task *task)
 {
     LIST_FOR_EACH (node, &task->kernel->ipc.devices) {
-        device_drop(LIST_ENTRY(node, struct device, link), task);
+        device_orphan(LIST_ENTRY(node, struct device, link), task);
     }
 }
 
@@ -159,7 +172,7 @@ void devices_end(struct kernel *kernel)
         LIST_FOR_EACH (node, devices) {
             struct device *device = LIST_ENTRY(node, struct device, link);
             object_retain(&device->object); /* its last request may be what keeps it */
-            device_drop(device, NULL);
+            device_drop(device);
             device_collect(device);
             object_release(kernel, &device->object);
         }

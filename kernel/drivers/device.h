@@ -3,8 +3,9 @@
  *
  * A request and copies of its buffers belong to the kernel, charged to the task that submitted it,
  * from submission until the platform has set `done`: a task may die at any moment without the
- * platform writing into memory that is no longer there. What a dead task asked for is cancelled and
- * dropped when it completes; nobody else ever sees it.
+ * platform writing into memory that is no longer there. What it sent out goes on and what came in
+ * is kept for the next holder of the device; what it waited for is cancelled, and when it completes
+ * so, dropped. With the last handle to the device everything is.
  */
 #ifndef KERNEL_DRIVERS_DEVICE_H
 #define KERNEL_DRIVERS_DEVICE_H
@@ -32,7 +33,9 @@ struct device {
 struct device_request {
     struct list link;
     struct device *device;   /* retained */
-    struct task *task;       /* who submitted it; NULL: nobody wants it any more */
+    struct task *task;       /* who submitted it; NULL: it has ended */
+    bool cancelled;          /* its task has ended: no completion if the platform gave it up */
+    bool dropped;            /* no completion whatever comes */
     struct account *account; /* retained */
     uint64_t tag;
     uint32_t input_room, output_room; /* bytes after the structure, the input's first */

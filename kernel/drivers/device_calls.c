@@ -1,4 +1,5 @@
 #include <drivers/device.h>
+#include <ipc/pulse.h>
 #include <process/handle.h>
 #include <process/task.h>
 #include <process/user.h>
@@ -20,6 +21,9 @@ int64_t sys_device_watch(struct thread *self, struct handle *handle, struct hand
     device->pulse = pulse->object;
     object_retain(device->pulse);
     object_release(self->task->kernel, before);
+    device_collect(device);
+    if (!list_empty(&device->done)) /* what came for the one who watched before */
+        (void)pulse_fire(pulse_of(device->pulse), DEVICE_BIT);
     return VB_OK;
 }
 

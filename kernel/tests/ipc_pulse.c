@@ -213,27 +213,43 @@ static void test_device_is_full(void)
     }
 }
 
-/* The driver dies with requests under way and done; its successor sees none of them. */
+static int64_t submit_wait(struct actor *actor, uint64_t device, uint64_t tag)
+{
+    const struct vb_device_request request = {.tag = tag, .operation = 1, .output_size = 100000};
+    memcpy(actor->context.memory + SCRATCH, &request, sizeof request);
+    return SYS(actor, DEVICE_SUBMIT, device, SCRATCH);
+}
+
+/* The driver dies with requests done and under way. Its successor gets what is done, what it sent
+ * out goes on, and what it waited for is given up. */
 static void test_driver_dies(void)
 {
     struct vb_device_completion done;
     uint64_t device = give_device(&server);
     uint64_t its = actor_give(&server, device, &other);
     const uint64_t charged = world.kernel->root.used;
-    CHECK_EQUAL(VB_OK, submit(&other, its, 1, 100000));
-    CHECK_EQUAL(VB_OK, submit(&other, its, 2, 100000));
-    CHECK_EQUAL(VB_OK, submit(&server, device, 3, 0));
-    hal_fake_complete(hal_fake_pending(index_of_device, 0), VB_OK, NULL, 0);
+    CHECK_EQUAL(VB_OK, submit_wait(&other, its, 1));
+    CHECK_EQUAL(VB_OK, submit(&other, its, 2, 8));
+    CHECK_EQUAL(VB_OK, submit_wait(&other, its, 3));
+    hal_fake_complete(hal_fake_pending(index_of_device, 0), VB_OK, "kept", 4);
     interrupts_poll(world.kernel);
+    struct hal_request *sent = hal_fake_pending(index_of_device, 0);
     actor_end(&other);
-    world_advance(&world, 1000000);
-    if (hal_fake_pending(index_of_device, 1) != NULL) /* not yet cancelled by the platform */
-        hal_fake_complete(hal_fake_pending(index_of_device, 0), VB_OK, "late", 4);
-    CHECK_EQUAL(VB_ERR_AGAIN, complete(&server, device, &done));
-    CHECK(world.kernel->root.used < charged);
-    hal_fake_complete(hal_fake_pending(index_of_device, 0), 33, NULL, 0);
+    CHECK(hal_fake_pending(index_of_device, 0) == sent);
+    CHECK(hal_fake_pending(index_of_device, 1) == NULL); /* cancelled */
+    uint64_t pulse = (uint64_t)SYS(&server, PULSE_CREATE, ends.receiver, 7);
+    CHECK_EQUAL(VB_OK, SYS(&server, DEVICE_WATCH, device, pulse));
+    expect_pulse(7, 1); /* something is there */
     CHECK_EQUAL(VB_OK, complete(&server, device, &done));
-    CHECK_EQUAL(3, done.tag);
+    CHECK_EQUAL(1, done.tag);
+    CHECK_EQUAL(4, done.output_size);
+    CHECK_EQUAL(VB_ERR_AGAIN, complete(&server, device, &done));
+    hal_fake_complete(sent, 16, NULL, 0);
+    CHECK_EQUAL(VB_OK, complete(&server, device, &done));
+    CHECK_EQUAL(2, done.tag);
+    CHECK_EQUAL(16, done.result);
+    CHECK_EQUAL(VB_ERR_AGAIN, complete(&server, device, &done));
+    CHECK(world.kernel->root.used < charged + 100000);
     actor_begin(&world, &other);
 }
 

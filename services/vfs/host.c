@@ -29,6 +29,7 @@ struct pending {
     struct vb_file_stat stat;
     struct walk walk; /* of a request with a path */
     uint32_t component;
+    int64_t refusal; /* what made us look for a link; the answer when there is none */
     char text[2 * VB_PATH_MAX + 2]; /* the request's */
 };
 
@@ -62,6 +63,8 @@ static struct pending *keep(struct call *call, uint32_t mount)
     }
     pending = table[i];
     pending->used = true;
+    if (generation == 0) /* another range than an earlier incarnation's, whose answers still come */
+        generation = (uint32_t)(vb_clock(VB_CLOCK_MONOTONIC) / 1000);
     pending->generation = ++generation;
     pending->mount = mount;
     pending->memory = pending->done = pending->size = pending->node = 0;
@@ -233,7 +236,7 @@ static void search(struct vfs *vfs, struct pending *pending)
 
     request.output_size = sizeof(struct vb_file_stat);
     if (size == 0)
-        finish(pending, VB_ERR_LOOP);
+        finish(pending, pending->refusal);
     else
         submit(vfs, pending, STAGE_SEARCH, request);
 }
@@ -486,6 +489,7 @@ static void answer(struct vfs *vfs, struct pending *pending, int64_t result, siz
         if (stat->type == VB_TYPE_SYMLINK && pending->call.request.path_size > 0 &&
             (pending->walk.flags & WALK_FOLLOW)) {
             pending->component = 0;
+            pending->refusal = VB_ERR_LOOP;
             search(vfs, pending);
             break;
         }
@@ -519,6 +523,7 @@ static void complete(struct vfs *vfs, struct pending *pending, int64_t result, s
 
     if (is_link_error(pending, result)) {
         pending->component = 0;
+        pending->refusal = result;
         search(vfs, pending);
         return;
     }
