@@ -350,24 +350,41 @@ static size_t common_prefix(const struct arguments *list)
     return length;
 }
 
+/* What a listing shows of a path: its last part. */
+static const char *last_part(const char *path)
+{
+    size_t at = strlen(path);
+    while (at > 0 && path[at - 1] == '/')
+        at--;
+    while (at > 0 && path[at - 1] != '/')
+        at--;
+    return path + at;
+}
+
 static void list_candidates(struct editor *editor, const struct arguments *list)
 {
     struct strbuf out = {0};
     int width = 1, column = 0;
+    size_t cursor = editor->cursor;
+    editor->cursor = editor->line.length; /* below all of a line that takes several rows */
+    paint(editor);
+    editor->cursor = cursor;
     for (size_t i = 0; i < list->count; i++) {
-        int w = text_width(list->items[i], strlen(list->items[i])) + 2;
+        const char *name = last_part(list->items[i]);
+        int w = text_width(name, strlen(name)) + 2;
         width = w > width ? w : width;
     }
     int per_row = editor->screen.columns / width ? editor->screen.columns / width : 1;
     strbuf_adds(&out, "\r\n");
     for (size_t i = 0; i < list->count; i++) {
-        strbuf_adds(&out, list->items[i]);
+        const char *name = last_part(list->items[i]);
+        strbuf_adds(&out, name);
         if (++column == per_row || i + 1 == list->count) {
             strbuf_adds(&out, "\r\n");
             column = 0;
             continue;
         }
-        for (int w = text_width(list->items[i], strlen(list->items[i])); w < width; w++)
+        for (int w = text_width(name, strlen(name)); w < width; w++)
             strbuf_addc(&out, ' ');
     }
     emit(out.data, out.length);

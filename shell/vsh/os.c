@@ -161,16 +161,19 @@ int os_process_pid(os_process process)
     return vb_task_info(process, VB_ADDRESS(&info)) == 0 ? (int)info.pid : 0;
 }
 
-int os_wait(os_process process, struct os_status *status)
+int os_wait(os_process process, bool stops, struct os_status *status)
 {
     struct vb_exit_info info;
-    int64_t result = sdk_wait(process, 0, VB_FOREVER, &info);
+    int64_t result = sdk_wait(process, stops ? VB_WAIT_STOPPED : 0, VB_FOREVER, &info);
     if (result < 0)
         return failed(ECHILD);
     vb_handle_close(process);
-    status->how = info.kind == VB_EXIT_SIGNAL ? OS_SIGNALED
-                  : info.kind == VB_EXIT_TRAP ? OS_TRAPPED
-                                              : OS_EXITED;
+    static const enum os_ended hows[] = {
+        [VB_EXIT_SIGNAL] = OS_SIGNALED,
+        [VB_EXIT_TRAP] = OS_TRAPPED,
+        [VB_EXIT_STOPPED] = OS_STOPPED,
+    };
+    status->how = info.kind < sizeof hows / sizeof hows[0] ? hows[info.kind] : OS_EXITED;
     status->code = info.code;
     snprintf(status->text, sizeof status->text, "%s", info.text);
     return 0;

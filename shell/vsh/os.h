@@ -45,8 +45,8 @@ struct os_status {
     int code;       /* status, signal or trap number */
     char text[240]; /* of a trap */
 };
-/* Wait and close the process's handle (kept when it was only stopped). -1 with errno set. */
-int os_wait(os_process process, struct os_status *status);
+/* Wait for the end, or also for a stop, and close the process's handle. -1 with errno set. */
+int os_wait(os_process process, bool stops, struct os_status *status);
 void os_release(os_process process);
 
 /* Jobs: what the keyboard's signals go to. */

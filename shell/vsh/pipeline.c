@@ -79,8 +79,6 @@ static int status_of(struct shell *shell, const struct os_status *ended)
         shell_error("%s", ended->text);
         return (128 + ended->code) & 0xff;
     case OS_STOPPED:
-        shell_error("stopped by signal %d", ended->code);
-        return 128 + ended->code;
     case OS_SIGNALED:
         break;
     }
@@ -96,9 +94,15 @@ static int wait_for(struct shell *shell, const struct started *started)
     struct os_status ended = {0};
     if (!started->process)
         return started->status;
-    if (os_wait(started->process, &ended) != 0) {
+    int pid = os_process_pid(started->process);
+    if (os_wait(started->process, shell->interactive, &ended) != 0) {
         shell_error("cannot wait: %s", strerror(errno));
         return 127;
+    }
+    if (ended.how == OS_STOPPED) {
+        fprintf(stderr, "[%d] stopped: kill -CONT %d lets it go on, kill %d ends it\n", pid, pid,
+                pid);
+        return 128 + ended.code;
     }
     return status_of(shell, &ended);
 }

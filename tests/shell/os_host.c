@@ -106,8 +106,9 @@ int os_process_pid(os_process process)
     return (int)process;
 }
 
-int os_wait(os_process process, struct os_status *status)
+int os_wait(os_process process, bool stops, struct os_status *status)
 {
+    (void)stops;
     int result;
     if (waitpid((pid_t)process, &result, 0) < 0)
         return -1;

@@ -84,6 +84,18 @@ class Session(TestCase):
                 self.terminal.prompt()
                 self.assertEqual(self.terminal.command("echo $?"), "130\n")
 
+    def test_stopped_program(self):
+        child = self.terminal.child
+        child.send("sleep 1; echo\r")
+        time.sleep(0.3)
+        child.send("\x1a")
+        child.expect(r"\[(\d+)\] stopped")
+        pid = child.match[1]
+        self.terminal.prompt()
+        self.assertIn("stopped", self.terminal.command(f"ps | grep ' {pid} '"))
+        self.terminal.command(f"kill -CONT {pid}")
+        self.assertEqual(self.terminal.command(f"sleep 1.2; ps | grep ' {pid} '"), "")
+
     def test_interrupt_leaves_background_jobs(self):
         self.terminal.command("(sleep 1; echo done >/tmp/background) &")
         self.terminal.child.send("while true; do :; done\r")
