@@ -201,7 +201,10 @@ bool os_catch_interrupts(void)
     if (vb_channel_create(1, 0, VB_ADDRESS(rights)) < 0)
         return false;
     int64_t pulse = vb_pulse_create(rights[0], 0);
-    if (pulse < 0 || vb_signal_handle(UINT64_C(1) << VB_SIGINT, (uint64_t)pulse) < 0)
+    /* The other keys' signals are for programs: handled, and nothing is done. */
+    const uint64_t keys =
+        UINT64_C(1) << VB_SIGINT | UINT64_C(1) << VB_SIGQUIT | UINT64_C(1) << VB_SIGTSTP;
+    if (pulse < 0 || vb_signal_handle(keys, (uint64_t)pulse) < 0)
         return false;
     interrupts = rights[0];
     return true;
@@ -210,7 +213,9 @@ bool os_catch_interrupts(void)
 bool os_interrupted(void)
 {
     struct vb_message message = {0};
-    return interrupts && vb_channel_receive(interrupts, VB_ADDRESS(&message), VB_NO_WAIT) == VB_OK;
+    return interrupts &&
+           vb_channel_receive(interrupts, VB_ADDRESS(&message), VB_NO_WAIT) == VB_OK &&
+           (message.id & 1u << VB_SIGINT) != 0;
 }
 
 void os_foreground(os_job job)

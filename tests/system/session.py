@@ -80,6 +80,8 @@ class Session(TestCase):
                 self.terminal.child.send(loop + "\r")
                 self.terminal.child.expect(self.terminal.END)
                 time.sleep(0.3)
+                if "sleep" not in loop and loop[0] != "(":
+                    self.terminal.child.send("\x1a\x1c")  # not for the shell itself
                 self.terminal.child.send("\x03")
                 self.terminal.prompt()
                 self.assertEqual(self.terminal.command("echo $?"), "130\n")
