@@ -70,6 +70,9 @@ void devices_end(struct kernel *kernel);
 /* An empty namespace; the caller owns its one reference. */
 MUST_CHECK int namespace_create(struct kernel *kernel, struct account *account,
                                 struct object **out);
+/* The same with the bindings of another. */
+MUST_CHECK int namespace_copy(struct kernel *kernel, struct account *account, struct object *from,
+                              struct object **out);
 /* Bind a name, replacing what was there; the right is copied. */
 MUST_CHECK int namespace_bind(struct kernel *kernel, struct object *object, const char *name,
                               size_t name_size, struct object *target, uint32_t rights,

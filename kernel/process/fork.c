@@ -25,9 +25,6 @@ static void copy_state(const struct task *parent, struct task *child)
     child->program = parent->program;
     for (uint32_t i = 0; i < child->program.image_count; i++)
         image_retain(child->program.images[i]);
-    child->namespace = parent->namespace;
-    if (child->namespace != NULL)
-        object_retain(child->namespace);
     const struct right *fault = &parent->fault;
     if (fault->object != NULL)
         child->fault = right_open(child->kernel, fault->object, fault->rights, fault->badge);
@@ -50,6 +47,9 @@ static int make_child(struct thread *self, struct job *job, struct task **out,
         return status;
     copy_state(parent, *out);
     status = copy_start_block(parent, *out);
+    /* A copy, as a spawned child gets: what one binds is not what the other looks up. */
+    if (status == VB_OK && parent->namespace != NULL)
+        status = namespace_copy(kernel, (*out)->account, parent->namespace, &(*out)->namespace);
     if (status == VB_OK)
         status = handle_table_fork(parent, *out);
     if (status == VB_OK)

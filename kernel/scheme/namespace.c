@@ -127,6 +127,20 @@ static int copy_bindings(struct kernel *kernel, struct object *to, struct namesp
     return status;
 }
 
+int namespace_copy(struct kernel *kernel, struct account *account, struct object *from,
+                   struct object **out)
+{
+    int status = namespace_create(kernel, account, out);
+    if (status != VB_OK)
+        return status;
+    status = copy_bindings(kernel, *out, namespace_object(from));
+    if (status != VB_OK) {
+        object_release(kernel, *out);
+        *out = NULL;
+    }
+    return status;
+}
+
 int64_t sys_namespace_create(struct thread *self, struct handle *source, uint32_t empty)
 {
     struct task *task = self->task;

@@ -37,7 +37,7 @@ int64_t vb_spawn(uint64_t block, uint64_t diagnostic, uint64_t diagnostic_size);
 __attribute__((import_module("vibee"), import_name("exec")))
 int64_t vb_exec(uint64_t block, uint64_t diagnostic, uint64_t diagnostic_size);
 
-/* Copy the calling thread and all memories of all instances of the task into a new task with the same handle values, in a job; 0: in the same job. 0 in the child, a task handle in the parent. Receivers, send-once rights and devices are dead slots in the child. */
+/* Copy the calling thread and all memories of all instances of the task into a new task with the same handle values, in a job; 0: in the same job. 0 in the child, a task handle in the parent. Receivers, send-once rights and devices are dead slots in the child; its own namespace is a copy. */
 __attribute__((import_module("vibee"), import_name("fork")))
 int64_t vb_fork(uint64_t job);
 
