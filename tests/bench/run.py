@@ -8,6 +8,7 @@ Groups: process, system, engine, programs, size. Without one: all of them.
 import argparse
 import json
 import pathlib
+import resource
 import statistics
 import subprocess
 import sys
@@ -28,25 +29,34 @@ def figure(name, value, unit, peer=None, peer_value=None, note=None):
             "ratio": ratio, **({"note": note} if note else {})}
 
 
+def processor_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
 def elapsed(command, **options):
-    start = time.perf_counter()
+    """Seconds by the clock and of processor time."""
+    start, used = time.perf_counter(), processor_seconds()
     done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, **options)
-    seconds = time.perf_counter() - start
+    seconds = time.perf_counter() - start, processor_seconds() - used
     if done.returncode:
         sys.exit(f"bench: {' '.join(map(str, command))} exited with {done.returncode}:\n"
                  f"{done.stderr.decode(errors='replace')[-500:]}")
     return seconds
 
 
-def paired(ours, theirs, runs):
-    """Median milliseconds of two commands, run in turn so that noise meets both."""
+def paired(name, ours, peer, theirs, runs):
+    """Median milliseconds of two commands, run in turn so that noise meets both. Processor time
+    tells what a busy machine hides."""
     a, b = [], []
     for turn in range(runs + 1):
         x, y = elapsed(ours), elapsed(theirs)
         if turn:  # the first turn warms the caches
-            a.append(x * 1000)
-            b.append(y * 1000)
-    return statistics.median(a), statistics.median(b)
+            a.append(x)
+            b.append(y)
+    for i, what in enumerate(("", ", processor time")):
+        yield figure(name + what, statistics.median(x[i] for x in a) * 1000, "ms", peer,
+                     statistics.median(y[i] for y in b) * 1000)
 
 
 def lines(command):
@@ -60,18 +70,19 @@ def lines(command):
 
 @group
 def process(build, runs):
-    ours, theirs = paired([build / "vibee", "-c", "true"], ["bash", "-c", "true"], runs)
-    yield figure("whole process: -c true", ours, "ms", "bash -c true", theirs)
-    yield figure("boot to prompt", prompt_time(build, runs), "ms", "bash -c true", theirs)
+    yield from paired("whole process: -c true", [build / "vibee", "-c", "true"], "bash -c true",
+                      ["bash", "-c", "true"], runs)
+    yield figure("boot to prompt", prompt_time([str(build / "vibee")], runs), "ms",
+                 "bash to its prompt", prompt_time(["bash", "--norc", "--noprofile"], runs))
 
 
-def prompt_time(build, runs):
+def prompt_time(command, runs):
     import pexpect
     times = []
     for _ in range(runs):
         start = time.perf_counter()
-        child = pexpect.spawn(str(build / "vibee"), timeout=20)
-        child.expect(r"\$ ")
+        child = pexpect.spawn(command[0], command[1:], timeout=20)
+        child.expect(r"[$#] ")
         times.append((time.perf_counter() - start) * 1000)
         child.close(force=True)
     return statistics.median(times)
@@ -98,26 +109,22 @@ def system(build, runs):
 @group
 def engine(build, runs):
     del runs
-    done = subprocess.run([build / "engine/tests/bench_engine"], capture_output=True, text=True)
+    tests = build / "engine/tests"
+    done = subprocess.run([tests / "bench_engine", tests / "bench_kernels.wasm", "--json"],
+                          capture_output=True, text=True)
     if done.returncode:
         sys.exit(f"bench: bench_engine exited with {done.returncode}:\n{done.stderr}")
     for line in done.stdout.splitlines():
-        parts = line.split()
-        if len(parts) == 4 and parts[0] not in ("kernel", "name"):
-            try:
-                native, ours = float(parts[1]), float(parts[2])
-            except ValueError:
-                continue
-            yield figure(f"guest speed: {parts[0]}", ours / 1e6, "ms", "clang -O2 natively",
-                         native / 1e6)
+        one = json.loads(line)
+        yield figure(f"guest speed: {one['bench'].removeprefix('engine/')}", one["engine_ns"] / 1e6,
+                     "ms", "clang -O2 natively", one["native_ns"] / 1e6)
 
 
 @group
 def programs(build, runs):
     python = build / "programs/python.wasm"
-    ours, theirs = paired([build / "vibee", "run", python, "-c", "print(1)"],
-                          ["/usr/bin/python3", "-c", "print(1)"], max(3, runs // 2))
-    yield figure("CPython -c 'print(1)'", ours, "ms", "native CPython", theirs)
+    yield from paired("CPython -c 'print(1)'", [build / "vibee", "run", python, "-c", "print(1)"],
+                      "native CPython", ["/usr/bin/python3", "-c", "print(1)"], max(3, runs // 2))
 
 
 def text_bytes(*libraries):
