@@ -31,7 +31,7 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
 endif()
 
 foreach(name module_load engine_run)
-  vibee_fuzz(${name} SOURCES ${name}.c LINKS engine SEEDS ${seeds} SECONDS 15)
+  vibee_fuzz(${name} SOURCES ${name}.c LINKS engine SEEDS ${seeds} SECONDS 10)
   if(TARGET wasm-seeds)
     add_dependencies(fuzz-${name} wasm-seeds)
   endif()

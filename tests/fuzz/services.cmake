@@ -8,6 +8,7 @@ vibee_fuzz(vfs-request SOURCES vfs_request.c ${services}/vfs/request.c ${service
            LINKS spec SECONDS 10)
 vibee_fuzz(vfs-boot SOURCES vfs_boot.c ${services}/vfs/bootfs.c LINKS base
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/vfs-boot SECONDS 10)
+vibee_fuzz(log-format SOURCES log_format.c ${services}/log/format.c LINKS spec SECONDS 10)
 if(EXISTS /usr/include/toml++/toml.h)
   enable_language(CXX)
   vibee_fuzz(init-config SOURCES init_config.c ${services}/init/config.cpp
