@@ -4,7 +4,10 @@
 #include <sdk/start.h>
 #include <string.h>
 
-enum { ARENA_FIRST = 16 * TMPFS_BLOCK };
+enum {
+    ARENA_FIRST = 16 * TMPFS_BLOCK,
+    RESERVE = 4 << 20, /* bytes that files leave to the system: else nobody could start rm */
+};
 
 /* ---- tmpfs's store: a memory object that init keeps ---- */
 
@@ -28,6 +31,14 @@ static int64_t arena_resize(void *context, uint64_t size)
 {
     const struct vfs *vfs = context;
 
+    int64_t reserve;
+
+    if (size > (uint64_t)vb_memory_size(vfs->arena)) {
+        reserve = vb_memory_alloc(RESERVE);
+        if (reserve < 0)
+            return reserve;
+        (void)vb_handle_close((uint64_t)reserve);
+    }
     return vb_memory_resize(vfs->arena, size);
 }
 
@@ -104,6 +115,7 @@ static void serve(void *context, struct sdk_received *received)
             description_closed(vfs, message->badge);
         else if (message->badge >= CODE_DEVICE && message->badge < CODE_DEVICE + MOUNTS)
             host_completed(vfs, (uint32_t)(message->badge - CODE_DEVICE));
+        tmpfs_trim(vfs->tmpfs);
         return;
     }
     status = request_decode(message->id, received->data, message->data_size, message->handle_count,
@@ -120,6 +132,7 @@ static void serve(void *context, struct sdk_received *received)
     if (message->handle_count > 0)
         received->handles[0] = call.handle;
     sdk_drop_handles(received);
+    tmpfs_trim(vfs->tmpfs);
 }
 
 int main(void)

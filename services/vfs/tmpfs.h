@@ -29,6 +29,8 @@ struct tmpfs_name {
 int tmpfs_open(const struct store *store, int64_t now, struct tmpfs **out);
 /* Free what it has in memory; the store stays as it is. */
 void tmpfs_close(struct tmpfs *fs);
+/* Between two operations: give back the room behind the last block in use, when it is most. */
+void tmpfs_trim(struct tmpfs *fs);
 
 /* ---- names ------------------------------------------------------------------------------------
  */

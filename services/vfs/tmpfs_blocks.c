@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GROW_MIN = 16 }; /* blocks */
+enum { GROW_MIN = 16, TRIM_MIN = 1024 }; /* blocks */
 
 int store_read(struct tmpfs *fs, uint64_t offset, void *bytes, size_t size)
 {
@@ -86,6 +86,25 @@ int blocks_reserve(struct tmpfs *fs, uint32_t count)
         grow(fs, fs->block_count + more) == VB_OK)
         return VB_OK;
     return grow(fs, fs->block_count + missing);
+}
+
+void tmpfs_trim(struct tmpfs *fs)
+{
+    uint32_t used = fs->block_count, count;
+
+    if (fs->block_count < TRIM_MIN || fs->free_blocks < fs->block_count / 2)
+        return;
+    while (used > 0 && !is_used(fs, used - 1))
+        used -= used % 64 == 0 && fs->bitmap[used / 64 - 1] == 0 ? 64 : 1;
+    count = used + used / 4 + GROW_MIN;
+    if (count >= fs->block_count / 2 ||
+        fs->store.resize(fs->store.context, (uint64_t)count * TMPFS_BLOCK) < 0)
+        return;
+    fs->store.size = (uint64_t)count * TMPFS_BLOCK;
+    fs->free_blocks -= fs->block_count - count;
+    fs->block_count = count;
+    if (fs->next_block >= count)
+        fs->next_block = 1;
 }
 
 bool block_mark(struct tmpfs *fs, uint32_t block)
