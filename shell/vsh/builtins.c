@@ -226,7 +226,7 @@ static int run_echo(struct shell *shell, int argc, char **argv)
     }
     if (newline)
         putchar('\n');
-    if (fflush(stdout) != 0) {
+    if (fflush(stdout) != 0 || ferror(stdout)) {
         shell_error("echo: cannot write: %s", strerror(errno));
         clearerr(stdout);
         return 1;
