@@ -213,6 +213,13 @@ static int wait_in_foreground(struct shell *shell, const struct started *started
     return status;
 }
 
+/* An expansion failed: a script ends, an interactive shell goes back to its prompt (XCU 2.8.1). */
+static int abandon(struct shell *shell)
+{
+    shell->jump = shell->interactive ? JUMP_ABORT : JUMP_EXIT;
+    return 2;
+}
+
 static int run_simple_here(struct shell *shell, const struct node *node)
 {
     struct arguments arguments = {0};
@@ -220,8 +227,10 @@ static int run_simple_here(struct shell *shell, const struct node *node)
     int status = 1;
     bool ok = true;
     fd_map_init(&map);
-    if (!expand_words(shell, node->words, &arguments))
+    if (!expand_words(shell, node->words, &arguments)) {
+        status = abandon(shell);
         goto out;
+    }
     if (arguments.count == 0)
         shell->status = 0; /* unless a substitution in the assignments sets it */
     trace(shell, &arguments);
@@ -230,7 +239,7 @@ static int run_simple_here(struct shell *shell, const struct node *node)
     const struct builtin *builtin = arguments.count ? builtin_find(arguments.items[0]) : NULL;
     if (arguments.count == 0) {
         assign_all(shell, node, &shell->vars, &ok);
-        status = ok ? shell->status : 1;
+        status = ok ? shell->status : abandon(shell);
     } else if (builtin) {
         status = run_builtin(shell, builtin, node, &arguments, &map);
     } else {

@@ -33,7 +33,7 @@ static bool loop_left(struct shell *shell)
 {
     if (shell->jump == JUMP_NONE)
         return false;
-    if (shell->jump == JUMP_EXIT || shell->jump == JUMP_INTERRUPT)
+    if (shell->jump >= JUMP_ABORT)
         return true;
     if (--shell->jump_levels > 0)
         return true; /* for an outer loop */
@@ -172,7 +172,7 @@ int run_text(struct shell *shell, const char *text, const char *origin)
 {
     struct parser parser;
     parser_init(&parser, text);
-    while (shell->jump != JUMP_EXIT && shell->jump != JUMP_INTERRUPT) {
+    while (shell->jump < JUMP_ABORT) {
         struct arena arena = {0};
         struct node *list;
         enum parse_result result = parse_command(&parser, &arena, &list);

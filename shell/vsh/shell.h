@@ -16,7 +16,8 @@
 #include "strbuf.h"
 #include "vars.h"
 
-enum jump { JUMP_NONE, JUMP_BREAK, JUMP_CONTINUE, JUMP_INTERRUPT, JUMP_EXIT };
+/* From JUMP_ABORT on everything is left, up to the prompt or the end of the shell. */
+enum jump { JUMP_NONE, JUMP_BREAK, JUMP_CONTINUE, JUMP_ABORT, JUMP_INTERRUPT, JUMP_EXIT };
 
 struct shell {
     struct vars vars;
