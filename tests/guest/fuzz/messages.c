@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <vibee/file.h>
+#include <vibee/init.h>
 #include <vibee/syscalls.h>
 
 enum { TARGETS = 24, TEXT = 4096, DATA = 8300 };
@@ -157,6 +158,9 @@ static int64_t exchange(uint64_t rights[2])
 
     if (below(2) == 0)
         request = (struct vb_file_request){below(512), below(3), below(5000), below(5000)};
+    /* Whoever may call init may end the system: that is no error, but ends the test. */
+    if (message.id == VB_INIT_SHUTDOWN && target == targets[scheme_count - 1])
+        message.id = VB_INIT_STATUS;
     memcpy(data, &request, sizeof request);
     message.data_size = (uint32_t)sizeof request + text(data + sizeof request);
     if (below(8) == 0)
