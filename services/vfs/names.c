@@ -78,8 +78,11 @@ static int64_t check_open(const struct walk *walk, uint32_t flags)
         return VB_ERR_LOOP;
     if (walk->type != VB_TYPE_DIRECTORY && (flags & VB_OPEN_DIRECTORY))
         return VB_ERR_NOT_DIRECTORY;
-    /* A directory may be opened with the right to write: that is meant for what is below it. */
+    /* Who asks for a directory may open it with the right to write: that is meant for what is
+     * below. */
     if (walk->type == VB_TYPE_DIRECTORY && (flags & (VB_OPEN_CREATE | VB_OPEN_TRUNCATE)))
+        return VB_ERR_IS_DIRECTORY;
+    if (walk->type == VB_TYPE_DIRECTORY && writes && !(flags & VB_OPEN_DIRECTORY))
         return VB_ERR_IS_DIRECTORY;
     if (walk->type == VB_TYPE_REGULAR && writes && walk->node.mount != MOUNT_TMPFS)
         return VB_ERR_READ_ONLY;

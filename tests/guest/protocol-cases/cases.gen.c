@@ -683,20 +683,18 @@ const uint8_t case_bytes[] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 32, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 105, 110, 105, 116, 1, 0, 0, 0, 0,
+    0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 105, 110, 105, 116, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 110, 97, 109, 101, 2, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 110, 97, 109, 101, 2, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 114,
-    101, 115, 116, 97, 114, 116, 0, 110, 111, 98, 111, 100, 121, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 114, 101, 115,
+    116, 97, 114, 116, 0, 110, 111, 98, 111, 100, 121, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
 const struct case_step case_steps[] = {
@@ -3826,19 +3824,8 @@ const struct case_step case_steps[] = {
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8530, 0x2020, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2038, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2180, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 240, 0x2198, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 241, 0x21a0, ""},
-    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 242, 0x0, "VB_INIT_READY"},
-    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 366, 0x2180, "VB_INIT_READY"},
-    {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
-    {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
-    {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 28, 8594, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8622, 0x2028, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 28, 8530, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8558, 0x2028, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2040, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2188, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 142, 0x21a0, ""},
@@ -3849,8 +3836,8 @@ const struct case_step case_steps[] = {
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 28, 8594, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8686, 0x2028, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 28, 8530, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8622, 0x2028, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2040, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2188, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 142, 0x21a0, ""},
@@ -3883,8 +3870,8 @@ const struct case_step case_steps[] = {
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 38, 8750, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8788, 0x2030, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 38, 8686, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8724, 0x2030, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2048, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2190, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 367, 0x21a8, ""},
@@ -3895,8 +3882,8 @@ const struct case_step case_steps[] = {
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 31, 8750, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8852, 0x2028, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 31, 8686, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8788, 0x2028, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2040, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2188, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 142, 0x21a0, ""},
@@ -3986,14 +3973,13 @@ const struct case_script case_scripts[] = {
     {3031, 56}, /* VB_FILE_MAP: a file */
     {3087, 15}, /* VB_FILE_PIPE: a pipe */
     {3102, 22}, /* VB_FILE_TERMINAL_GET: a pipe */
-    {3124, 11}, /* VB_INIT_READY: from a shell */
-    {3135, 12}, /* VB_INIT_KEEP: from a shell */
-    {3147, 12}, /* VB_INIT_FORGET: from a shell */
-    {3159, 11}, /* VB_INIT_HEARTBEAT: from a shell */
-    {3170, 11}, /* VB_INIT_STATUS: from a shell */
-    {3181, 12}, /* VB_INIT_CONTROL: a service that there is not */
-    {3193, 12}, /* VB_INIT_CONTROL: no name */
-    {3205, 12}, /* VB_INIT_SHUTDOWN: no such action */
+    {3124, 12}, /* VB_INIT_KEEP: from a shell */
+    {3136, 12}, /* VB_INIT_FORGET: from a shell */
+    {3148, 11}, /* VB_INIT_HEARTBEAT: from a shell */
+    {3159, 11}, /* VB_INIT_STATUS: from a shell */
+    {3170, 12}, /* VB_INIT_CONTROL: a service that there is not */
+    {3182, 12}, /* VB_INIT_CONTROL: no name */
+    {3194, 12}, /* VB_INIT_SHUTDOWN: no such action */
 };
 
 const struct case_entry case_entries[] = {
@@ -4063,13 +4049,12 @@ const struct case_entry case_entries[] = {
     {"VB_FILE_MAP", "gives the contents as memory", "a file", 63, 0},
     {"VB_FILE_PIPE", "makes a pipe", "a pipe", 64, 0},
     {"VB_FILE_TERMINAL_GET", "refuses what is no terminal", "a pipe", 65, 0},
-    {"VB_INIT_READY", "is for services", "from a shell", 66, 0},
-    {"VB_INIT_KEEP", "is for services", "from a shell", 67, 0},
-    {"VB_INIT_FORGET", "is for services", "from a shell", 68, 0},
-    {"VB_INIT_HEARTBEAT", "is for services", "from a shell", 69, 0},
-    {"VB_INIT_STATUS", "lists the services", "from a shell", 70, 0},
-    {"VB_INIT_CONTROL", "obeys only what makes sense", "a service that there is not", 71, 0},
-    {"VB_INIT_CONTROL", "obeys only what makes sense", "no name", 72, 0},
-    {"VB_INIT_SHUTDOWN", "obeys only what makes sense", "no such action", 73, 0},
+    {"VB_INIT_KEEP", "is for services", "from a shell", 66, 0},
+    {"VB_INIT_FORGET", "is for services", "from a shell", 67, 0},
+    {"VB_INIT_HEARTBEAT", "is for services", "from a shell", 68, 0},
+    {"VB_INIT_STATUS", "lists the services", "from a shell", 69, 0},
+    {"VB_INIT_CONTROL", "obeys only what makes sense", "a service that there is not", 70, 0},
+    {"VB_INIT_CONTROL", "obeys only what makes sense", "no name", 71, 0},
+    {"VB_INIT_SHUTDOWN", "obeys only what makes sense", "no such action", 72, 0},
 };
-const uint32_t case_count = 74;
+const uint32_t case_count = 73;
