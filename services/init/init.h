@@ -11,8 +11,9 @@
 
 /* Badges of init's own channel. */
 enum {
-    BADGE_SCHEME = 1,      /* the scheme `init` */
-    BADGE_SERVICE = 0x100, /* and up: one for each service */
+    BADGE_SCHEME = 1,        /* the scheme `init`: may look */
+    BADGE_ADMINISTRATOR = 2, /* may also start and stop services and the system */
+    BADGE_SERVICE = 0x100,   /* and up: one for each service */
 };
 /* Codes of pulses into it. */
 enum {

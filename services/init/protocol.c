@@ -160,11 +160,16 @@ static void open_scheme(struct init *init, uint64_t reply)
         (void)sdk_reply_handles(reply, VB_OK, &stat, sizeof stat, &handle, 1);
 }
 
-static void from_scheme(struct init *init, struct sdk_received *received)
+static void from_scheme(struct init *init, struct sdk_received *received, bool administrator)
 {
     uint64_t reply = received->message.reply;
+    int64_t id = received->message.id;
 
-    switch (received->message.id) {
+    if (!administrator && (id == VB_INIT_CONTROL || id == VB_INIT_SHUTDOWN)) {
+        sdk_reply(reply, VB_ERR_ACCESS);
+        return;
+    }
+    switch (id) {
     case VB_FILE_OPEN:
         open_scheme(init, reply);
         break;
@@ -198,8 +203,8 @@ void protocol_serve(struct init *init, struct sdk_received *received)
     else if (badge >= BADGE_SERVICE && badge - BADGE_SERVICE < init->config.service_count)
         sdk_reply(received->message.reply,
                   from_service(init, (uint32_t)(badge - BADGE_SERVICE), received));
-    else if (badge == BADGE_SCHEME)
-        from_scheme(init, received);
+    else if (badge == BADGE_SCHEME || badge == BADGE_ADMINISTRATOR)
+        from_scheme(init, received, badge == BADGE_ADMINISTRATOR);
     else
         sdk_reply(received->message.reply, VB_ERR_ACCESS);
     sdk_drop_handles(received);

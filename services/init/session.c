@@ -85,6 +85,15 @@ static void add_files(struct init *init, struct sdk_block *block)
                              "files");
 }
 
+/* The right to start and stop services and the system: for the shell itself, not for programs. */
+static void add_administrator(struct init *init, struct sdk_block *block)
+{
+    int64_t right = vb_channel_badge(init->manifest.head.sender, BADGE_ADMINISTRATOR);
+
+    if (right >= 0)
+        sdk_block_named(block, "administrator", (uint64_t)right, 1);
+}
+
 static void add_namespace(struct init *init, struct sdk_block *block)
 {
     static const struct config_list names = {
@@ -124,6 +133,7 @@ void session_start(struct init *init)
     add_image(init, &block, "wasi", "lib/wasi.wasm");
     add_image(init, &block, "shell", "bin/vsh");
     add_files(init, &block);
+    add_administrator(init, &block);
     add_given(&block);
     if (image >= 0) {
         sdk_block_program(&block, (uint64_t)image);

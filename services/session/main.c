@@ -142,6 +142,8 @@ int run_shell(uint32_t at)
     int64_t names = vb_namespace_create(0, 0);
     if (names >= 0)
         add_kind(&block, VB_START_NAMESPACE, (uint64_t)names);
+    if (sdk_start_named("administrator"))
+        sdk_block_named(&block, "administrator", sdk_start_named("administrator"), 0);
     sdk_block_shim(&block, sdk_start_named("wasi"));
     sdk_block_program(&block, sdk_start_named("shell"));
     return run_block(&block, "vsh");

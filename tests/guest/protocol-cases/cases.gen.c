@@ -690,11 +690,9 @@ const uint8_t case_bytes[] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 114, 101, 115,
-    116, 97, 114, 116, 0, 110, 111, 98, 111, 100, 121, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 38, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 31, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    116, 97, 114, 116, 0, 118, 102, 115, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    35, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
 const struct case_step case_steps[] = {
@@ -3870,38 +3868,25 @@ const struct case_step case_steps[] = {
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 38, 8686, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8724, 0x2030, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 35, 8686, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8721, 0x2030, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2048, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2190, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 367, 0x21a8, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 368, 0x21b0, ""},
     {CASE_CALL, 46, CASE_EQUAL, -1, 5, 369, 0x0, "VB_INIT_CONTROL"},
-    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 67, 0x2190, "VB_INIT_CONTROL"},
+    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 189, 0x2190, "VB_INIT_CONTROL"},
     {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
     {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 31, 8686, 0x2008, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8788, 0x2028, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2040, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2188, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 142, 0x21a0, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 143, 0x21a8, ""},
-    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 144, 0x0, "VB_INIT_CONTROL"},
-    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 234, 0x2188, "VB_INIT_CONTROL"},
-    {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
-    {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
-    {CASE_CALL, 79, CASE_POSITIVE, 6, 4, 235, 0x0, "namespace_lookup"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 24, 45, 0x2008, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 4104, 0x2020, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2038, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2180, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 240, 0x2198, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 241, 0x21a0, ""},
     {CASE_CALL, 46, CASE_EQUAL, -1, 5, 242, 0x0, "VB_INIT_SHUTDOWN"},
-    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 234, 0x2180, "VB_INIT_SHUTDOWN"},
+    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 189, 0x2180, "VB_INIT_SHUTDOWN"},
     {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
 };
@@ -3977,9 +3962,8 @@ const struct case_script case_scripts[] = {
     {3136, 12}, /* VB_INIT_FORGET: from a shell */
     {3148, 11}, /* VB_INIT_HEARTBEAT: from a shell */
     {3159, 11}, /* VB_INIT_STATUS: from a shell */
-    {3170, 12}, /* VB_INIT_CONTROL: a service that there is not */
-    {3182, 12}, /* VB_INIT_CONTROL: no name */
-    {3194, 12}, /* VB_INIT_SHUTDOWN: no such action */
+    {3170, 12}, /* VB_INIT_CONTROL: restart from a program */
+    {3182, 11}, /* VB_INIT_SHUTDOWN: power off from a program */
 };
 
 const struct case_entry case_entries[] = {
@@ -4053,8 +4037,7 @@ const struct case_entry case_entries[] = {
     {"VB_INIT_FORGET", "is for services", "from a shell", 67, 0},
     {"VB_INIT_HEARTBEAT", "is for services", "from a shell", 68, 0},
     {"VB_INIT_STATUS", "lists the services", "from a shell", 69, 0},
-    {"VB_INIT_CONTROL", "obeys only what makes sense", "a service that there is not", 70, 0},
-    {"VB_INIT_CONTROL", "obeys only what makes sense", "no name", 71, 0},
-    {"VB_INIT_SHUTDOWN", "obeys only what makes sense", "no such action", 72, 0},
+    {"VB_INIT_CONTROL", "obeys the administrator alone", "restart from a program", 70, 0},
+    {"VB_INIT_SHUTDOWN", "obeys the administrator alone", "power off from a program", 71, 0},
 };
-const uint32_t case_count = 73;
+const uint32_t case_count = 72;
