@@ -139,6 +139,13 @@ class Shell(TestCase):
     def test_yes_head_ends(self):
         self.check(shell("yes | head -2; echo $?"), 0, "y\ny\n0\n", "")
 
+    def test_cooperative(self):
+        line = "seq 1000 | sort -rn | head -2; sleep 0.1 & echo $(echo nested); yes | head -1; sleep 0.2"
+        self.check(shell(line, "--cooperative"), 0, "1000\n999\nnested\ny\n", "")
+
+    def test_init_cannot_be_killed(self):
+        self.check(shell("kill -KILL 1; ps | grep -c init"), 0, "1\n")
+
     def test_large_pipe(self):
         self.check(shell("seq 100000 | cat | tail -n 1; yes | head -c 3000000 | wc -c"), 0,
                    "100000\n3000000\n", "")
