@@ -21,24 +21,6 @@ static const char *kind_name(enum extern_kind kind)
     return names[kind];
 }
 
-static const char *type_name(uint8_t type)
-{
-    switch (type) {
-    case TYPE_I32:
-        return "i32";
-    case TYPE_I64:
-        return "i64";
-    case TYPE_F32:
-        return "f32";
-    case TYPE_F64:
-        return "f64";
-    case TYPE_FUNCREF:
-        return "funcref";
-    default:
-        return "externref";
-    }
-}
-
 static void append(char *out, size_t size, size_t *at, const char *text)
 {
     *at += format_text(out + MIN(*at, size - 1), size - MIN(*at, size - 1), "%s", text);
@@ -54,7 +36,7 @@ static const char *describe_func(const struct func_type *type, char *out, size_t
             append(out, size, &at, "] -> [");
         else if (i > 0)
             append(out, size, &at, " ");
-        append(out, size, &at, type_name(type->types[i]));
+        append(out, size, &at, value_type_name(type->types[i]));
     }
     append(out, size, &at, type->result_count == 0 ? "] -> []" : "]");
     return out;
@@ -102,8 +84,8 @@ static int check_table(struct linker *l, const struct module_import *import, uin
     struct limits now = table->type.limits;
     now.min = table->size;
     if (table->type.type != import->type.table.type)
-        return incompatible(l, import, type_name(import->type.table.type),
-                            type_name(table->type.type));
+        return incompatible(l, import, value_type_name(import->type.table.type),
+                            value_type_name(table->type.type));
     if (!limits_match(&now, &import->type.table.limits))
         return incompatible(l, import,
                             describe_limits(&import->type.table.limits, wanted, sizeof wanted),
@@ -130,9 +112,9 @@ static int check_global(struct linker *l, const struct module_import *import, ui
     if (found.type == import->type.global.type && found.mutable_ == import->type.global.mutable_)
         return VB_OK;
     format_text(wanted, sizeof wanted, "%s%s", import->type.global.mutable_ ? "mutable " : "",
-                type_name(import->type.global.type));
+                value_type_name(import->type.global.type));
     format_text(other, sizeof other, "%s%s", found.mutable_ ? "mutable " : "",
-                type_name(found.type));
+                value_type_name(found.type));
     return incompatible(l, import, wanted, other);
 }
 

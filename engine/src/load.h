@@ -100,9 +100,6 @@ enum refused_space { REFUSED_OPCODE, REFUSED_OPCODE_FC, REFUSED_TYPE };
 MUST_CHECK int load_refuse(struct loader *l, enum refused_space space, uint32_t code,
                            const uint8_t *at, const char *otherwise);
 
-/* "i32", "funcref" and so on. */
-const char *value_type_name(uint8_t type);
-
 /* Release what a module holds and the module itself (module.c). */
 void module_destroy(struct module *module);
 

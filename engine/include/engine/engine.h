@@ -121,6 +121,9 @@ enum value_type { /* the standard's binary codes */
                   TYPE_EXTERNREF = 0x6f,
 };
 
+/* "i32", "funcref" and so on; "any" for what is no enum value_type. */
+const char *value_type_name(uint8_t type);
+
 /* Canonical within one engine: equal types have equal addresses. */
 struct func_type {
     uint32_t id;         /* index in the engine's registry */

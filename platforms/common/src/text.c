@@ -31,26 +31,6 @@ int wasm_name_precision(const struct module_name *name)
     return (int)MIN(name->length, NAME_SHOWN);
 }
 
-static const char *value_type_name(uint8_t type)
-{
-    switch (type) {
-    case TYPE_I32:
-        return "i32";
-    case TYPE_I64:
-        return "i64";
-    case TYPE_F32:
-        return "f32";
-    case TYPE_F64:
-        return "f64";
-    case TYPE_FUNCREF:
-        return "funcref";
-    case TYPE_EXTERNREF:
-        return "externref";
-    default:
-        return "?";
-    }
-}
-
 static size_t append(char *out, size_t size, size_t at, const char *text)
 {
     if (at >= size) {
