@@ -23,7 +23,7 @@ static int read_global_get(struct loader *l, struct const_expr *out)
     return VB_OK;
 }
 
-static int read_ref_func(struct loader *l, struct const_expr *out)
+int read_func_reference(struct loader *l, struct const_expr *out)
 {
     const uint8_t *at = l->r.at;
     uint32_t index;
@@ -94,7 +94,7 @@ static int read_instruction(struct loader *l, uint8_t opcode, const uint8_t *at,
     case OPCODE_REF_NULL:
         return read_ref_null(l, out);
     case OPCODE_REF_FUNC:
-        return read_ref_func(l, out);
+        return read_func_reference(l, out);
     case OPCODE_GLOBAL_GET:
         return read_global_get(l, out);
     default:

@@ -45,20 +45,6 @@ static int read_elem_type(struct loader *l, uint32_t flags, struct module_elem *
     return status;
 }
 
-static int read_func_item(struct loader *l, struct const_expr *out)
-{
-    const uint8_t *at = l->r.at;
-    uint32_t index;
-    int status = read_u32(l, &index, "a function index");
-    if (status < 0)
-        return status;
-    if (index >= l->module->func_count)
-        return load_fail(l, VB_ERR_BAD_MODULE, at, "unknown function %u: there are %u", index,
-                         l->module->func_count);
-    *out = (struct const_expr){.kind = CONST_FUNC, .type = TYPE_FUNCREF, .value = index};
-    return declare_func(l, index);
-}
-
 static int read_elem_items(struct loader *l, uint32_t flags, struct module_elem *out)
 {
     uint32_t count;
@@ -70,7 +56,7 @@ static int read_elem_items(struct loader *l, uint32_t flags, struct module_elem 
     out->count = count;
     for (uint32_t i = 0; status == VB_OK && i < count; i++)
         status = flags & ELEM_EXPRESSIONS ? read_const_expr(l, out->type, &out->items[i])
-                                          : read_func_item(l, &out->items[i]);
+                                          : read_func_reference(l, &out->items[i]);
     return status;
 }
 

@@ -100,6 +100,9 @@ enum refused_space { REFUSED_OPCODE, REFUSED_OPCODE_FC, REFUSED_TYPE };
 MUST_CHECK int load_refuse(struct loader *l, enum refused_space space, uint32_t code,
                            const uint8_t *at, const char *otherwise);
 
+/* A function index as a constant: ref.func's immediate, or an item of an element segment. */
+MUST_CHECK int read_func_reference(struct loader *l, struct const_expr *out);
+
 /* Release what a module holds and the module itself (module.c). */
 void module_destroy(struct module *module);
 

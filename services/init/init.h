@@ -32,7 +32,7 @@ struct init {
     uint64_t accounts[CONFIG_SERVICES]; /* 0: init's own */
     uint64_t timer;
     uint64_t system, console_device;
-    bool session_started, stopping;
+    bool session_started;
 };
 
 /* ---- services.c: the runtime side of one service ---- */

@@ -76,8 +76,7 @@ static void carry_out(struct init *init)
 {
     struct supervise_action action;
 
-    while (!init->stopping &&
-           supervise_next(&init->supervisor, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), &action)) {
+    while (supervise_next(&init->supervisor, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), &action)) {
         if (action.kind == SUPERVISE_START) {
             service_start(init, action.index);
         } else if (action.kind == SUPERVISE_KILL) {

@@ -28,7 +28,6 @@ void complain(const char *format, ...)
 
 void system_end(struct init *init, uint32_t action, int32_t status)
 {
-    init->stopping = true;
     (void)vb_system_stop(init->system, action, status);
     for (;;)
         (void)vb_sleep(VB_FOREVER);

@@ -115,7 +115,6 @@ static _Noreturn void run_in_child(struct shell *shell, const struct node *node,
 {
     struct fd_saved saved;
     shell->interactive = false;
-    shell->subshell_depth++;
     if (!fd_map_apply(map, &saved))
         _Exit(1);
     int status = run_element(shell, node);
@@ -341,7 +340,6 @@ char *run_captured(struct shell *shell, const char *text)
     int side = os_fork(0, &process);
     if (side == 0) {
         shell->interactive = false;
-        shell->subshell_depth++;
         os_dup2(ends[1], 1);
         close(ends[0]);
         close(ends[1]);

@@ -34,7 +34,6 @@ struct shell {
     enum jump jump;
     int jump_levels; /* of break and continue */
     int run_depth;   /* nested run_list() calls */
-    int subshell_depth;
 };
 
 struct arguments {
