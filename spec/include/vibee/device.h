@@ -35,6 +35,12 @@ enum vb_folder_operation {
     VB_FOLDER_SPACE = 17, /* output: two u64, bytes in all and free */
 };
 
+/* Requests to the machine (VB_DEVICE_MACHINE), which devmgr holds. They complete at once. */
+enum vb_machine_operation {
+    VB_MACHINE_TABLE = 1, /* input: signature (4 bytes); node: which of that name; offset; output: bytes; result: size of the table */
+    VB_MACHINE_FRAMEBUFFER = 2, /* output: vb_framebuffer */
+};
+
 /* vb_device_info.flags of a console. */
 #define VB_CONSOLE_INPUT_TERMINAL 1 /* standard input is a terminal (already in raw mode) */
 #define VB_CONSOLE_OUTPUT_TERMINAL 2 /* standard output is a terminal */
@@ -55,5 +61,20 @@ _Static_assert(sizeof(struct vb_console_size) == 8, "vb_console_size");
 
 /* vb_device_info.flags of a folder. */
 #define VB_FOLDER_READ_ONLY 1
+
+struct vb_framebuffer {
+    uint64_t address; /* physical */
+    uint64_t size; /* bytes */
+    uint32_t width; /* pixels */
+    uint32_t height; /* pixels */
+    uint32_t pitch; /* bytes from one row to the next */
+    uint32_t format; /* vb_pixel_format */
+};
+_Static_assert(sizeof(struct vb_framebuffer) == 32, "vb_framebuffer");
+
+enum vb_pixel_format {
+    VB_PIXEL_BGRX = 1, /* 32 bits: blue in the lowest byte, then green, red, nothing */
+    VB_PIXEL_RGBX = 2, /* 32 bits: red in the lowest byte, then green, blue, nothing */
+};
 
 #endif

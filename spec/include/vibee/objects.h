@@ -26,6 +26,7 @@ enum vb_object_type {
     VB_OBJECT_SCHEME = 15, /* a scheme that the kernel serves: proc or mem */
     VB_OBJECT_FILE = 16, /* an open file of a scheme that the kernel serves */
     VB_OBJECT_SYSTEM = 17, /* the right to stop or reset the machine */
+    VB_OBJECT_DMA = 18, /* a device's access to memory */
 };
 
 /* Bits of a handle's rights. They only shrink. */
@@ -272,7 +273,31 @@ _Static_assert(sizeof(struct vb_device_info) == 72, "vb_device_info");
 enum vb_device_kind {
     VB_DEVICE_CONSOLE = 1, /* terminal or standard streams */
     VB_DEVICE_FOLDER = 2, /* a folder of the host */
+    VB_DEVICE_MACHINE = 3, /* the machine itself: its tables, and the right to its registers, interrupts and DMA */
 };
+
+enum vb_region_kind {
+    VB_REGION_MEMORY = 1, /* memory-mapped registers, a framebuffer or a table, by physical address */
+    VB_REGION_PORTS = 2, /* x86 input/output ports */
+};
+
+enum vb_region_caching {
+    VB_REGION_UNCACHED = 0, /* registers: each access reaches the device, in order */
+    VB_REGION_WRITE_COMBINING = 1, /* a framebuffer: writes may be gathered */
+    VB_REGION_CACHED = 2, /* a table in memory */
+};
+
+enum vb_interrupt_kind {
+    VB_INTERRUPT_ISA = 1, /* an ISA line, 0 to 15, with the polarity and trigger that the firmware gives it */
+    VB_INTERRUPT_MESSAGE = 2, /* MSI or MSI-X: the device writes data to address */
+};
+
+struct vb_interrupt_info {
+    uint64_t address; /* of a message: where the device writes */
+    uint32_t data; /* of a message: what the device writes */
+    uint32_t line; /* number of the line in records */
+};
+_Static_assert(sizeof(struct vb_interrupt_info) == 16, "vb_interrupt_info");
 
 /* One asynchronous request to a paravirtual device. */
 struct vb_device_request {
