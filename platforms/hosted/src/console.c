@@ -1,6 +1,7 @@
 /* The console device: output by one thread, in the order in which it was submitted; sizes at once.
  */
 #include "hosted.h"
+#include "posix.h"
 
 #include <errno.h>
 #include <string.h>
@@ -19,7 +20,7 @@ static void find_terminals(void)
 }
 
 /* Asked once: a terminal that hangs up stays one. */
-uint32_t console_flags(void)
+uint32_t posix_console_flags(void)
 {
     pthread_once(&once, find_terminals);
     return flags;
@@ -61,7 +62,7 @@ static void answer_size(struct hal_request *request)
     hosted_complete(request, VB_OK, sizeof size);
 }
 
-void console_submit(struct hal_request *request)
+void posix_console_submit(struct hal_request *request)
 {
     switch (request->operation) {
     case VB_CONSOLE_READ:
@@ -85,7 +86,7 @@ void console_submit(struct hal_request *request)
     }
 }
 
-void console_cancel(struct hal_request *request)
+void posix_console_cancel(struct hal_request *request)
 {
     if (console_input_cancel(request) || console_event_cancel(request) ||
         !hosted_queue_remove(&output, request)) {
@@ -101,7 +102,7 @@ void console_drain(void)
 
 void console_start(void)
 {
-    hosted_offer_console();
+    posix_offer_console();
     hosted_thread(write_requests, NULL);
     console_input_start();
 }

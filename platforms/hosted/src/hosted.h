@@ -35,26 +35,17 @@ bool hosted_queue_remove(struct hosted_queue *queue, const struct hal_request *r
 /* Wait until nothing waits and nothing is worked on. */
 void hosted_queue_drain(struct hosted_queue *queue);
 
-/* ---- devices.c --------------------------------------------------------------------------------
+/* ---- thread.c ---------------------------------------------------------------------------------
  */
 
-#define HOSTED_CONSOLE 0u /* index and line of the console */
-
-/* Find out what the standard streams are; before the list of devices is asked for. */
-void hosted_offer_console(void);
-struct folder;
-/* Offer a host folder at a guest path. NULL, or what is wrong in words. */
-const char *hosted_add_folder(const char *host_path, const char *guest_path, bool read_only);
 /* Start a helper thread; ends the process when that fails. */
 void hosted_thread(void *(*run)(void *), void *argument);
 
-/* ---- console.c, console_input.c, console_event.c ----------------------------------------------
+/* ---- console.c (posix.h has the rest), console_input.c, console_event.c
+ * ----------------------------------------------
  */
 
 void console_start(void);
-uint32_t console_flags(void);
-void console_submit(struct hal_request *request);
-void console_cancel(struct hal_request *request);
 /* Wait until everything that was submitted for output is written. */
 void console_drain(void);
 
@@ -88,11 +79,5 @@ void signals_start(void);
  */
 
 void hosted_set_command_line(char **arguments);
-
-/* ---- folder_*.c -------------------------------------------------------------------------------
- */
-
-struct folder *folder_open(const char *host_path, bool read_only);
-void folder_submit(struct folder *folder, struct hal_request *request);
 
 #endif

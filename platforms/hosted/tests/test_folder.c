@@ -1,6 +1,7 @@
 /* Folders: every operation, and everything that could lead out of one or make it wait. */
 #include "check.h"
 #include "hosted.h"
+#include "posix.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -282,9 +283,9 @@ static void times_are_set(void)
 int main(void)
 {
     CHECK(mkdtemp(root) != NULL);
-    CHECK(hosted_add_folder(root, "/rw", false) == NULL);
-    CHECK(hosted_add_folder(root, "/ro", true) == NULL);
-    CHECK(hosted_add_folder("/nonexistent", "/x", true) != NULL);
+    CHECK(posix_add_folder(root, "/rw", false) == NULL);
+    CHECK(posix_add_folder(root, "/ro", true) == NULL);
+    CHECK(posix_add_folder("/nonexistent", "/x", true) != NULL);
     writable = 1;
     read_only = 2;
     CHECK_EQUAL(3, hal_device_count());

@@ -2,6 +2,7 @@
 #include "check.h"
 #include "conformance.h"
 #include "hosted.h"
+#include "posix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -41,7 +42,7 @@ static size_t make_folder(void)
     snprintf(name, sizeof name, "%s/hello", path);
     FILE *file = fopen(name, "w");
     CHECK(file && fputs("world", file) >= 0 && fclose(file) == 0);
-    CHECK(hosted_add_folder(path, "/mnt", true) == NULL);
+    CHECK(posix_add_folder(path, "/mnt", true) == NULL);
     return hal_device_count() - 1;
 }
 
@@ -102,7 +103,7 @@ int main(void)
     hal_conformance(&(struct conformance_options){.interrupt_later = interrupt_later,
                                                   .idle_tolerance = 100000000, /* a busy host */
                                                   .folder = folder,
-                                                  .console = HOSTED_CONSOLE});
+                                                  .console = POSIX_CONSOLE});
     CHECK(unlink(name) == 0 && rmdir(path) == 0);
     return 0;
 }

@@ -1,5 +1,4 @@
-/* A folder's thread: takes requests, refuses what the folder does not allow, carries out the rest.
- */
+/* Requests to a folder: refuses what the folder does not allow, carries out the rest. */
 #include "folder.h"
 
 #include <errno.h>
@@ -67,19 +66,13 @@ static int64_t carry_out(struct folder *folder, const struct hal_request *reques
     }
 }
 
-static void *serve(void *argument)
+int64_t folder_carry_out(struct folder *folder, const struct hal_request *request, uint32_t *size)
 {
-    struct folder *folder = argument;
-    for (;;) {
-        struct hal_request *request = hosted_queue_take(&folder->queue);
-        uint32_t size = 0;
-        int64_t result = folder->read_only && changes_something(request)
-                             ? VB_ERR_READ_ONLY
-                             : carry_out(folder, request, &size);
-        hosted_complete(request, result, size);
-        hosted_queue_done(&folder->queue);
+    *size = 0;
+    if (folder->read_only && changes_something(request)) {
+        return VB_ERR_READ_ONLY;
     }
-    return NULL;
+    return carry_out(folder, request, size);
 }
 
 struct folder *folder_open(const char *host_path, bool read_only)
@@ -99,13 +92,5 @@ struct folder *folder_open(const char *host_path, bool read_only)
     for (size_t i = 0; i < FOLDER_NODES; i++) {
         folder->nodes[i].fd = -1;
     }
-    pthread_mutex_init(&folder->queue.lock, NULL);
-    pthread_cond_init(&folder->queue.changed, NULL);
-    hosted_thread(serve, folder);
     return folder;
-}
-
-void folder_submit(struct folder *folder, struct hal_request *request)
-{
-    hosted_queue_put(&folder->queue, request);
 }

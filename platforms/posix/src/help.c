@@ -1,6 +1,6 @@
 /* What --help and --version print. docs/vibee.1 says the same at length; a test compares the two.
  */
-#include "options.h"
+#include "posix.h"
 
 #include <stdio.h>
 
@@ -47,5 +47,5 @@ void help_print(bool run)
 
 void version_print(void)
 {
-    puts("vibee " VIBEE_VERSION " (hosted)");
+    printf("vibee %s (%s)\n", VIBEE_VERSION, posix_platform);
 }

@@ -1,12 +1,10 @@
 /* The list of devices: the console, then the folders in the order of the command line. */
-#include "hosted.h"
+#include "posix.h"
 
 #include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-static struct hal_device devices[HAL_LINES] = {{.kind = VB_DEVICE_CONSOLE, .line = HOSTED_CONSOLE}};
+static struct hal_device devices[HAL_LINES] = {{.kind = VB_DEVICE_CONSOLE, .line = POSIX_CONSOLE}};
 static struct folder *folders[HAL_LINES]; /* by device */
 static size_t device_count = 1;
 
@@ -20,12 +18,12 @@ const struct hal_device *hal_device(size_t index)
     return index < device_count ? &devices[index] : NULL;
 }
 
-void hosted_offer_console(void)
+void posix_offer_console(void)
 {
-    devices[HOSTED_CONSOLE].flags = console_flags();
+    devices[POSIX_CONSOLE].flags = posix_console_flags();
 }
 
-const char *hosted_add_folder(const char *host_path, const char *guest_path, bool read_only)
+const char *posix_add_folder(const char *host_path, const char *guest_path, bool read_only)
 {
     if (device_count == HAL_LINES) {
         return "too many folders";
@@ -34,10 +32,14 @@ const char *hosted_add_folder(const char *host_path, const char *guest_path, boo
     if (strlen(guest_path) >= sizeof device->name) {
         return "the guest path is longer than 63 bytes";
     }
-    folders[device_count] = folder_open(host_path, read_only);
-    if (!folders[device_count]) {
+    struct folder *folder = folder_open(host_path, read_only);
+    if (!folder) {
         return strerror(errno);
     }
+    if (!posix_folder_start(folder)) {
+        return "out of memory";
+    }
+    folders[device_count] = folder;
     *device = (struct hal_device){.kind = VB_DEVICE_FOLDER,
                                   .flags = read_only ? VB_FOLDER_READ_ONLY : 0,
                                   .line = (uint32_t)device_count};
@@ -48,27 +50,16 @@ const char *hosted_add_folder(const char *host_path, const char *guest_path, boo
 
 void hal_device_submit(struct hal_request *request)
 {
-    if (request->device == HOSTED_CONSOLE) {
-        console_submit(request);
+    if (request->device == POSIX_CONSOLE) {
+        posix_console_submit(request);
     } else {
-        folder_submit(folders[request->device], request);
+        posix_folder_submit(folders[request->device], request);
     }
 }
 
 void hal_device_cancel(struct hal_request *request)
 {
-    if (request->device == HOSTED_CONSOLE) {
-        console_cancel(request);
+    if (request->device == POSIX_CONSOLE) {
+        posix_console_cancel(request);
     } /* what a folder does ends by itself: nothing there can wait for ever */
-}
-
-void hosted_thread(void *(*run)(void *), void *argument)
-{
-    pthread_t thread;
-    int status = pthread_create(&thread, NULL, run, argument);
-    if (status != 0) {
-        fprintf(stderr, "vibee: cannot start a thread: %s\n", strerror(status));
-        exit(1);
-    }
-    pthread_detach(thread);
 }

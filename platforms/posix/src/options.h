@@ -1,6 +1,6 @@
 /* The command line of vibee. */
-#ifndef HOSTED_OPTIONS_H
-#define HOSTED_OPTIONS_H
+#ifndef POSIX_OPTIONS_H
+#define POSIX_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,7 +32,8 @@ struct options {
     uint64_t fuel, program_memory; /* run: 0: no limit */
 };
 
-/* Parse, or print one line that says what is wrong and exit with status 2. */
+/* Parse, or exit: after --help and --version, or with status 2 and one line that says what is
+ * wrong. */
 void options_parse(struct options *out, int argc, char **argv);
 
 /* options_folder.c: HOST[:GUEST][:ro] */

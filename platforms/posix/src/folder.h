@@ -1,12 +1,12 @@
 /*
- * A folder of the host as a device. One thread a folder carries out its requests in order; paths
- * are walked component by component, so that nothing outside the folder can be reached, whatever
- * its names are and whatever other programs do to it meanwhile.
+ * A folder of the host as a device. Its requests are carried out one after the other, by whom the
+ * platform says; paths are walked component by component, so that nothing outside the folder can be
+ * reached, whatever its names are and whatever other programs do to it meanwhile.
  */
-#ifndef HOSTED_FOLDER_H
-#define HOSTED_FOLDER_H
+#ifndef POSIX_FOLDER_H
+#define POSIX_FOLDER_H
 
-#include "hosted.h"
+#include <hal/hal.h>
 
 #include <limits.h>
 #include <sys/types.h>
@@ -31,9 +31,16 @@ struct node {
 struct folder {
     int root;
     bool read_only;
-    struct hosted_queue queue;
+    void *worker;                    /* the platform's: what carries out its requests */
     struct node nodes[FOLDER_NODES]; /* number n is nodes[n - 1] */
 };
+
+/* ---- folder.c -------------------------------------------------------------------------------- */
+
+/* NULL with errno. */
+struct folder *folder_open(const char *host_path, bool read_only);
+/* Carry out one request, which may block; its result, and the bytes of output in *size. */
+int64_t folder_carry_out(struct folder *folder, const struct hal_request *request, uint32_t *size);
 
 /* ---- folder_path.c --------------------------------------------------------------------------- */
 

@@ -159,7 +159,8 @@ void options_parse(struct options *out, int argc, char **argv)
         i = parse_options(out, i + 1, argc, argv);
     }
     if (out->help || out->version) {
-        return;
+        out->help ? help_print(out->run) : version_print();
+        exit(fflush(stdout) == 0 ? 0 : 1);
     }
     if (!out->command && i < argc) {
         out->file = argv[i++];

@@ -1,6 +1,6 @@
 /* Files of the host that are read whole: scripts, programs, boot images. */
-#ifndef HOSTED_LOAD_H
-#define HOSTED_LOAD_H
+#ifndef POSIX_LOAD_H
+#define POSIX_LOAD_H
 
 #include <stdbool.h>
 #include <stddef.h>
