@@ -20,7 +20,7 @@ foreach(part include lib)
 endforeach()
 
 set(CMAKE_SYSROOT ${VIBEE_SYSROOT})
-foreach(language C CXX)
+foreach(language C CXX ASM)
   set(CMAKE_${language}_COMPILER_TARGET wasm32-wasi)
   # Spelled out, so that the same instructions are used whatever the compiler's default is.
   set(CMAKE_${language}_FLAGS_INIT "-mbulk-memory -msign-ext -mnontrapping-fptoint")

@@ -4,11 +4,17 @@
 
 #include <fcntl.h>
 #include <platform/boot.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 const char posix_platform[] = "hosted";
 
 static struct hal_ring ring; /* lives as long as the kernel */
+
+char *posix_real_path(const char *path)
+{
+    return realpath(path, NULL);
+}
 
 /* A standard stream that is closed must not become the number of some other file. */
 static void keep_standard_streams(void)

@@ -1,5 +1,5 @@
 /* --dir HOST[:GUEST][:ro] */
-#include "options.h"
+#include "posix.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -49,7 +49,7 @@ void options_folder(struct options *options, const char *text)
 /* /mnt and the last component; "." and ".." first become what they stand for. */
 static char *mount_point(const char *host)
 {
-    char *resolved = realpath(host, NULL);
+    char *resolved = posix_real_path(host);
     const char *path = resolved ? resolved : host;
     const char *slash = strrchr(path, '/');
     const char *base = slash ? slash + 1 : path;

@@ -41,6 +41,9 @@ uint32_t posix_console_flags(void);
 void posix_console_submit(struct hal_request *request);
 void posix_console_cancel(struct hal_request *request);
 
+/* The path without links, "." and ".." from malloc(); NULL when the host cannot say. */
+char *posix_real_path(const char *path);
+
 /* Get ready to take requests; false when out of memory. */
 MUST_CHECK bool posix_folder_start(struct folder *folder);
 void posix_folder_submit(struct folder *folder, struct hal_request *request);
