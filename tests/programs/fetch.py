@@ -57,7 +57,7 @@ def fetch_deb(source, file, directory):
 
 
 def fetch_npm(name, version, file, directory):
-    out = run("npm", "pack", "--silent", f"{name}@{version}", cwd=directory).split()
+    out = run("npm", "pack", "--loglevel=error", f"{name}@{version}", cwd=directory).split()
     if not out or not (directory / out[-1]).is_file():
         fail(f"npm pack {name}@{version} made no file")
     if out[-1] != file:
