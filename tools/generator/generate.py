@@ -23,7 +23,7 @@ def outputs(loaded):
     """Every generated file: path from the root to its text."""
     specs = loaded.by_name
     files = {"spec/include/vibee/status.h": headers.status(specs["errors"])}
-    for name in ("objects", "device", "file", "init", "log"):
+    for name in ("objects", "device", "file", "init", "log", "devmgr", "driver"):
         files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
     files["spec/include/vibee/syscall_numbers.h"] = headers.syscall_numbers(specs["syscalls"])
     files["sdk/include/vibee/syscalls.h"] = headers.stubs(specs["syscalls"])
