@@ -9,6 +9,7 @@ set(KERNEL_CORE
     memory/memory_calls.c
     memory/memory_object.c
     memory/pages.c
+    memory/space.c
     process/clock.c
     process/deadline.c
     process/exec.c

@@ -14,6 +14,7 @@
 #include <process/image.h>
 #include <process/start.h>
 
+struct hal_space;
 struct task;
 struct thread;
 
@@ -22,6 +23,7 @@ struct kernel {
     const struct cpu_ops *cpu; /* config.cpu_ops */
 
     struct page_allocator pages;
+    struct hal_space *space; /* the one that is entered, or NULL: memory/space.h */
     struct allocator allocator;
     struct account root;
     struct object dead;    /* what dead slots name: VB_OBJECT_NONE */

@@ -21,7 +21,7 @@ static int read_windows(struct thread *self, struct channel_call *call)
         const uint32_t rights = VB_RIGHT_READ | VB_RIGHT_WRITE;
         if (window->reserved != 0 || window->rights == 0 || (window->rights & ~rights) != 0)
             status = VB_ERR_INVALID;
-        else if (window->size > 0 && user_translate(self, window->address, window->size) == NULL)
+        else if (window->size > 0 && user_place(self, window->address, window->size).bytes == NULL)
             status = VB_ERR_FAULT;
     }
     return status;

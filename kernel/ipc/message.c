@@ -57,15 +57,15 @@ int parcel_open(struct parcel *parcel, struct thread *from, const struct outgoin
     parcel->badge = 0;
     parcel->request = (const uint8_t *)&outgoing->request;
     parcel->request_size = outgoing->request_size;
-    parcel->data = NULL;
+    parcel->data = kernel_place(NULL);
     parcel->data_size = outgoing->data_size;
     parcel->handle_count = outgoing->handle_count;
     parcel->from = from;
     parcel->message = NULL;
     parcel->call = NULL;
     if (outgoing->data_size > 0) {
-        parcel->data = user_translate(from, outgoing->data, outgoing->data_size);
-        if (parcel->data == NULL)
+        parcel->data = user_place(from, outgoing->data, outgoing->data_size);
+        if (parcel->data.bytes == NULL)
             return VB_ERR_FAULT;
     }
     int status = user_copy_in(from, parcel->handles, outgoing->handles,
@@ -80,7 +80,7 @@ void parcel_open_message(struct parcel *parcel, struct message *message)
     parcel->id = message->id;
     parcel->badge = message->entry.sender->badge;
     parcel->request_size = 0;
-    parcel->data = message_data(message);
+    parcel->data = kernel_place(message_data(message));
     parcel->data_size = message->data_size;
     parcel->handle_count = message->handle_count;
     parcel->from = NULL;
@@ -112,7 +112,7 @@ void parcel_discard(struct parcel *parcel, uint32_t first)
 
 /* Where the contents go. Nothing can fail once it is known. */
 struct destination {
-    uint8_t *data, *handles;
+    struct place data, handles;
 };
 
 static int destination_find(struct thread *to, const struct parcel *parcel,
@@ -120,11 +120,10 @@ static int destination_find(struct thread *to, const struct parcel *parcel,
 {
     const uint64_t size = (uint64_t)parcel->request_size + parcel->data_size;
     const uint64_t handle_bytes = parcel->handle_count * sizeof(uint64_t);
-    *out = (struct destination){NULL, NULL};
-    if (size > 0 && (out->data = user_translate(to, into->data, size)) == NULL)
+    if (size > 0 && (out->data = user_place(to, into->data, size)).bytes == NULL)
         return VB_ERR_FAULT;
     if (handle_bytes > 0 &&
-        (out->handles = user_translate(to, into->handles, handle_bytes)) == NULL)
+        (out->handles = user_place(to, into->handles, handle_bytes)).bytes == NULL)
         return VB_ERR_FAULT;
     return handle_reserve(to->task, parcel->handle_count + (parcel->call != NULL));
 }
@@ -133,14 +132,19 @@ static int destination_find(struct thread *to, const struct parcel *parcel,
 static void move_contents(struct parcel *parcel, struct thread *to,
                           const struct destination *destination)
 {
+    struct kernel *kernel = to->task->kernel;
+    int64_t values[VB_HANDLES_MAX];
     if (parcel->data_size > 0)
-        memmove(destination->data + parcel->request_size, parcel->data, parcel->data_size);
+        place_copy(kernel, place_after(destination->data, parcel->request_size), parcel->data,
+                   parcel->data_size);
     if (parcel->request_size > 0)
-        memcpy(destination->data, parcel->request, parcel->request_size);
-    for (uint32_t i = 0; i < parcel->handle_count; i++) {
-        int64_t value = handle_place(to->task, parcel_take(parcel, i));
-        memcpy(destination->handles + i * sizeof value, &value, sizeof value);
-    }
+        place_copy(kernel, destination->data, kernel_place(parcel->request), parcel->request_size);
+    if (parcel->handle_count == 0)
+        return;
+    for (uint32_t i = 0; i < parcel->handle_count; i++)
+        values[i] = handle_place(to->task, parcel_take(parcel, i));
+    place_copy(kernel, destination->handles, kernel_place(values),
+               parcel->handle_count * sizeof values[0]);
 }
 
 int parcel_deliver(struct parcel *parcel, struct thread *to, uint64_t address)
@@ -212,7 +216,8 @@ struct message *message_fill(struct parcel *parcel, int *status)
         return NULL;
     message->id = parcel->id;
     if (parcel->data_size > 0)
-        memcpy(message_data(message), parcel->data, parcel->data_size);
+        place_copy(message->account->kernel, kernel_place(message_data(message)), parcel->data,
+                   parcel->data_size);
     for (uint32_t i = 0; i < parcel->handle_count; i++) {
         message->handles[i] = parcel_take(parcel, i);
         transit_count(&message->handles[i], 1);

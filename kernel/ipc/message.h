@@ -12,6 +12,7 @@
 
 #include <base/list.h>
 #include <object.h>
+#include <process/user.h>
 #include <vibee/file.h>
 #include <vibee/objects.h>
 
@@ -47,7 +48,8 @@ struct outgoing {
 /* A message on the move; it lives on the kernel's stack. */
 struct parcel {
     uint64_t id, badge;
-    const uint8_t *request, *data;
+    const uint8_t *request;
+    struct place data;
     uint32_t request_size, data_size, handle_count;
     struct thread *from;              /* whose table holds the handles, or NULL */
     struct message *message;          /* which holds them otherwise, or NULL */

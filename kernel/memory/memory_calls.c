@@ -123,13 +123,13 @@ int64_t sys_memory_copy(struct thread *self, struct handle *to_handle, uint64_t 
 
 static int64_t copy_between(struct thread *self, uint64_t to, uint64_t from, uint64_t size)
 {
-    void *target = user_translate(self, to, size);
-    const void *source = user_translate(self, from, size);
+    const struct place target = user_place(self, to, size);
+    const struct place source = user_place(self, from, size);
     if (size == 0)
         return VB_OK;
-    if (target == NULL || source == NULL)
+    if (target.bytes == NULL || source.bytes == NULL)
         return VB_ERR_FAULT;
-    memmove(target, source, (size_t)size);
+    place_copy(self->task->kernel, target, source, (size_t)size);
     return VB_OK;
 }
 

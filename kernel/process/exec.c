@@ -2,6 +2,7 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
 #include <memory/memory_object.h>
+#include <memory/space.h>
 #include <process/signal.h>
 #include <process/spawn.h>
 #include <process/task.h>
@@ -59,6 +60,7 @@ static void replace_program(struct thread *self, struct start_plan *plan,
     self->context = context;
     self->id = 1;
     task->next_thread_id = 1;
+    space_destroy(kernel, task->space);
     program_release(kernel, &task->program);
     kernel_free(task->account, task->start_block, task->start_size);
     start_plan_adopt(task, plan);
@@ -79,7 +81,7 @@ static int64_t exec(struct thread *self, struct start_plan *plan, struct cpu_dia
         status = prepare_fault(self, plan, &message);
     if (status != VB_OK)
         return status;
-    status = start_plan_prepare(kernel, plan, &context, diagnostic);
+    status = start_plan_prepare(plan, &context, diagnostic);
     if (status == VB_OK && task == kernel->init) {
         /* What is started again after a trap is what came first. */
         kernel->cpu->destroy(context);

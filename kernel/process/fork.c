@@ -1,5 +1,6 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
+#include <memory/space.h>
 #include <process/job.h>
 #include <process/schedule.h>
 #include <process/spawn.h>
@@ -36,6 +37,17 @@ static void copy_state(const struct task *parent, struct task *child)
     memcpy(child->name, parent->name, sizeof child->name);
 }
 
+/* The memories are not touched: no space need be entered. */
+static int clone_context(struct thread *self, struct task *child, struct cpu_context **out)
+{
+    int status = space_create(&child->space);
+    if (status != VB_OK)
+        return status;
+    struct cpu_host host = child->account->host;
+    host.space = child->space;
+    return account_cpu_status(child->account, child->kernel->cpu->clone(self->context, &host, out));
+}
+
 static int make_child(struct thread *self, struct job *job, struct task **out,
                       struct thread **first)
 {
@@ -53,8 +65,7 @@ static int make_child(struct thread *self, struct job *job, struct task **out,
     if (status == VB_OK)
         status = handle_table_fork(parent, *out);
     if (status == VB_OK)
-        status = account_cpu_status(
-            parent->account, kernel->cpu->clone(self->context, &(*out)->account->host, &context));
+        status = clone_context(self, *out, &context);
     if (status == VB_OK) {
         status = thread_create(*out, context, self->priority, first);
         if (status != VB_OK)

@@ -4,6 +4,7 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
 #include <memory/memory_object.h>
+#include <memory/space.h>
 #include <process/schedule.h>
 #include <process/signal.h>
 #include <process/task.h>
@@ -240,8 +241,11 @@ static int start_thread(struct task *init, struct cpu_diagnostic *diagnostic)
     struct cpu_program program = {.links = &link, .count = 1};
     struct cpu_context *context;
     struct thread *thread;
-    int status = kernel->cpu->create(kernel->config.cpu, &init->account->host, &program, &context,
-                                     diagnostic);
+    int status = VB_OK;
+    if (init->space == NULL) /* it is empty when init is started again */
+        status = space_create(&init->space);
+    if (status == VB_OK)
+        status = context_create(init->account, init->space, &program, &context, diagnostic);
     if (status != VB_OK)
         return status;
     init->priority = INIT_PRIORITY;

@@ -1,5 +1,6 @@
 #include <ipc/state.h>
 #include <kernel_state.h>
+#include <memory/space.h>
 #include <process/fault.h>
 #include <process/schedule.h>
 #include <process/task.h>
@@ -144,6 +145,7 @@ static void resume(struct kernel *kernel, struct thread *thread)
     }
     int64_t budget = (int64_t)MIN((uint64_t)kernel->entry_left, fuel);
     int64_t before = budget;
+    space_enter(kernel, task->space);
     enum cpu_stop stop = kernel->cpu->resume(thread->context, &budget);
     account_reductions(kernel, thread, before - budget);
     if (LIKELY(stop == CPU_STOP_CALL))
@@ -220,7 +222,7 @@ static bool run_entry(struct kernel *kernel)
     return true;
 }
 
-enum kernel_state schedule_run(struct kernel *kernel, uint64_t budget, uint64_t *deadline)
+static enum kernel_state run_entries(struct kernel *kernel, uint64_t budget, uint64_t *deadline)
 {
     uint64_t begin = kernel_now(kernel);
     *deadline = VB_FOREVER;
@@ -235,4 +237,11 @@ enum kernel_state schedule_run(struct kernel *kernel, uint64_t budget, uint64_t 
         }
     } while (kernel->now - begin < budget);
     return kernel->stopped ? KERNEL_STOPPED : KERNEL_BUSY;
+}
+
+enum kernel_state schedule_run(struct kernel *kernel, uint64_t budget, uint64_t *deadline)
+{
+    enum kernel_state state = run_entries(kernel, budget, deadline);
+    space_enter(kernel, NULL); /* nobody's memory is mapped while the machine idles */
+    return state;
 }

@@ -63,7 +63,7 @@ static int64_t spawn(struct thread *self, struct start_plan *plan,
     struct thread *first;
     int status = handle_reserve(parent, 1);
     if (status == VB_OK)
-        status = start_plan_prepare(kernel, plan, &context, diagnostic);
+        status = start_plan_prepare(plan, &context, diagnostic);
     if (status != VB_OK)
         return status;
     status = make_child(parent, plan, context, &child, &first);

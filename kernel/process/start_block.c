@@ -2,6 +2,7 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
 #include <memory/memory_object.h>
+#include <memory/space.h>
 #include <process/start_block.h>
 #include <process/task.h>
 #include <string.h>
@@ -270,11 +271,27 @@ void start_plan_release(struct kernel *kernel, struct start_plan *plan)
     program_release(kernel, &plan->program);
     kernel_free(plan->account, plan->copy, plan->header.size);
     kernel_free(plan->account, plan->rights, scratch_size(plan));
+    space_destroy(kernel, plan->space);
     plan->copy = NULL;
     plan->rights = NULL;
+    plan->space = NULL;
 }
 
-int start_plan_prepare(struct kernel *kernel, struct start_plan *plan, struct cpu_context **context,
+int context_create(struct account *account, struct hal_space *space,
+                   const struct cpu_program *program, struct cpu_context **out,
+                   struct cpu_diagnostic *diagnostic)
+{
+    struct kernel *kernel = account->kernel;
+    struct hal_space *before = kernel->space;
+    struct cpu_host host = account->host;
+    host.space = space;
+    space_enter(kernel, space); /* data segments are written */
+    int status = kernel->cpu->create(kernel->config.cpu, &host, program, out, diagnostic);
+    space_enter(kernel, before);
+    return status;
+}
+
+int start_plan_prepare(struct start_plan *plan, struct cpu_context **context,
                        struct cpu_diagnostic *diagnostic)
 {
     int status = VB_OK;
@@ -289,8 +306,10 @@ int start_plan_prepare(struct kernel *kernel, struct start_plan *plan, struct cp
                                   .count = plan->program.image_count,
                                   .stack_limit = plan->header.stack_limit,
                                   .memory_limit = plan->header.memory_limit};
-    status = kernel->cpu->create(kernel->config.cpu, &plan->account->host, &program, context,
-                                 diagnostic);
+    status = space_create(&plan->space);
+    if (status != VB_OK)
+        return status;
+    status = context_create(plan->account, plan->space, &program, context, diagnostic);
     return account_cpu_status(plan->account, status);
 }
 
@@ -335,6 +354,8 @@ void start_plan_adopt(struct task *task, struct start_plan *plan)
 {
     task->program = plan->program;
     plan->program.image_count = 0;
+    task->space = plan->space;
+    plan->space = NULL;
     task->start_block = plan->copy;
     task->start_size = plan->header.size;
     plan->copy = NULL;

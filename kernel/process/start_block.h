@@ -12,6 +12,7 @@
 #include <object.h>
 
 struct account;
+struct hal_space;
 struct image;
 struct job;
 struct kernel;
@@ -36,8 +37,9 @@ struct start_plan {
     struct object *namespace; /* NULL: not given */
     struct right fault;       /* not counted; object NULL: not given */
     uint8_t priority;
-    struct right *rights; /* scratch for moving the handles; header.handle_count */
-    uint8_t *copy;        /* the block as the new program gets it */
+    struct right *rights;    /* scratch for moving the handles; header.handle_count */
+    uint8_t *copy;           /* the block as the new program gets it */
+    struct hal_space *space; /* of the context: memory/space.h */
 };
 
 /* For a block given by `giver`'s running thread. `replace`: for exec. On failure a line in the
@@ -45,18 +47,23 @@ struct start_plan {
 MUST_CHECK int start_plan_make(struct thread *giver, const uint8_t *bytes, size_t size,
                                bool replace, struct start_plan *plan,
                                struct cpu_diagnostic *diagnostic);
-/* Give back images, copy and scratch, as far as the plan still has them. */
+/* Give back images, copy, scratch and space, as far as the plan still has them. */
 void start_plan_release(struct kernel *kernel, struct start_plan *plan);
-/* Make the copy, the scratch and a context charged to plan->account. */
-MUST_CHECK int start_plan_prepare(struct kernel *kernel, struct start_plan *plan,
-                                  struct cpu_context **context, struct cpu_diagnostic *diagnostic);
+/* Make the copy, the scratch, a space and a context in it, charged to plan->account. */
+MUST_CHECK int start_plan_prepare(struct start_plan *plan, struct cpu_context **context,
+                                  struct cpu_diagnostic *diagnostic);
 /* Collect the listed handles from the giver: moved ones leave its table. */
 void start_plan_collect(struct task *giver, struct start_plan *plan);
 /* Hand them to a task with room for them, and the values to the copy of the block; close what it
  * does not get. */
 void start_plan_place(struct task *task, struct start_plan *plan);
-/* Images, block, name and limits become the task's. */
+/* Images, block, space, name and limits become the task's. */
 void start_plan_adopt(struct task *task, struct start_plan *plan);
+
+/* A context in the space: cpu->create(). */
+MUST_CHECK int context_create(struct account *account, struct hal_space *space,
+                              const struct cpu_program *program, struct cpu_context **out,
+                              struct cpu_diagnostic *diagnostic);
 
 void program_release(struct kernel *kernel, struct program *program);
 

@@ -12,9 +12,12 @@ int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text)
         return VB_ERR_INVALID;
     if (text.size > LOG_LINE_MAX)
         return VB_ERR_TOO_BIG;
-    const char *from = text.size == 0 ? "" : user_translate(self, text.address, text.size);
-    log_line(self->task->kernel, level, self->task->pid, self->task->name, from, (size_t)text.size);
-    return VB_OK;
+    char line[LOG_LINE_MAX];
+    const size_t size = (size_t)text.size;
+    int status = user_copy_in(self, line, text.address, size);
+    if (status == VB_OK)
+        log_line(self->task->kernel, level, self->task->pid, self->task->name, line, size);
+    return status;
 }
 
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
@@ -23,7 +26,10 @@ int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
         return VB_ERR_TOO_BIG;
     if (buffer.size == 0)
         return VB_OK;
-    return hal_entropy(user_translate(self, buffer.address, buffer.size), (size_t)buffer.size);
+    uint8_t bytes[ENTROPY_MAX];
+    int status = hal_entropy(bytes, (size_t)buffer.size);
+    return status != VB_OK ? status
+                           : user_copy_out(self, buffer.address, bytes, (size_t)buffer.size);
 }
 
 int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status)

@@ -1,6 +1,7 @@
 #include <ipc/state.h>
 #include <kernel_state.h>
 #include <memory/alloc.h>
+#include <memory/space.h>
 #include <process/exit.h>
 #include <process/signal.h>
 #include <process/task.h>
@@ -81,6 +82,8 @@ void task_publish(struct task *task)
 
 static void program_clear(struct task *task)
 {
+    space_destroy(task->kernel, task->space); /* its contexts went with the threads */
+    task->space = NULL;
     program_release(task->kernel, &task->program);
     kernel_free(task->account, task->start_block, task->start_size);
     task->start_block = NULL;

@@ -52,7 +52,8 @@ struct task {
     uint32_t next_thread_id;
 
     struct program program;
-    uint8_t *start_block; /* the task's own copy */
+    struct hal_space *space; /* of its contexts: memory/space.h */
+    uint8_t *start_block;    /* the task's own copy */
     size_t start_size;
 
     struct list waiters;  /* wait.link of threads in wait() */

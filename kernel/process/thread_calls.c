@@ -22,8 +22,9 @@ int64_t sys_thread_create(struct thread *self, uint32_t function, uint64_t stack
     int status = handle_reserve(task, 1);
     if (status != VB_OK)
         return status;
-    status = kernel->cpu->thread(self->context, &task->account->host, function, stack, argument,
-                                 &context);
+    struct cpu_host host = task->account->host;
+    host.space = task->space;
+    status = kernel->cpu->thread(self->context, &host, function, stack, argument, &context);
     if (status != VB_OK)
         return account_cpu_status(task->account, status);
     status = thread_create(task, context, self->priority, &thread);

@@ -1,21 +1,46 @@
 #include <kernel_state.h>
+#include <memory/space.h>
 #include <process/task.h>
 #include <process/user.h>
 #include <string.h>
 
-void *user_translate(struct thread *thread, uint64_t address, uint64_t size)
+struct place user_place(struct thread *thread, uint64_t address, uint64_t size)
 {
-    return thread->task->kernel->cpu->translate(thread->context, address, size);
+    const struct task *task = thread->task;
+    uint8_t *bytes = task->kernel->cpu->translate(thread->context, address, size);
+    return (struct place){task->space, bytes};
+}
+
+static bool accessible(const struct kernel *kernel, struct place place)
+{
+    return place.space == NULL || place.space == kernel->space;
+}
+
+void place_copy(struct kernel *kernel, struct place to, struct place from, size_t size)
+{
+    if (size == 0)
+        return;
+    if (!accessible(kernel, to) && !accessible(kernel, from))
+        space_enter(kernel, to.space);
+    if (!accessible(kernel, to))
+        hal_space_write(to.space, to.bytes, from.bytes, size);
+    else if (!accessible(kernel, from))
+        hal_space_read(from.space, to.bytes, from.bytes, size);
+    else
+        memmove(to.bytes, from.bytes, size);
 }
 
 int user_copy_in(struct thread *thread, void *to, uint64_t address, size_t size)
 {
     if (size == 0)
         return VB_OK;
-    const void *from = user_translate(thread, address, size);
-    if (from == NULL)
+    const struct place from = user_place(thread, address, size);
+    if (from.bytes == NULL)
         return VB_ERR_FAULT;
-    memcpy(to, from, size);
+    if (LIKELY(from.space == thread->task->kernel->space))
+        memcpy(to, from.bytes, size);
+    else
+        hal_space_read(from.space, to, from.bytes, size);
     return VB_OK;
 }
 
@@ -23,9 +48,12 @@ int user_copy_out(struct thread *thread, uint64_t address, const void *from, siz
 {
     if (size == 0)
         return VB_OK;
-    void *to = user_translate(thread, address, size);
-    if (to == NULL)
+    const struct place to = user_place(thread, address, size);
+    if (to.bytes == NULL)
         return VB_ERR_FAULT;
-    memcpy(to, from, size);
+    if (LIKELY(to.space == thread->task->kernel->space))
+        memcpy(to.bytes, from, size);
+    else
+        hal_space_write(to.space, to.bytes, from, size);
     return VB_OK;
 }

@@ -26,7 +26,7 @@ static int check_handle(struct thread *thread, const struct syscall_check *check
 
 static int check_memory(struct thread *thread, uint64_t address, uint64_t size)
 {
-    if (size == 0 || user_translate(thread, address, size) != NULL)
+    if (size == 0 || user_place(thread, address, size).bytes != NULL)
         return VB_OK;
     return VB_ERR_FAULT;
 }

@@ -4,7 +4,7 @@
 #include <string.h>
 
 struct cpu_image {
-    const struct cpu_host *host;
+    struct cpu_host host;
     struct fake_image image;
     struct fake_cpu *cpu;
     unsigned references;
@@ -34,7 +34,7 @@ void *fake_at(struct fake_machine *m, uint64_t address, uint64_t size)
 
 int fake_grow(struct fake_machine *m, uint64_t size)
 {
-    return m->host->memory_grow(m->host->account, m->memory, size);
+    return m->host.memory_grow(m->host.account, m->memory, size);
 }
 
 enum fake_action fake_call(struct fake_machine *m, uint32_t number, size_t count,
@@ -68,7 +68,7 @@ static int image_load(void *cpu, const struct cpu_host *host, const uint8_t *byt
     struct cpu_image *loaded = host->alloc(host->account, sizeof *loaded);
     if (loaded == NULL)
         return VB_ERR_NO_MEMORY;
-    *loaded = (struct cpu_image){host, image, cpu, 1};
+    *loaded = (struct cpu_image){*host, image, cpu, 1};
     loaded->cpu->images++;
     *out = loaded;
     return VB_OK;
@@ -79,7 +79,8 @@ static void image_release(struct cpu_image *image)
     if (--image->references > 0)
         return;
     image->cpu->images--;
-    image->host->free(image->host->account, image, sizeof *image);
+    struct cpu_host host = image->host;
+    host.free(host.account, image, sizeof *image);
 }
 
 /* ---- contexts ----------------------------------------------------------------------------------
@@ -92,7 +93,7 @@ static struct cpu_context *context_make(const struct cpu_host *host, struct cpu_
         return NULL;
     context->image = image;
     context->machine.image = &image->image;
-    context->machine.host = host;
+    context->machine.host = *host;
     context->machine.cpu = image->cpu;
     return context;
 }
@@ -119,7 +120,7 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
     struct cpu_context *context = context_make(host, image);
     if (context == NULL)
         return VB_ERR_NO_MEMORY;
-    context->machine.memory = host->memory_create(host->account, FAKE_MEMORY, 0);
+    context->machine.memory = host->memory_create(host, FAKE_MEMORY, 0);
     if (context->machine.memory == NULL) {
         host->free(host->account, context, sizeof *context);
         return VB_ERR_NO_MEMORY;
@@ -134,8 +135,8 @@ static int clone(struct cpu_context *context, const struct cpu_host *host, struc
     if (copy == NULL)
         return VB_ERR_NO_MEMORY;
     copy->machine = context->machine;
-    copy->machine.host = host;
-    copy->machine.memory = host->memory_clone(host->account, context->machine.memory);
+    copy->machine.host = *host;
+    copy->machine.memory = host->memory_clone(host, context->machine.memory);
     if (copy->machine.memory == NULL) {
         host->free(host->account, copy, sizeof *copy);
         return VB_ERR_NO_MEMORY;
@@ -163,10 +164,10 @@ static int thread(struct cpu_context *context, const struct cpu_host *host, uint
 static void destroy(struct cpu_context *context)
 {
     struct cpu_image *image = context->image;
-    const struct cpu_host *host = context->machine.host;
+    struct cpu_host host = context->machine.host;
     image->cpu->contexts--;
-    host->memory_release(context->machine.memory);
-    host->free(host->account, context, sizeof *context);
+    host.memory_release(context->machine.memory);
+    host.free(host.account, context, sizeof *context);
     image_release(image);
 }
 

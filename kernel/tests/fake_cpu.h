@@ -52,7 +52,7 @@ struct fake_machine {
     bool calling;
     struct cpu_memory *memory, *caller;
     const struct fake_image *image;
-    const struct cpu_host *host;
+    struct cpu_host host;
     void *cpu;
 };
 

@@ -24,7 +24,7 @@ static double now(void)
 static void message_at(struct actor *actor, uint32_t address, uint32_t data, uint32_t size)
 {
     const struct vb_message message = {.data = data, .data_size = size};
-    memcpy(actor->context.memory + address, &message, sizeof message);
+    memcpy(actor_memory(actor) + address, &message, sizeof message);
 }
 
 static void report(const char *name, uint32_t size, double start)

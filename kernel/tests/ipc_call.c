@@ -36,14 +36,14 @@ static uint64_t served_call(struct sending sending)
 static void test_call_and_reply(void)
 {
     uint64_t reply = served_call((struct sending){.id = 1, .data = "ping", .size = 4});
-    CHECK(memcmp(server.context.memory + IN_DATA, "ping", 4) == 0);
+    CHECK(memcmp(actor_memory(&server) + IN_DATA, "ping", 4) == 0);
     CHECK_EQUAL(0, world.kernel->counts.messages);
     struct sending pong = {.id = -5, .data = "pong!", .size = 5};
     CHECK_EQUAL(VB_OK, actor_reply(&server, reply, pong));
     CHECK_EQUAL(VB_OK, client.context.result);
     CHECK_EQUAL(-5, actor_received(&client).id);
     CHECK_EQUAL(5, actor_received(&client).data_size);
-    CHECK(memcmp(client.context.memory + IN_DATA, "pong!", 5) == 0);
+    CHECK(memcmp(actor_memory(&client) + IN_DATA, "pong!", 5) == 0);
     CHECK_EQUAL(VB_ERR_BAD_HANDLE, actor_reply(&server, reply, pong));
 }
 
@@ -138,16 +138,16 @@ static void test_reply_refused(void)
 static void test_reply_too_big_for_caller(void)
 {
     struct vb_message small = {.data = IN_DATA, .data_size = 2};
-    memcpy(client.context.memory + SCRATCH, &small, sizeof small);
+    memcpy(actor_memory(&client) + SCRATCH, &small, sizeof small);
     struct vb_message empty = {0};
-    memcpy(client.context.memory + OUT_MESSAGE, &empty, sizeof empty);
+    memcpy(actor_memory(&client) + OUT_MESSAGE, &empty, sizeof empty);
     CHECK_EQUAL(WAITS, SYS(&client, CHANNEL_CALL, sender, OUT_MESSAGE, SCRATCH, VB_FOREVER));
     CHECK_EQUAL(VB_OK, actor_receive(&server, ends.receiver, VB_NO_WAIT));
     uint64_t memory = (uint64_t)SYS(&server, MEMORY_ALLOC, 100);
     struct sending answer = {.data = "abc", .size = 3, .handles = {memory}, .handle_count = 1};
     CHECK_EQUAL(VB_OK, actor_reply(&server, actor_received(&server).reply, answer));
     CHECK_EQUAL(VB_ERR_TOO_BIG, client.context.result);
-    memcpy(&small, client.context.memory + SCRATCH, sizeof small);
+    memcpy(&small, actor_memory(&client) + SCRATCH, sizeof small);
     CHECK_EQUAL(3, small.data_size);
     CHECK_EQUAL(1, small.handle_count);
     CHECK_EQUAL(VB_OBJECT_NONE, actor_handle_type(&server, memory)); /* closed */
@@ -203,11 +203,11 @@ static void test_windows(void)
         .windows = {{.address = BUFFER, .size = 100, .rights = VB_RIGHT_READ},
                     {.address = BUFFER + 200, .size = 50, .rights = VB_RIGHT_WRITE}},
         .window_count = 2};
-    memset(client.context.memory + BUFFER, 'r', 100);
+    memset(actor_memory(&client) + BUFFER, 'r', 100);
     uint64_t reply = served_call(call);
     CHECK_EQUAL(2, actor_received(&server).window_count);
     CHECK_EQUAL(100, SYS(&server, WINDOW_READ, reply, 0, 0, BUFFER, 4096));
-    CHECK_EQUAL('r', server.context.memory[BUFFER + 99]);
+    CHECK_EQUAL('r', actor_memory(&server)[BUFFER + 99]);
     CHECK_EQUAL(10, SYS(&server, WINDOW_READ, reply, 0, 90, BUFFER, 4096));
     CHECK_EQUAL(0, SYS(&server, WINDOW_READ, reply, 0, 100, BUFFER, 4096));
     CHECK_EQUAL(VB_ERR_RANGE, SYS(&server, WINDOW_READ, reply, 0, 101, BUFFER, 1));
@@ -215,18 +215,18 @@ static void test_windows(void)
     CHECK_EQUAL(VB_ERR_ACCESS, SYS(&server, WINDOW_WRITE, reply, 0, 0, BUFFER, 1));
     CHECK_EQUAL(VB_ERR_ACCESS, SYS(&server, WINDOW_READ, reply, 1, 0, BUFFER, 1));
     CHECK_EQUAL(30, SYS(&server, WINDOW_WRITE, reply, 1, 20, BUFFER, 64));
-    CHECK_EQUAL('r', client.context.memory[BUFFER + 220]);
+    CHECK_EQUAL('r', actor_memory(&client)[BUFFER + 220]);
     CHECK_EQUAL(VB_OK, SYS(&server, WINDOW_INFO, reply, 1, SCRATCH));
     struct vb_window_info info;
-    memcpy(&info, server.context.memory + SCRATCH, sizeof info);
+    memcpy(&info, actor_memory(&server) + SCRATCH, sizeof info);
     CHECK_EQUAL(50, info.size);
     CHECK_EQUAL(VB_RIGHT_WRITE, info.rights);
 
     uint64_t memory = (uint64_t)SYS(&server, MEMORY_ALLOC, 60);
     CHECK_EQUAL(40, SYS(&server, WINDOW_MEMORY, reply, 0, 0, memory, 20, 1000, 0));
     CHECK_EQUAL(50, SYS(&server, WINDOW_MEMORY, reply, 1, 0, memory, 0, 1000, 1));
-    CHECK_EQUAL(0, client.context.memory[BUFFER + 200]);
-    CHECK_EQUAL('r', client.context.memory[BUFFER + 249]);
+    CHECK_EQUAL(0, actor_memory(&client)[BUFFER + 200]);
+    CHECK_EQUAL('r', actor_memory(&client)[BUFFER + 249]);
     CHECK_EQUAL(VB_ERR_RANGE, SYS(&server, WINDOW_MEMORY, reply, 0, 0, memory, 61, 1, 0));
 
     /* Dead with the call, whoever ends it. */
@@ -414,7 +414,7 @@ static void test_kernel_ends(void)
     uint64_t device = (uint64_t)handle_insert(server.task, object, DEVICE_RIGHTS_ALL, 0);
     object_release(world.kernel, object);
     const struct vb_device_request request = {.operation = VB_CONSOLE_READ, .output_size = 9};
-    memcpy(server.context.memory + SCRATCH, &request, sizeof request);
+    memcpy(actor_memory(&server) + SCRATCH, &request, sizeof request);
     CHECK_EQUAL(VB_OK, SYS(&server, DEVICE_SUBMIT, device, SCRATCH));
     uint64_t pulse = (uint64_t)SYS(&server, PULSE_CREATE, ends.receiver, 1);
     uint64_t timer = (uint64_t)SYS(&server, TIMER_CREATE, pulse);

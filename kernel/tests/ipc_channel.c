@@ -33,7 +33,7 @@ static void test_send_then_receive(void)
     CHECK_EQUAL(5, got.data_size);
     CHECK_EQUAL(VB_MESSAGE_SEND, got.kind);
     CHECK_EQUAL(0, got.reply);
-    CHECK(memcmp(server.context.memory + IN_DATA, "hello", 5) == 0);
+    CHECK(memcmp(actor_memory(&server) + IN_DATA, "hello", 5) == 0);
     CHECK_EQUAL(0, world.kernel->counts.messages);
     CHECK_EQUAL(VB_ERR_AGAIN, actor_receive(&server, ends.receiver, VB_NO_WAIT));
 }
@@ -208,7 +208,7 @@ static void test_refusals(void)
                 actor_send(&server, ends.sender, (struct sending){.window_count = 1}, 0));
     CHECK_EQUAL(VB_ERR_BAD_TYPE, actor_send(&server, ends.receiver, (struct sending){0}, 0));
     struct vb_message outside = {.data = MEMORY_SIZE - 4, .data_size = 8};
-    memcpy(server.context.memory + OUT_MESSAGE, &outside, sizeof outside);
+    memcpy(actor_memory(&server) + OUT_MESSAGE, &outside, sizeof outside);
     CHECK_EQUAL(VB_ERR_FAULT, SYS(&server, CHANNEL_SEND, ends.sender, OUT_MESSAGE, 0));
     CHECK_EQUAL(VB_ERR_AGAIN, actor_receive(&server, ends.receiver, VB_NO_WAIT));
 }
@@ -219,7 +219,7 @@ static void test_too_big_stays(void)
     CHECK_EQUAL(VB_OK, actor_send(&server, ends.sender,
                                   (struct sending){.id = 3, .data = "0123456789", .size = 10}, 0));
     struct vb_message small = {.data = IN_DATA, .data_size = 9};
-    memcpy(server.context.memory + IN_MESSAGE, &small, sizeof small);
+    memcpy(actor_memory(&server) + IN_MESSAGE, &small, sizeof small);
     CHECK_EQUAL(VB_ERR_TOO_BIG,
                 SYS(&server, CHANNEL_RECEIVE, ends.receiver, IN_MESSAGE, VB_NO_WAIT));
     CHECK_EQUAL(10, actor_received(&server).data_size);

@@ -22,7 +22,7 @@ static struct ends make_channel(void)
 {
     uint64_t values[2] = {0, 0};
     if (good(SYS(&client, CHANNEL_CREATE, 2, VB_CHANNEL_WATCH_BADGES, SCRATCH)))
-        memcpy(values, client.context.memory + SCRATCH, sizeof values);
+        memcpy(values, actor_memory(&client) + SCRATCH, sizeof values);
     return (struct ends){values[0], values[1]};
 }
 
@@ -35,7 +35,7 @@ static void make_sources(struct ends ends)
     if (!good(timer))
         return;
     CHECK_EQUAL(VB_OK, SYS(&client, TIMER_SET, (uint64_t)timer, hal_clock_monotonic() + 5, 5));
-    memcpy(client.context.memory + BUFFER, "name", 4);
+    memcpy(actor_memory(&client) + BUFFER, "name", 4);
     (void)good(SYS(&client, NAMESPACE_BIND, 0, BUFFER, 4, ends.sender));
 }
 

@@ -119,7 +119,7 @@ static void message_received(struct server *server)
     server->last[got.badge - 1] = message;
     states[message] = RECEIVED;
     CHECK_EQUAL(size_of(message), got.data_size);
-    const uint8_t *data = server->actor.context.memory + IN_DATA;
+    const uint8_t *data = actor_memory(&server->actor) + IN_DATA;
     CHECK(got.data_size == 0 || data[got.data_size - 1] == (uint8_t)message);
     for (uint32_t i = 0; i < got.handle_count; i++) {
         uint64_t token = actor_received_handle(&server->actor, i);

@@ -94,7 +94,7 @@ static void test_fault_message(void)
     CHECK(fault_message_send(world.kernel, &right, message, &fault));
     CHECK_EQUAL(VB_OK, actor_receive(&server, ends.receiver, VB_NO_WAIT));
     CHECK_EQUAL(VB_FAULT_ID, actor_received(&server).id);
-    CHECK(memcmp(server.context.memory + IN_DATA, &fault, sizeof fault) == 0);
+    CHECK(memcmp(actor_memory(&server) + IN_DATA, &fault, sizeof fault) == 0);
     fault_message_free(world.kernel, fault_message_create(&world.kernel->root, &status));
 }
 
@@ -148,7 +148,7 @@ static uint64_t give_device(struct actor *actor)
 
 static int64_t submit(struct actor *actor, uint64_t device, uint64_t tag, uint32_t output_size)
 {
-    memcpy(actor->context.memory + OUT_DATA, "path", 4);
+    memcpy(actor_memory(actor) + OUT_DATA, "path", 4);
     const struct vb_device_request request = {.tag = tag,
                                               .operation = VB_FOLDER_READ,
                                               .node = 6,
@@ -156,14 +156,14 @@ static int64_t submit(struct actor *actor, uint64_t device, uint64_t tag, uint32
                                               .input = OUT_DATA,
                                               .input_size = 4,
                                               .output_size = output_size};
-    memcpy(actor->context.memory + SCRATCH, &request, sizeof request);
+    memcpy(actor_memory(actor) + SCRATCH, &request, sizeof request);
     return SYS(actor, DEVICE_SUBMIT, device, SCRATCH);
 }
 
 static int64_t complete(struct actor *actor, uint64_t device, struct vb_device_completion *out)
 {
     int64_t status = SYS(actor, DEVICE_COMPLETE, device, SCRATCH, IN_DATA, 4096);
-    memcpy(out, actor->context.memory + SCRATCH, sizeof *out);
+    memcpy(out, actor_memory(actor) + SCRATCH, sizeof *out);
     return status;
 }
 
@@ -173,7 +173,7 @@ static void test_device(void)
     uint64_t device = give_device(&server);
     uint64_t pulse = (uint64_t)SYS(&server, PULSE_CREATE, ends.receiver, 12);
     CHECK_EQUAL(VB_OK, SYS(&server, DEVICE_INFO, device, IN_DATA));
-    CHECK(strcmp((char *)server.context.memory + IN_DATA + 8, "/mnt") == 0);
+    CHECK(strcmp((char *)actor_memory(&server) + IN_DATA + 8, "/mnt") == 0);
     CHECK_EQUAL(VB_OK, SYS(&server, DEVICE_WATCH, device, pulse));
     CHECK_EQUAL(VB_ERR_AGAIN, complete(&server, device, &done));
     CHECK_EQUAL(VB_OK, submit(&server, device, 100, 16));
@@ -189,7 +189,7 @@ static void test_device(void)
     CHECK_EQUAL(101, done.tag);
     CHECK_EQUAL(3, done.result);
     CHECK_EQUAL(3, done.output_size);
-    CHECK(memcmp(server.context.memory + IN_DATA, "abc", 3) == 0);
+    CHECK(memcmp(actor_memory(&server) + IN_DATA, "abc", 3) == 0);
     CHECK_EQUAL(VB_ERR_AGAIN, complete(&server, device, &done));
     hal_fake_complete(request, VB_ERR_IO, NULL, 0);
     CHECK_EQUAL(VB_OK, complete(&server, device, &done)); /* the interrupt is not needed */
@@ -216,7 +216,7 @@ static void test_device_is_full(void)
 static int64_t submit_wait(struct actor *actor, uint64_t device, uint64_t tag)
 {
     const struct vb_device_request request = {.tag = tag, .operation = 1, .output_size = 100000};
-    memcpy(actor->context.memory + SCRATCH, &request, sizeof request);
+    memcpy(actor_memory(actor) + SCRATCH, &request, sizeof request);
     return SYS(actor, DEVICE_SUBMIT, device, SCRATCH);
 }
 

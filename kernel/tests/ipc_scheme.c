@@ -24,7 +24,7 @@ static void end(void)
 
 static uint64_t text(struct actor *actor, const char *from)
 {
-    strcpy((char *)actor->context.memory + BUFFER, from);
+    strcpy((char *)actor_memory(actor) + BUFFER, from);
     return strlen(from);
 }
 
@@ -63,8 +63,8 @@ static const char *read_all(struct actor *actor, const char *url)
         at += (uint64_t)count;
     CHECK_EQUAL(0, count);
     CHECK_EQUAL(VB_OK, SYS(actor, SCHEME_CLOSE, (uint64_t)file));
-    actor->context.memory[at] = '\0';
-    return (const char *)actor->context.memory + BUFFER;
+    actor_memory(actor)[at] = '\0';
+    return (const char *)actor_memory(actor) + BUFFER;
 }
 
 /* ---- namespaces -------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ static void test_namespaces(void)
 static struct vb_file_request request(void)
 {
     struct vb_file_request in;
-    memcpy(&in, server.context.memory + IN_DATA, sizeof in);
+    memcpy(&in, actor_memory(&server) + IN_DATA, sizeof in);
     return in;
 }
 
@@ -117,7 +117,7 @@ static uint64_t open_served(void)
     CHECK_EQUAL(VB_FILE_OPEN, got.id);
     CHECK_EQUAL(sizeof(struct vb_file_request) + 8, got.data_size);
     CHECK_EQUAL(VB_OPEN_READ, request().flags);
-    CHECK(memcmp(server.context.memory + IN_DATA + sizeof(struct vb_file_request), "etc/motd", 8) ==
+    CHECK(memcmp(actor_memory(&server) + IN_DATA + sizeof(struct vb_file_request), "etc/motd", 8) ==
           0);
     struct sending answer = {.data = "stat", .size = 4, .handles = {badged}, .handle_count = 1};
     CHECK_EQUAL(VB_OK, actor_reply(&server, got.reply, answer));
@@ -139,11 +139,11 @@ static void test_served_file(void)
     CHECK_EQUAL(21, got.badge);
     CHECK_EQUAL(100, request().size);
     CHECK(request().offset == VB_FILE_CURRENT);
-    strcpy((char *)server.context.memory + BUFFER, "contents");
+    strcpy((char *)actor_memory(&server) + BUFFER, "contents");
     CHECK_EQUAL(8, SYS(&server, WINDOW_WRITE, got.reply, 0, 0, BUFFER, 8));
     CHECK_EQUAL(VB_OK, actor_reply(&server, got.reply, (struct sending){.id = 8}));
     CHECK_EQUAL(8, client.context.result);
-    CHECK(memcmp(client.context.memory + BUFFER, "contents", 8) == 0);
+    CHECK(memcmp(actor_memory(&client) + BUFFER, "contents", 8) == 0);
 
     CHECK_EQUAL(WAITS, SYS(&client, SCHEME_WRITE, file, BUFFER, 8, VB_FOREVER));
     CHECK_EQUAL(VB_OK, actor_receive(&server, ends.receiver, VB_NO_WAIT));

@@ -6,8 +6,7 @@ target_link_libraries(ipc_world PUBLIC kernel hal_fake)
 foreach(name ipc_channel ipc_call ipc_pulse ipc_scheme ipc_model ipc_failure)
   add_executable(test_${name} tests/${name}.c)
   target_link_libraries(test_${name} ipc_world)
-  add_test(NAME unit.${name} COMMAND test_${name})
-  set_tests_properties(unit.${name} PROPERTIES LABELS unit TIMEOUT 120)
+  add_test_with_spaces(unit.${name} test_${name} unit)
 endforeach()
 
 # Figures, not a test: run it by hand on a quiet machine.

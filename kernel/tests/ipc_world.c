@@ -1,5 +1,6 @@
 #include "ipc_world.h"
 
+#include <memory/space.h>
 #include <process/deadline.h>
 #include <process/job.h>
 #include <process/schedule.h>
@@ -10,7 +11,10 @@
 
 static void cpu_destroy(struct cpu_context *context)
 {
-    (void)context;
+    if (context->space == NULL)
+        return;
+    hal_space_unmap(context->space, context->memory, MEMORY_SIZE / HAL_PAGE_SIZE);
+    context->memory = NULL;
 }
 
 static void cpu_complete(struct cpu_context *context, int64_t result)
@@ -83,7 +87,13 @@ void actor_begin_charged(struct world *world, struct actor *actor, struct accoun
     *actor = (struct actor){0};
     CHECK_EQUAL(VB_OK,
                 task_create(world->kernel, NULL, world->kernel->root_job, account, &actor->task));
-    actor->context.memory = calloc(1, MEMORY_SIZE);
+    CHECK_EQUAL(VB_OK, space_create(&actor->task->space));
+    if (actor->task->space == NULL)
+        actor->context.memory = calloc(1, MEMORY_SIZE);
+    else
+        CHECK_EQUAL(VB_OK, hal_space_map(actor->task->space, MEMORY_SIZE / HAL_PAGE_SIZE,
+                                         &actor->context.memory));
+    actor->context.space = actor->task->space;
     start_thread(actor);
     task_publish(actor->task);
 }
@@ -91,6 +101,12 @@ void actor_begin_charged(struct world *world, struct actor *actor, struct accoun
 void actor_begin(struct world *world, struct actor *actor)
 {
     actor_begin_charged(world, actor, &world->kernel->root);
+}
+
+uint8_t *actor_memory(const struct actor *actor)
+{
+    space_enter(actor->task->kernel, actor->task->space);
+    return actor->context.memory;
 }
 
 void actor_begin_thread(struct actor *of, struct actor *actor)
@@ -123,6 +139,7 @@ int64_t actor_call(struct actor *actor, uint32_t number, const uint64_t *argumen
     actor->thread->state = THREAD_RUNNING;
     actor->context.result = WAITS;
     kernel->current = actor->thread;
+    space_enter(kernel, actor->task->space);
     int64_t result = syscall_dispatch(actor->thread, number, arguments);
     kernel->current = NULL;
     CHECK_EQUAL(result == SYSCALL_BLOCKED, actor->thread->state == THREAD_WAITING);
@@ -137,7 +154,7 @@ int64_t actor_call(struct actor *actor, uint32_t number, const uint64_t *argumen
 static void put(struct actor *actor, uint32_t address, const void *from, size_t size)
 {
     if (from != NULL && size > 0)
-        memcpy(actor->context.memory + address, from, size);
+        memcpy(actor_memory(actor) + address, from, size);
 }
 
 static void put_outgoing(struct actor *actor, const struct sending *sending)
@@ -201,14 +218,14 @@ int64_t actor_reply_receive(struct actor *actor, uint64_t reply, struct sending 
 struct vb_message actor_received(const struct actor *actor)
 {
     struct vb_message message;
-    memcpy(&message, actor->context.memory + IN_MESSAGE, sizeof message);
+    memcpy(&message, actor_memory(actor) + IN_MESSAGE, sizeof message);
     return message;
 }
 
 uint64_t actor_received_handle(const struct actor *actor, uint32_t index)
 {
     uint64_t value;
-    memcpy(&value, actor->context.memory + IN_HANDLES + index * sizeof value, sizeof value);
+    memcpy(&value, actor_memory(actor) + IN_HANDLES + index * sizeof value, sizeof value);
     return value;
 }
 
@@ -216,7 +233,7 @@ struct ends actor_channel(struct actor *actor, uint32_t depth, uint32_t flags)
 {
     uint64_t values[2];
     CHECK_EQUAL(VB_OK, SYS(actor, CHANNEL_CREATE, depth, flags, SCRATCH));
-    memcpy(values, actor->context.memory + SCRATCH, sizeof values);
+    memcpy(values, actor_memory(actor) + SCRATCH, sizeof values);
     return (struct ends){values[0], values[1]};
 }
 

@@ -35,8 +35,9 @@
 #define WAITS SYSCALL_BLOCKED
 
 struct cpu_context {
-    uint8_t *memory;
-    int64_t result; /* of the last call; WAITS */
+    uint8_t *memory;         /* actor_memory() is for tests */
+    struct hal_space *space; /* it is mapped there, and goes with this context; NULL: on the heap */
+    int64_t result;          /* of the last call; WAITS */
 };
 
 struct actor {
@@ -60,6 +61,8 @@ void world_advance(struct world *world, uint64_t nanoseconds);
 void actor_begin(struct world *world, struct actor *actor);
 /* The same, charged to an account with a limit, which the caller keeps. */
 void actor_begin_charged(struct world *world, struct actor *actor, struct account *account);
+/* Its memory, accessible until another actor is looked at or makes a call. */
+uint8_t *actor_memory(const struct actor *actor);
 /* Another thread of the actor's task, over the same memory. */
 void actor_begin_thread(struct actor *of, struct actor *actor);
 /* Kill it, if it still lives, and let go of it. */

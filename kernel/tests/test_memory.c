@@ -4,6 +4,7 @@
 #include <kernel_state.h>
 #include <memory/linear.h>
 #include <memory/memory_object.h>
+#include <memory/space.h>
 #include <process/task.h>
 #include <string.h>
 
@@ -154,11 +155,23 @@ static void test_resize(void)
 /* ---- linear memories ---------------------------------------------------------------------------
  */
 
+/* For memories that the test may touch at once. */
+static struct cpu_host host_with_space(struct kernel *kernel)
+{
+    struct hal_space *space;
+    CHECK_EQUAL(VB_OK, space_create(&space));
+    space_enter(kernel, space);
+    struct cpu_host host = kernel->root.host;
+    host.space = space;
+    return host;
+}
+
 static void grow_by_pages(struct kernel *kernel, bool extend)
 {
     hal_fake_allow_extend(extend);
     uint64_t used = kernel->root.used;
-    struct cpu_memory *memory = linear_create(&kernel->root, 65536, 8 << 20);
+    struct cpu_host host = host_with_space(kernel);
+    struct cpu_memory *memory = linear_create(&host, 65536, 8 << 20);
     CHECK(memory != NULL);
     for (uint64_t size = 131072; size <= 8 << 20; size += 65536) {
         memset(memory->base, 0x5a, memory->size);
@@ -169,11 +182,12 @@ static void grow_by_pages(struct kernel *kernel, bool extend)
             CHECK(memory->base[i] == 0);
     }
     CHECK_EQUAL(VB_ERR_LIMIT, linear_grow(&kernel->root, memory, (8 << 20) + 65536));
-    struct cpu_memory *copy = linear_clone(&kernel->root, memory);
+    struct cpu_memory *copy = linear_clone(&host, memory);
     memory->base[0] = 1;
     CHECK_EQUAL(0x5a, copy->base[0]);
     linear_release(memory);
     linear_release(copy);
+    space_destroy(kernel, host.space);
     CHECK_EQUAL(used, kernel->root.used);
 }
 
@@ -183,11 +197,13 @@ static void test_linear(void)
     struct kernel *kernel = begin(&w);
     grow_by_pages(kernel, true);
     grow_by_pages(kernel, false);
-    struct cpu_memory *none = linear_create(&kernel->root, 0, 0);
+    struct cpu_host host = host_with_space(kernel);
+    struct cpu_memory *none = linear_create(&host, 0, 0);
     CHECK_EQUAL(VB_OK, linear_grow(&kernel->root, none, 65536));
     CHECK_EQUAL(0, none->base[65535]);
     linear_release(none);
-    CHECK(linear_create(&kernel->root, UINT64_MAX, 0) == NULL);
+    CHECK(linear_create(&host, UINT64_MAX, 0) == NULL);
+    space_destroy(kernel, host.space);
     world_end(&w);
 }
 

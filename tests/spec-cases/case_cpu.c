@@ -8,18 +8,20 @@
 const uint8_t case_cpu_program[8] = MODULE_MAGIC;
 
 struct cpu_image {
-    const struct cpu_host *host;
+    struct cpu_host host;
     bool linkable;
 };
 
 struct cpu_context {
     struct case_cpu *cpu;
-    const struct cpu_host *host;
+    struct cpu_host host;
     struct cpu_memory *memory;
     struct case_actor actor;
     struct case_request request; /* the pending call */
     uint64_t reductions;
     bool trapped;
+    bool answered; /* the call has a result, which has not been looked at */
+    int64_t result;
     bool parked; /* its script has ended: it sleeps for ever */
 };
 
@@ -40,7 +42,7 @@ static int image_load(void *cpu, const struct cpu_host *host, const uint8_t *byt
     struct cpu_image *image = host->alloc(host->account, sizeof *image);
     if (image == NULL)
         return VB_ERR_NO_MEMORY;
-    image->host = host;
+    image->host = *host;
     image->linkable = size == 8;
     *out = image;
     return VB_OK;
@@ -48,7 +50,8 @@ static int image_load(void *cpu, const struct cpu_host *host, const uint8_t *byt
 
 static void image_release(struct cpu_image *image)
 {
-    image->host->free(image->host->account, image, sizeof *image);
+    struct cpu_host host = image->host;
+    host.free(host.account, image, sizeof *image);
 }
 
 /* ---- contexts ------------------------------------------------------------------------------- */
@@ -59,7 +62,7 @@ static struct cpu_context *context_create(struct case_cpu *cpu, const struct cpu
     struct cpu_context *context = host->alloc(host->account, sizeof *context);
     if (context != NULL) {
         context->cpu = cpu;
-        context->host = host;
+        context->host = *host;
         context->memory = memory;
     }
     return context;
@@ -75,8 +78,7 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
             return VB_ERR_UNLINKABLE;
         }
     }
-    struct cpu_memory *memory =
-        host->memory_create(host->account, CASE_ARENA_SIZE, CASE_ARENA_SIZE);
+    struct cpu_memory *memory = host->memory_create(host, CASE_ARENA_SIZE, CASE_ARENA_SIZE);
     if (memory == NULL)
         return VB_ERR_NO_MEMORY;
     *out = context_create(cpu, host, memory);
@@ -91,7 +93,7 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
 static int clone_context(struct cpu_context *context, const struct cpu_host *host,
                          struct cpu_context **out)
 {
-    struct cpu_memory *memory = host->memory_clone(host->account, context->memory);
+    struct cpu_memory *memory = host->memory_clone(host, context->memory);
     if (memory == NULL)
         return VB_ERR_NO_MEMORY;
     *out = context_create(context->cpu, host, memory);
@@ -121,9 +123,9 @@ static int thread(struct cpu_context *context, const struct cpu_host *host, uint
 
 static void destroy(struct cpu_context *context)
 {
-    const struct cpu_host *host = context->host;
-    host->memory_release(context->memory);
-    host->free(host->account, context, sizeof *context);
+    struct cpu_host host = context->host;
+    host.memory_release(context->memory);
+    host.free(host.account, context, sizeof *context);
 }
 
 /* ---- running -------------------------------------------------------------------------------- */
@@ -135,9 +137,23 @@ static enum cpu_stop park(struct cpu_context *context)
     return CPU_STOP_CALL;
 }
 
+/* Where the memory may be touched: in complete() it may not. */
+static void look_at_result(struct cpu_context *context)
+{
+    char failure[CASE_FAILURE_SIZE];
+    if (!context->answered)
+        return;
+    context->answered = false;
+    if (!case_result(&context->actor, context->memory->base, context->result, failure)) {
+        context->cpu->failed(context->cpu->owner, failure);
+        context->parked = true;
+    }
+}
+
 static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
 {
     char failure[CASE_FAILURE_SIZE];
+    look_at_result(context);
     if (context->parked)
         return park(context);
     while (!context->trapped) {
@@ -171,13 +187,8 @@ static void call(struct cpu_context *context, struct cpu_call *out)
 
 static void complete(struct cpu_context *context, int64_t result)
 {
-    char failure[CASE_FAILURE_SIZE];
-    if (context->parked)
-        return;
-    if (!case_result(&context->actor, context->memory->base, result, failure)) {
-        context->cpu->failed(context->cpu->owner, failure);
-        context->parked = true;
-    }
+    context->answered = !context->parked;
+    context->result = result;
 }
 
 static void trap(struct cpu_context *context, struct cpu_trap *out)

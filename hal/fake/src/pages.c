@@ -1,6 +1,7 @@
 /* Pages from the C library, with a limit, injected failures and a record of what is held. */
 #include "internal.h"
 
+#include <hal_fake/space.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,27 @@ int hal_pages_extend(void *base, size_t old_count, size_t new_count)
     range->count = new_count;
     held += new_count - old_count;
     return VB_OK;
+}
+
+/* ---- pages of spaces: space.c has them, what is counted is counted here ------------------------
+ */
+
+bool hal_fake_space_wanted(void)
+{
+    const char *wanted = getenv("HAL_FAKE_SPACES");
+    return wanted != NULL && strcmp(wanted, "1") == 0;
+}
+
+bool hal_fake_space_take(size_t pages)
+{
+    bool may = may_give(pages);
+    held += may ? pages : 0;
+    return may;
+}
+
+void hal_fake_space_give(size_t pages)
+{
+    held -= pages;
 }
 
 size_t hal_pages_available(void)

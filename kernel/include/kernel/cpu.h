@@ -20,17 +20,20 @@
 struct cpu_image;   /* an immutable program or library, shared by contexts */
 struct cpu_context; /* the state of one thread */
 
-/* What the kernel gives to a context: memory charged to an account. */
+/* What the kernel gives to a context: memory charged to an account. Who gets one copies it. */
 struct cpu_host {
-    void *account; /* passed to every function below */
+    void *account; /* passed to the functions below, or with the whole */
+    void *space;   /* where linear memories are made, see memory_create */
     /* Zeroed; NULL when out of memory or quota. `size` on free is the size asked for. */
     void *(*alloc)(void *account, size_t size);
     void (*free)(void *account, void *ptr, size_t size);
     /* Linear memories: contiguous, zeroed, growable; *base may change in grow. The handle is the
-     * kernel's; references are counted. Sizes in bytes. */
-    struct cpu_memory *(*memory_create)(void *account, uint64_t size, uint64_t max_size);
+     * kernel's; references are counted. Sizes in bytes. With a space they may be touched only while
+     * a context is created or resumed that was given it. */
+    struct cpu_memory *(*memory_create)(const struct cpu_host *host, uint64_t size,
+                                        uint64_t max_size);
     int (*memory_grow)(void *account, struct cpu_memory *memory, uint64_t new_size);
-    struct cpu_memory *(*memory_clone)(void *account, struct cpu_memory *memory);
+    struct cpu_memory *(*memory_clone)(const struct cpu_host *host, struct cpu_memory *memory);
     void (*memory_retain)(struct cpu_memory *memory);
     void (*memory_release)(struct cpu_memory *memory);
 };
@@ -100,10 +103,12 @@ struct cpu_ops {
     /* *reductions > 0 is decremented by what was used. */
     enum cpu_stop (*resume)(struct cpu_context *context, int64_t *reductions);
     void (*call)(struct cpu_context *context, struct cpu_call *out);
+    /* Touches no guest memory. */
     void (*complete)(struct cpu_context *context, int64_t result);
     void (*trap)(struct cpu_context *context, struct cpu_trap *out);
     /* Host address of size bytes at a guest address (vb_buffer_selector), NULL when they are not
-     * all inside. Only while a call is pending; valid until the next resume, grow or complete. */
+     * all inside. Only while a call is pending; valid until the next resume, grow or complete.
+     * Touches no guest memory. */
     void *(*translate)(struct cpu_context *context, uint64_t address, uint64_t size);
     uint64_t (*reductions)(const struct cpu_context *context);
     /* Bytes it holds, its linear memories included. */

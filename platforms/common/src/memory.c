@@ -32,7 +32,7 @@ static struct wasm_memory *wrap(const struct cpu_host *host, struct cpu_memory *
 static struct linear_memory *create(void *ctx, uint64_t size, uint64_t max_size)
 {
     const struct cpu_host *host = ctx;
-    struct wasm_memory *memory = wrap(host, host->memory_create(host->account, size, max_size));
+    struct wasm_memory *memory = wrap(host, host->memory_create(host, size, max_size));
     return memory ? &memory->header : NULL;
 }
 
@@ -50,7 +50,7 @@ static struct linear_memory *clone(void *ctx, struct linear_memory *header)
 {
     const struct cpu_host *host = ctx;
     struct wasm_memory *memory = CONTAINER_OF(header, struct wasm_memory, header);
-    struct wasm_memory *copy = wrap(host, host->memory_clone(host->account, memory->backing));
+    struct wasm_memory *copy = wrap(host, host->memory_clone(host, memory->backing));
     return copy ? &copy->header : NULL;
 }
 

@@ -30,8 +30,10 @@ struct memory {
     unsigned references;
 };
 
-static struct cpu_memory *memory_create(void *account, uint64_t size, uint64_t max_size)
+static struct cpu_memory *memory_create(const struct cpu_host *from, uint64_t size,
+                                        uint64_t max_size)
 {
+    void *account = from->account;
     (void)max_size;
     struct memory *memory = host_alloc(account, sizeof *memory);
     memory->header = (struct cpu_memory){.base = host_alloc(account, size), .size = size};
@@ -48,9 +50,9 @@ static int memory_grow(void *account, struct cpu_memory *memory, uint64_t new_si
     return VB_OK;
 }
 
-static struct cpu_memory *memory_clone(void *account, struct cpu_memory *memory)
+static struct cpu_memory *memory_clone(const struct cpu_host *from, struct cpu_memory *memory)
 {
-    struct cpu_memory *copy = memory_create(account, memory->size, UINT64_MAX);
+    struct cpu_memory *copy = memory_create(from, memory->size, UINT64_MAX);
     memcpy(copy->base, memory->base, memory->size);
     return copy;
 }

@@ -8,8 +8,10 @@
  *   assert(hal_fake_pages_held() == 0);
  *
  * The clock stands still except in hal_idle(), which jumps to the deadline or to the next scheduled
- * completion, whichever is first, and in hal_fake_advance(). Misuse of the contract (a range given
- * back that was never got, idling for ever with nothing scheduled) ends the test with a message.
+ * completion, whichever is first, and in hal_fake_advance(). There are spaces (hal_fake/space.h)
+ * when the environment says HAL_FAKE_SPACES=1: tests of the kernel run both with and without.
+ * Misuse of the contract (a range given back that was never got, idling for ever with nothing
+ * scheduled) ends the test with a message.
  */
 #ifndef HAL_FAKE_FAKE_H
 #define HAL_FAKE_FAKE_H
