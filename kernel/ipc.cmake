@@ -13,7 +13,10 @@ set(KERNEL_IPC
     ipc/window.c
     drivers/device.c
     drivers/device_calls.c
+    drivers/dma.c
+    drivers/interrupt.c
     drivers/interrupts.c
+    drivers/region.c
     drivers/timer.c
     scheme/file.c
     scheme/mem.c

@@ -6,12 +6,14 @@
 
 #include <base/list.h>
 #include <base/macros.h>
+#include <hal/hal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 struct account;
 struct exchange;
+struct interrupt;
 struct kernel;
 struct message;
 struct object;
@@ -23,8 +25,9 @@ struct vb_fault;
 struct kernel_ipc {
     struct list condemned; /* struct message: handles to be closed, see message.c */
     bool draining;
-    struct list channels; /* every struct channel, see cycle.c */
-    struct list devices;  /* every struct device */
+    struct list channels;               /* every struct channel, see cycle.c */
+    struct list devices;                /* every struct device */
+    struct interrupt *lines[HAL_LINES]; /* who gets a line's records; NULL: paravirtual devices */
 };
 
 struct thread_ipc {
@@ -58,7 +61,8 @@ void pulse_fire_object(struct kernel *kernel, struct object *pulse, uint32_t bit
 
 /* ---- devices and the kernel's own schemes --------------------------------------------------- */
 
-/* Take what is in the interrupt ring: completions of device requests become pulses. */
+/* Take what is in the interrupt ring: interrupts and completions of device requests become pulses.
+ */
 void interrupts_poll(struct kernel *kernel);
 /* The object for device `index` of the platform; the caller owns its one reference. */
 MUST_CHECK int device_create(struct kernel *kernel, struct account *account, size_t index,

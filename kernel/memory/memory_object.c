@@ -95,10 +95,22 @@ int memory_object_create_external(struct account *account, const uint8_t *bytes,
     return memory_object_over(account, (uint8_t *)(uintptr_t)bytes, size, out);
 }
 
+/* With bytes of its own from the beginning. */
+static int memory_object_duplicate(struct account *account, const struct memory_object *memory,
+                                   size_t offset, size_t size, struct memory_object **out)
+{
+    int status = memory_object_create(account, size, out);
+    if (status == VB_OK && size > 0)
+        memcpy((*out)->backing->bytes, memory_object_bytes(memory) + offset, size);
+    return status;
+}
+
 int memory_object_share(struct account *account, struct memory_object *memory, size_t offset,
                         size_t size, struct memory_object **out)
 {
     struct backing *backing = size > 0 ? memory->backing : NULL;
+    if (memory->pins > 0)
+        return memory_object_duplicate(account, memory, offset, size, out);
     int status = memory_object_make(account, backing, memory->offset + offset, size, out);
     if (status == VB_OK && backing != NULL)
         backing_retain(backing);
@@ -146,6 +158,26 @@ int memory_object_writable(struct memory_object *memory, uint8_t **out)
     return VB_OK;
 }
 
+int memory_object_pin(struct memory_object *memory, uint8_t **out)
+{
+    /* What it has may be a part of more, or of another length: pages only are aligned and whole. */
+    const bool whole = memory_object_owns(memory) && memory->offset % HAL_PAGE_SIZE == 0 &&
+                       memory->backing->capacity > ALLOC_SLAB_MAX;
+    if (!whole) {
+        int status = memory_object_move(memory, memory->size);
+        if (status != VB_OK)
+            return status;
+    }
+    memory->pins++;
+    *out = memory->backing->bytes + memory->offset;
+    return VB_OK;
+}
+
+void memory_object_unpin(struct memory_object *memory)
+{
+    memory->pins--;
+}
+
 /* Grow the backing where it is; it begins with the object then, and is the object's own. */
 static bool backing_extend(struct backing *backing, size_t capacity)
 {
@@ -166,6 +198,8 @@ static bool backing_extend(struct backing *backing, size_t capacity)
 
 int memory_object_resize(struct memory_object *memory, size_t size)
 {
+    if (memory->pins > 0)
+        return VB_ERR_BUSY;
     if (size == 0) {
         backing_release(memory->backing);
         memory->backing = NULL;

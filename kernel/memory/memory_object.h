@@ -5,6 +5,9 @@
  * lazy and whole: the first write through an object whose backing is shared gives it a backing of
  * its own with a copy of its part. So a backing with more than one reference never changes.
  *
+ * An object that is pinned for DMA has a backing of its own that is shared with nobody, since a
+ * device may write to it: what would share it gets a copy at once, and its size cannot change.
+ *
  * A backing is charged to the account of the object it was made for until its last user is gone;
  * a copy at first write is charged to the account of the written object.
  */
@@ -26,6 +29,7 @@ struct memory_object {
     struct backing *backing; /* NULL when size is 0 */
     size_t offset;           /* in the backing */
     size_t size;
+    uint32_t pins; /* a device reaches its bytes: the backing is its own and stays where it is */
     struct memory_object *copy; /* scratch of handle_table_fork() */
 };
 
@@ -38,15 +42,21 @@ MUST_CHECK int memory_object_create(struct account *account, size_t size,
 /* An object over bytes of the embedder, which outlive the kernel. */
 MUST_CHECK int memory_object_create_external(struct account *account, const uint8_t *bytes,
                                              size_t size, struct memory_object **out);
-/* A copy-on-write copy of [offset, offset + size), which lies inside. */
+/* A copy of [offset, offset + size), which lies inside: copy-on-write, or made at once
+ * of a pinned object. */
 MUST_CHECK int memory_object_share(struct account *account, struct memory_object *memory,
                                    size_t offset, size_t size, struct memory_object **out);
 /* The bytes to read; valid until the next change of the object. NULL when size is 0. */
 const uint8_t *memory_object_bytes(const struct memory_object *memory);
 /* The bytes to write: makes the backing the object's own first. */
 MUST_CHECK int memory_object_writable(struct memory_object *memory, uint8_t **out);
-/* Grow with zeroes or cut. */
+/* Grow with zeroes or cut. VB_ERR_BUSY: it is pinned. */
 MUST_CHECK int memory_object_resize(struct memory_object *memory, size_t size);
+
+/* Make its bytes pages of its own that stay where they are until as many unpins. Its size is a
+ * whole number of pages, and not 0. */
+MUST_CHECK int memory_object_pin(struct memory_object *memory, uint8_t **out);
+void memory_object_unpin(struct memory_object *memory);
 
 void backing_retain(struct backing *backing);
 void backing_release(struct backing *backing);

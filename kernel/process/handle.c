@@ -144,7 +144,7 @@ void handle_table_clear(struct task *task)
 static bool dies_in_fork(uint32_t type)
 {
     return type == VB_OBJECT_RECEIVER || type == VB_OBJECT_REPLY || type == VB_OBJECT_DEVICE ||
-           type == VB_OBJECT_INTERRUPT || type == VB_OBJECT_REGION;
+           type == VB_OBJECT_INTERRUPT || type == VB_OBJECT_REGION || type == VB_OBJECT_DMA;
 }
 
 /* One clone for each memory object, however many handles name it: its `copy`. */

@@ -60,7 +60,7 @@ void handle_close(struct task *task, struct handle *handle);
 /* Close all and free the table. */
 void handle_table_clear(struct task *task);
 /* Fork: give `child` a table with the same values (DESIGN section 3): memory objects become
- * copy-on-write clones; receivers, send-once rights, devices, interrupts and regions dead slots;
+ * copy-on-write clones; receivers, send-once rights, devices and what is made of them dead slots;
  * everything else another right to the same object. Changes nothing when it fails. */
 MUST_CHECK int handle_table_fork(const struct task *parent, struct task *child);
 

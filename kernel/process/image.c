@@ -67,9 +67,24 @@ static void unload(struct kernel *kernel, struct image *image)
     backing_release(backing);
 }
 
+/* An image keeps the bytes that it was loaded from, and a device must not change those. */
+static int image_get_copy(struct kernel *kernel, struct memory_object *pinned, struct image **out,
+                          struct cpu_diagnostic *diagnostic)
+{
+    struct memory_object *copy;
+    int status = memory_object_share(pinned->object.account, pinned, 0, pinned->size, &copy);
+    if (status != VB_OK)
+        return status;
+    status = image_get(kernel, copy, out, diagnostic);
+    object_release(kernel, &copy->object);
+    return status;
+}
+
 int image_get(struct kernel *kernel, struct memory_object *memory, struct image **out,
               struct cpu_diagnostic *diagnostic)
 {
+    if (memory->pins > 0)
+        return image_get_copy(kernel, memory, out, diagnostic);
     if (memory->size == 0) {
         format_text(diagnostic->text, sizeof diagnostic->text,
                     "expected a module, found an empty memory object");

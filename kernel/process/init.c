@@ -132,7 +132,10 @@ static int give_devices(struct task *init, struct block_writer *writer)
         int status = device_create(init->kernel, &init->kernel->root, i, &device);
         if (status != VB_OK)
             return status;
-        format_text(name, sizeof name, "device.%zu", i);
+        if (hal_device(i)->kind == VB_DEVICE_MACHINE)
+            format_text(name, sizeof name, "device.machine");
+        else
+            format_text(name, sizeof name, "device.%zu", i);
         give(init, writer, name, device, DEVICE_RIGHTS_ALL);
     }
     return VB_OK;

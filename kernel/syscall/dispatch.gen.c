@@ -103,6 +103,23 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_BUFFER, 1, 0, 0}, /* log */
     {CHECK_BUFFER, 0, 0, 0}, /* entropy */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_stop */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* region_create */
+    {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_REGION}, /* region_read */
+    {CHECK_STRUCTURE, 3, 8, 0}, /* region_read */
+    {CHECK_HANDLE, 0, VB_RIGHT_WRITE, 1u << VB_OBJECT_REGION}, /* region_write */
+    {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_REGION}, /* region_read_bytes */
+    {CHECK_BUFFER, 2, 0, 0}, /* region_read_bytes */
+    {CHECK_HANDLE, 0, VB_RIGHT_WRITE, 1u << VB_OBJECT_REGION}, /* region_write_bytes */
+    {CHECK_BUFFER, 2, 0, 0}, /* region_write_bytes */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* interrupt_create */
+    {CHECK_STRUCTURE, 3, 16, 0}, /* interrupt_create */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_INTERRUPT}, /* interrupt_watch */
+    {CHECK_HANDLE, 1, VB_RIGHT_SEND, 1u << VB_OBJECT_PULSE}, /* interrupt_watch */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_INTERRUPT}, /* interrupt_acknowledge */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* dma_create */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DMA}, /* dma_map */
+    {CHECK_HANDLE, 1, VB_RIGHT_READ | VB_RIGHT_WRITE, 1u << VB_OBJECT_MEMORY}, /* dma_map */
+    {CHECK_STRUCTURE, 2, 8, 0}, /* dma_map */
 };
 
 const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
@@ -166,6 +183,16 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_LOG] = {92, 1},
     [SYSCALL_ENTROPY] = {93, 1},
     [SYSCALL_SYSTEM_STOP] = {94, 1},
+    [SYSCALL_REGION_CREATE] = {95, 1},
+    [SYSCALL_REGION_READ] = {96, 2},
+    [SYSCALL_REGION_WRITE] = {98, 1},
+    [SYSCALL_REGION_READ_BYTES] = {99, 2},
+    [SYSCALL_REGION_WRITE_BYTES] = {101, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {103, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {105, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {107, 1},
+    [SYSCALL_DMA_CREATE] = {108, 1},
+    [SYSCALL_DMA_MAP] = {109, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -312,6 +339,26 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_entropy(thread, (struct user_buffer){arguments[0], arguments[1]});
     case SYSCALL_SYSTEM_STOP:
         return sys_system_stop(thread, handles[0], (uint32_t)arguments[1], (int32_t)arguments[2]);
+    case SYSCALL_REGION_CREATE:
+        return sys_region_create(thread, handles[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
+    case SYSCALL_REGION_READ:
+        return sys_region_read(thread, handles[0], arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_REGION_WRITE:
+        return sys_region_write(thread, handles[0], arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_REGION_READ_BYTES:
+        return sys_region_read_bytes(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
+    case SYSCALL_REGION_WRITE_BYTES:
+        return sys_region_write_bytes(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
+    case SYSCALL_INTERRUPT_CREATE:
+        return sys_interrupt_create(thread, handles[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_INTERRUPT_WATCH:
+        return sys_interrupt_watch(thread, handles[0], handles[1]);
+    case SYSCALL_INTERRUPT_ACKNOWLEDGE:
+        return sys_interrupt_acknowledge(thread, handles[0]);
+    case SYSCALL_DMA_CREATE:
+        return sys_dma_create(thread, handles[0], (uint32_t)arguments[1]);
+    case SYSCALL_DMA_MAP:
+        return sys_dma_map(thread, handles[0], handles[1], arguments[2]);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }

@@ -83,5 +83,15 @@ int64_t sys_device_complete(struct thread *self, struct handle *device, uint64_t
 int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text);
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer);
 int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status);
+int64_t sys_region_create(struct thread *self, struct handle *device, uint32_t kind, uint32_t caching, uint64_t base, uint64_t size);
+int64_t sys_region_read(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value);
+int64_t sys_region_write(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value);
+int64_t sys_region_read_bytes(struct thread *self, struct handle *region, uint64_t offset, struct user_buffer buffer);
+int64_t sys_region_write_bytes(struct thread *self, struct handle *region, uint64_t offset, struct user_buffer data);
+int64_t sys_interrupt_create(struct thread *self, struct handle *device, uint32_t kind, uint32_t number, uint64_t info);
+int64_t sys_interrupt_watch(struct thread *self, struct handle *interrupt, struct handle *pulse);
+int64_t sys_interrupt_acknowledge(struct thread *self, struct handle *interrupt);
+int64_t sys_dma_create(struct thread *self, struct handle *device, uint32_t requester);
+int64_t sys_dma_map(struct thread *self, struct handle *dma, struct handle *memory, uint64_t address);
 
 #endif

@@ -21,6 +21,8 @@ const struct syscall_name syscall_names[] = {
     {"device_info", 11, 90, "II"},
     {"device_submit", 13, 92, "II"},
     {"device_watch", 12, 91, "II"},
+    {"dma_create", 10, 108, "Ii"},
+    {"dma_map", 7, 109, "III"},
     {"entropy", 7, 97, "II"},
     {"exec", 4, 5, "III"},
     {"fork", 4, 6, "I"},
@@ -29,6 +31,9 @@ const struct syscall_name syscall_names[] = {
     {"handle_duplicate", 16, 64, "Ii"},
     {"handle_info", 11, 67, "II"},
     {"handle_restrict", 15, 65, "Ii"},
+    {"interrupt_acknowledge", 21, 107, "I"},
+    {"interrupt_create", 16, 105, "IiiI"},
+    {"interrupt_watch", 15, 106, "II"},
     {"job_create", 10, 13, "I"},
     {"kill", 4, 9, "Ii"},
     {"log", 3, 96, "iII"},
@@ -47,6 +52,11 @@ const struct syscall_name syscall_names[] = {
     {"namespace_unbind", 16, 78, "III"},
     {"pulse_create", 12, 56, "II"},
     {"pulse_fire", 10, 57, "Ii"},
+    {"region_create", 13, 100, "IiiII"},
+    {"region_read", 11, 101, "IIiI"},
+    {"region_read_bytes", 17, 103, "IIII"},
+    {"region_write", 12, 102, "IIiI"},
+    {"region_write_bytes", 18, 104, "IIII"},
     {"scheme_close", 12, 75, "I"},
     {"scheme_open", 11, 72, "IIIiI"},
     {"scheme_read", 11, 73, "IIII"},
@@ -73,4 +83,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 70;
+const size_t syscall_name_count = 80;

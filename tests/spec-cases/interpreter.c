@@ -124,8 +124,8 @@ static uint32_t decimal(const char *text)
 /* The variable that the start handle with this name goes to: one of init's, or "v12". */
 static int start_variable(const char *name)
 {
-    static const char *const names[] = {"account", "namespace", "system",
-                                        "job",     "device.0",  "program"};
+    static const char *const names[] = {"account",  "namespace", "system",        "job",
+                                        "device.0", "program",   "device.machine"};
     for (unsigned i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(name, names[i]) == 0)
             return (int)i;

@@ -69,6 +69,7 @@ enum case_hook {
 #define CASE_NEEDS_STOPS           4u
 #define CASE_NEEDS_CALLER          8u
 #define CASE_NEEDS_THREADLESS      16u
+#define CASE_NEEDS_MACHINE         32u /* the machine of hal/fake */
 
 struct case_value {
     uint8_t kind;     /* enum case_kind */

@@ -208,6 +208,7 @@ static const char *run_case(uint32_t index)
     static jmp_buf end;
     hal_fake_reset();
     hal_fake_add_device(VB_DEVICE_CONSOLE, 0, "console");
+    hal_fake_add_machine();
     run = (struct run){.cpu = {.owner = &run, .hook = hook, .failed = fail}};
     hal_fake_catch_end(&end);
     if (setjmp(end) != 0) {

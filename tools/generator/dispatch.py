@@ -46,9 +46,12 @@ def handlers(spec):
     return guard("kernel_handlers_gen", out, spec)
 
 
+WORDS = {"u64": 8, "u64x2": 16}  # out parameters that are no structure
+
+
 def structure_size(name, structures):
-    if name == "u64x2":
-        return 16
+    if name in WORDS:
+        return WORDS[name]
     return sum(field_type(field["type"])[2] for field in structures[name]["fields"])
 
 

@@ -6,6 +6,11 @@
     channel   depth (4), flags (0), queued (0: messages), as   NAME.receiver, NAME.sender
     pulse     code (7), channel (made when there is none), as  NAME
     timer     pulse (made when there is none), as              NAME
+    region    kind (VB_REGION_MEMORY), base, size, as          NAME: registers of the fake machine (hal/fake)
+    interrupt kind (VB_INTERRUPT_MESSAGE), number, as          NAME
+    dma       requester (8), maps (names of memories), as      NAME
+    raised    interrupt (NAME of one that is a message), or    a device raises it
+              isa (number of the line)
     job, namespace, account                                    NAME: by job_create, namespace_create (empty),
               limit (1 MiB) of the account                     account_create
     thread    does (calls), as                                 NAME: a thread of the task that makes the calls
@@ -32,7 +37,8 @@
 NAME is `as`, or the fixture's own name. A name can be written in place of a handle or a number, as can
 `stale` (a closed handle), `none` (0), restricted(NAME, RIGHTS) and without(NAME, RIGHTS) (the handle, its
 rights cut), `unmapped` (an address outside the memory), and for deadlines forever, no_wait, soon, past.
-The start block of the cases' own task gives account, namespace, system, job, device and program.
+The start block of the cases' own task gives account, namespace, system, job, device, program and machine,
+which is the one of hal/fake.
 A call: {PARAMETER: value, ..., expected: as a case's, as: NAME of the result, take: {NAME: field}}.
 """
 import schema
@@ -43,6 +49,8 @@ CALL_KEYS = ("expected", "as", "take")
 DEFAULT_MESSAGE = {"data": 64, "handles": 4}
 COMPONENT = b"\0asm\x0d\0\1\0"
 # A module that imports x.y, which nobody provides; the smallest one that is well formed.
+# Of the machine: registers that are plain memory, and those that raise interrupts when they are written.
+MACHINE_MEMORY, MACHINE_DOORBELLS = 0xFE000000, 0xFE00FFF0
 UNLINKABLE = b"\0asm\1\0\0\0" + b"\1\4\1\x60\0\0" + b"\2\7\1\1x\1y\0\0"
 
 
@@ -131,6 +139,32 @@ class Fixtures:
         if pulse not in program.variables:
             self.give_pulse(program, **{"as": pulse})
         self.make(program, "timer_create", {"pulse": pulse}, named.get("as", "timer"))
+
+    # ---- hardware: the machine of hal/fake/src/machine.c ----
+
+    def give_region(self, program, kind="VB_REGION_MEMORY", base=MACHINE_MEMORY, size=4096, **named):
+        self.make(program, "region_create", {"device": "machine", "kind": kind, "base": base, "size": size},
+                  named.get("as", "region"))
+
+    def give_interrupt(self, program, kind="VB_INTERRUPT_MESSAGE", number=0, **named):
+        name = named.get("as", "interrupt")
+        self.calls.call(program, "interrupt_create", {"device": "machine", "kind": kind, "number": number},
+                        {"result": "handle"}, name, {f"{name}.data": "data"})
+
+    def give_raised(self, program, interrupt=None, isa=None):
+        """What a device does: write the message to its address. A line is raised by a register."""
+        self.give_region(program, base=MACHINE_DOORBELLS, size=16, **{"as": "doorbells"})
+        register, value = (0, f"{interrupt}.data") if interrupt else (8, isa)
+        self.make(program, "region_write", {"region": "doorbells", "offset": register, "width": 4, "value": value},
+                  None, 0)
+        self.make(program, "handle_close", {"handle": "doorbells"}, None, 0)
+        self.give_pause(program)
+
+    def give_dma(self, program, requester=8, maps=(), **named):
+        name = named.get("as", "dma")
+        self.make(program, "dma_create", {"device": "machine", "requester": requester}, name)
+        for memory in maps:
+            self.make(program, "dma_map", {"dma": name, "memory": memory}, None, 0)
 
     def give_job(self, program, **named):
         self.make(program, "job_create", {}, named.get("as", "child_job"))

@@ -214,7 +214,7 @@ def parameter_type(p):
         return f"handle: {types}" + ("; 0 allowed" if p.get("optional") else "")
     if kind in ("in", "out", "inout"):
         direction = {"in": "read", "out": "written", "inout": "read and written"}[kind]
-        target = "two u64" if p["of"] == "u64x2" else f"[{p['of']}](../objects.md#{p['of']})"
+        target = {"u64": "a u64", "u64x2": "two u64"}.get(p["of"]) or f"[{p['of']}](../objects.md#{p['of']})"
         return f"address of {target}, {direction}"
     return {"bytes_in": "address and length of bytes, read", "bytes_out": "address and length of bytes, written",
             "deadline": "[vb_deadline](../objects.md#vb_deadline)", "address": "address"}.get(kind, kind)

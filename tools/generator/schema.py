@@ -108,8 +108,8 @@ class Specs:
 
     def __init__(self, specs):
         self.by_name = specs
-        self.constants, self.structures = {}, {"u64x2": {"0": (0, 8, 1), "1": (8, 8, 1)}}
-        self.sizes = {"u64x2": 16}
+        self.constants, self.structures = {}, {"u64": {"0": (0, 8, 1)}, "u64x2": {"0": (0, 8, 1), "1": (8, 8, 1)}}
+        self.sizes = {"u64": 8, "u64x2": 16}
         for spec in specs.values():
             for name, type_ in spec.get("types", {}).items():
                 for row in type_.get("enum", []) + type_.get("flags", []) + type_.get("constants", []):

@@ -12,7 +12,8 @@ ARENA_START = 0x2000  # below: variables, and the start block as the interpreter
 ARENA_SIZE = 0x10000
 VARIABLES = 64
 # Variables that the interpreter sets before the first step: handles of the start block by name.
-START_VARIABLES = {"account": 0, "namespace": 1, "system": 2, "job": 3, "device": 4, "program": 5}
+START_VARIABLES = {"account": 0, "namespace": 1, "system": 2, "job": 3, "device": 4, "program": 5,
+                   "machine": 6}
 UNMAPPED = 0x7FFFFFFF0000
 STACK_SIZE = 0x2000
 
@@ -74,6 +75,8 @@ class Program:
         if name not in self.variables:
             known = ", ".join(self.variables)
             raise SpecError(f"{self.where}: expected one of {known}, found '{name}'")
+        if name == "machine":
+            self.needs.add(name)
         return Value("variable", add, self.variables[name])
 
     def reserve(self, size, alignment=8):

@@ -9,6 +9,8 @@ void hal_fake_reset(void)
     now = HAL_FAKE_EPOCH;
     random_state = 1;
     fake_devices_reset();
+    fake_dma_reset();
+    fake_machine_reset();
     fake_pages_reset();
     fake_console_reset();
     fake_stop_reset();

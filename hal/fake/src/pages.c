@@ -55,6 +55,17 @@ size_t hal_fake_ranges_held(void)
     return range_count;
 }
 
+bool fake_pages_held(const void *base, size_t count)
+{
+    for (size_t i = 0; i < range_count; i++) {
+        const char *first = ranges[i].base, *end = first + ranges[i].count * HAL_PAGE_SIZE;
+        if ((const char *)base >= first && (const char *)base + count * HAL_PAGE_SIZE <= end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 size_t hal_fake_page_requests(void)
 {
     return requests;
@@ -102,6 +113,7 @@ void *hal_pages_get(size_t count)
 void hal_pages_release(void *base, size_t count)
 {
     struct range *range = find(base, count);
+    fake_dma_check_released(base, count);
     free(range->base);
     *range = ranges[--range_count];
     held -= count;

@@ -93,7 +93,7 @@ int64_t vb_thread_priority(uint64_t thread, uint32_t priority);
 __attribute__((import_module("vibee"), import_name("memory_alloc")))
 int64_t vb_memory_alloc(uint64_t size);
 
-/* Give its storage back at once; whoever holds it sees size 0. */
+/* Give its storage back at once; whoever holds it sees size 0. VB_ERR_BUSY: a device reaches it (dma_map). */
 __attribute__((import_module("vibee"), import_name("memory_free")))
 int64_t vb_memory_free(uint64_t memory);
 
@@ -109,7 +109,7 @@ int64_t vb_memory_write(uint64_t memory, uint64_t offset, uint64_t data, uint64_
 __attribute__((import_module("vibee"), import_name("memory_size")))
 int64_t vb_memory_size(uint64_t memory);
 
-/* Grow with zeroes or cut. */
+/* Grow with zeroes or cut. VB_ERR_BUSY: a device reaches it (dma_map). */
 __attribute__((import_module("vibee"), import_name("memory_resize")))
 int64_t vb_memory_resize(uint64_t memory, uint64_t size);
 
@@ -296,6 +296,46 @@ int64_t vb_entropy(uint64_t buffer, uint64_t buffer_size);
 /* Stop or reset the machine; status is the exit status where there is one. */
 __attribute__((import_module("vibee"), import_name("system_stop")))
 int64_t vb_system_stop(uint64_t system, uint32_t action, int32_t status);
+
+/* Open device registers or a table (VB_REGION_MEMORY, by physical address) or ports. The device is the machine (VB_DEVICE_MACHINE); ports are uncached. VB_ERR_ACCESS: memory of the kernel or of programs is in the range, or registers that the platform uses itself. The handle may be moved, not duplicated. */
+__attribute__((import_module("vibee"), import_name("region_create")))
+int64_t vb_region_create(uint64_t device, uint32_t kind, uint32_t caching, uint64_t base, uint64_t size);
+
+/* Read a register of 1, 2, 4 or (not ports) 8 bytes at an offset that is a multiple of its width. */
+__attribute__((import_module("vibee"), import_name("region_read")))
+int64_t vb_region_read(uint64_t region, uint64_t offset, uint32_t width, uint64_t value);
+
+/* Write a register of 1, 2, 4 or (not ports) 8 bytes at an offset that is a multiple of its width; higher bits of the value are ignored. */
+__attribute__((import_module("vibee"), import_name("region_write")))
+int64_t vb_region_write(uint64_t region, uint64_t offset, uint32_t width, uint64_t value);
+
+/* Copy bytes out of a region of kind memory: of a table or framebuffer. In which accesses is not said; registers are read with region_read. */
+__attribute__((import_module("vibee"), import_name("region_read_bytes")))
+int64_t vb_region_read_bytes(uint64_t region, uint64_t offset, uint64_t buffer, uint64_t buffer_size);
+
+/* Copy bytes into a region of kind memory. In which accesses is not said; registers are written with region_write. */
+__attribute__((import_module("vibee"), import_name("region_write_bytes")))
+int64_t vb_region_write_bytes(uint64_t region, uint64_t offset, uint64_t data, uint64_t data_size);
+
+/* Route an interrupt of the machine to a new object: an ISA line by its number, or a message, for which info says what the device must write where (the number says nothing). It is unmasked. With the last handle it is masked. The handle may be moved, not duplicated. */
+__attribute__((import_module("vibee"), import_name("interrupt_create")))
+int64_t vb_interrupt_create(uint64_t device, uint32_t kind, uint32_t number, uint64_t info);
+
+/* Fire the pulse (bit 0) whenever the interrupt comes; replaces the pulse before. When it came while there was none, it is fired at once. */
+__attribute__((import_module("vibee"), import_name("interrupt_watch")))
+int64_t vb_interrupt_watch(uint64_t interrupt, uint64_t pulse);
+
+/* The driver has dealt with the device: unmask a level line, which was masked when it came. Does nothing for edges and messages. */
+__attribute__((import_module("vibee"), import_name("interrupt_acknowledge")))
+int64_t vb_interrupt_acknowledge(uint64_t interrupt);
+
+/* Let a device of the machine, named by its PCI requester id (bus << 8 | device << 3 | function), reach memory: nothing but what dma_map gives it, where there is an IOMMU. With the last handle its bus mastering is stopped and all is unmapped. The handle may be moved, not duplicated. */
+__attribute__((import_module("vibee"), import_name("dma_create")))
+int64_t vb_dma_create(uint64_t device, uint32_t requester);
+
+/* Let the device read and write a whole memory object, at least a page and whole pages long; address is what the device says to mean its first byte, and the others follow. The object is kept until the dma object ends, even when its handles are closed; until then it cannot be resized or freed (VB_ERR_BUSY), and its clones and slices are copied at once. */
+__attribute__((import_module("vibee"), import_name("dma_map")))
+int64_t vb_dma_map(uint64_t dma, uint64_t memory, uint64_t address);
 
 #ifdef __cplusplus
 }

@@ -145,6 +145,26 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_entropy(arguments[0], arguments[1]);
     case SYSCALL_SYSTEM_STOP:
         return vb_system_stop(arguments[0], (uint32_t)arguments[1], (int32_t)arguments[2]);
+    case SYSCALL_REGION_CREATE:
+        return vb_region_create(arguments[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
+    case SYSCALL_REGION_READ:
+        return vb_region_read(arguments[0], arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_REGION_WRITE:
+        return vb_region_write(arguments[0], arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_REGION_READ_BYTES:
+        return vb_region_read_bytes(arguments[0], arguments[1], arguments[2], arguments[3]);
+    case SYSCALL_REGION_WRITE_BYTES:
+        return vb_region_write_bytes(arguments[0], arguments[1], arguments[2], arguments[3]);
+    case SYSCALL_INTERRUPT_CREATE:
+        return vb_interrupt_create(arguments[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3]);
+    case SYSCALL_INTERRUPT_WATCH:
+        return vb_interrupt_watch(arguments[0], arguments[1]);
+    case SYSCALL_INTERRUPT_ACKNOWLEDGE:
+        return vb_interrupt_acknowledge(arguments[0]);
+    case SYSCALL_DMA_CREATE:
+        return vb_dma_create(arguments[0], (uint32_t)arguments[1]);
+    case SYSCALL_DMA_MAP:
+        return vb_dma_map(arguments[0], arguments[1], arguments[2]);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }

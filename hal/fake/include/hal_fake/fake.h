@@ -16,7 +16,7 @@
 #ifndef HAL_FAKE_FAKE_H
 #define HAL_FAKE_FAKE_H
 
-#include <hal/hal.h>
+#include <hal/hardware.h>
 #include <setjmp.h>
 
 #define HAL_FAKE_EPOCH    1000000000ull          /* the monotonic clock after a reset */
@@ -73,5 +73,46 @@ void hal_fake_complete(struct hal_request *request, int64_t result, const void *
 /* The same at a time of the clock; `output` must stay until then. */
 void hal_fake_complete_at(struct hal_request *request, uint64_t time, int64_t result,
                           const void *output, size_t size);
+
+/* ---- hardware -------------------------------------------------------------------------------
+ *
+ * A machine with 64 KiB of memory-mapped registers that are plain memory, 64 Ki ports that are too,
+ * and at the end of the registers two doorbells: a 32-bit write to the first is what a device does
+ * to raise a message (the value is its data), to the second it raises the ISA line of that number.
+ * ISA lines 8 to 15 are level lines: masked when they come, until they are acknowledged; a level
+ * that was raised meanwhile comes then. Tables cannot be opened outside of that memory; what begins
+ * at HAL_FAKE_RESERVED is the platform's own. Devices are those with a requester id of 16 bits.
+ */
+#define HAL_FAKE_REGISTERS     0xfe000000u /* physical */
+#define HAL_FAKE_REGISTER_SIZE 0x10000u
+#define HAL_FAKE_DOORBELL      0xfe00fff0u /* of messages; of ISA lines 8 further */
+#define HAL_FAKE_RESERVED      0xfee00000u
+#define HAL_FAKE_ISA_FIRST     32u /* line of ISA line 0 */
+#define HAL_FAKE_MESSAGE_FIRST 48u /* line of the first of 16 messages */
+#define HAL_FAKE_DOMAINS       8u  /* devices with DMA at a time */
+#define HAL_FAKE_MAPPINGS      16u /* of one device */
+
+/* The device of kind VB_DEVICE_MACHINE; its index. */
+size_t hal_fake_add_machine(void);
+/* What is in the registers and ports. */
+uint8_t *hal_fake_registers(void);
+uint8_t *hal_fake_ports(void);
+/* Let the next open of a region, interrupt or domain, or the next map, fail with this status. */
+void hal_fake_fail_hardware(int status);
+/* A device raises the interrupt with this line of the ring. */
+void hal_fake_raise(uint32_t line);
+bool hal_fake_line_open(uint32_t line);
+bool hal_fake_line_masked(uint32_t line);
+
+/* What is open at the platform. */
+struct hal_fake_hardware {
+    uint32_t regions, lines, domains;
+    uint32_t mapped_pages; /* all domains */
+};
+struct hal_fake_hardware hal_fake_hardware(void);
+/* The bytes that the device means by its address, NULL when it does not reach all of them. */
+uint8_t *hal_fake_dma_reach(uint32_t requester, uint64_t address, size_t size);
+/* Called when a domain is about to be closed, while its device still runs. */
+void hal_fake_on_dma_close(void (*script)(void *ctx, uint32_t requester), void *ctx);
 
 #endif
