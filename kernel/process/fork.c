@@ -76,14 +76,15 @@ static int make_child(struct thread *self, struct job *job, struct task **out,
     return status;
 }
 
-int64_t sys_fork(struct thread *self, struct handle *job)
+int64_t sys_fork(struct thread *self, struct handle *handle)
 {
     struct task *parent = self->task, *child;
+    struct job *job = handle != NULL ? job_of(handle->object) : parent->job;
     struct kernel *kernel = parent->kernel;
     struct thread *first;
     int status = handle_reserve(parent, 1);
     if (status == VB_OK)
-        status = make_child(self, job != NULL ? job_of(job->object) : parent->job, &child, &first);
+        status = make_child(self, job, &child, &first);
     if (status != VB_OK)
         return status;
     kernel->cpu->complete(first->context, 0);
