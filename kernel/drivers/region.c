@@ -106,44 +106,45 @@ int64_t sys_region_write(struct thread *self, struct handle *handle, uint64_t of
     return status;
 }
 
-/* The caller's bytes, which dispatch has found inside its memory. NULL with *status: nothing to
- * copy, or an error. */
-static void *bytes_check(struct thread *self, const struct region *region, uint64_t offset,
-                         struct user_buffer buffer, int *status)
+/* ---- bytes: by way of the kernel, since a platform's access need not reach a program's memory ---
+ */
+
+#define CHUNK 512u
+
+static int bytes_check(const struct region *region, uint64_t offset, uint64_t size)
 {
-    *status = VB_OK;
     if (region->hal.kind != VB_REGION_MEMORY)
-        *status = VB_ERR_INVALID;
-    else if (offset > region->hal.size || buffer.size > region->hal.size - offset)
-        *status = VB_ERR_RANGE;
-    if (*status != VB_OK || buffer.size == 0)
-        return NULL;
-    void *bytes = user_translate(self, buffer.address, buffer.size);
-    if (bytes == NULL)
-        *status = VB_ERR_FAULT;
-    return bytes;
+        return VB_ERR_INVALID;
+    if (offset > region->hal.size || size > region->hal.size - offset)
+        return VB_ERR_RANGE;
+    return VB_OK;
 }
 
 int64_t sys_region_read_bytes(struct thread *self, struct handle *handle, uint64_t offset,
                               struct user_buffer buffer)
 {
     const struct region *region = region_of(handle->object);
-    int status;
-    void *bytes = bytes_check(self, region, offset, buffer, &status);
-    if (bytes == NULL)
-        return status;
-    hal_region_copy_out(&region->hal, offset, bytes, (size_t)buffer.size);
-    return (int64_t)buffer.size;
+    uint8_t chunk[CHUNK];
+    int status = bytes_check(region, offset, buffer.size);
+    for (uint64_t done = 0; status == VB_OK && done < buffer.size; done += CHUNK) {
+        const size_t size = (size_t)MIN(buffer.size - done, CHUNK);
+        hal_region_copy_out(&region->hal, offset + done, chunk, size);
+        status = user_copy_out(self, buffer.address + done, chunk, size);
+    }
+    return status != VB_OK ? status : (int64_t)buffer.size;
 }
 
 int64_t sys_region_write_bytes(struct thread *self, struct handle *handle, uint64_t offset,
                                struct user_buffer data)
 {
     const struct region *region = region_of(handle->object);
-    int status;
-    const void *bytes = bytes_check(self, region, offset, data, &status);
-    if (bytes == NULL)
-        return status;
-    hal_region_copy_in(&region->hal, offset, bytes, (size_t)data.size);
-    return (int64_t)data.size;
+    uint8_t chunk[CHUNK];
+    int status = bytes_check(region, offset, data.size);
+    for (uint64_t done = 0; status == VB_OK && done < data.size; done += CHUNK) {
+        const size_t size = (size_t)MIN(data.size - done, CHUNK);
+        status = user_copy_in(self, chunk, data.address + done, size);
+        if (status == VB_OK)
+            hal_region_copy_in(&region->hal, offset + done, chunk, size);
+    }
+    return status != VB_OK ? status : (int64_t)data.size;
 }
