@@ -2,6 +2,7 @@
 #include "cpu.h"
 
 #include <base/format.h>
+#include <hal/space.h>
 
 int cpu_wasm_create(const struct engine_allocator *allocator, struct cpu_wasm **out)
 {
@@ -170,6 +171,33 @@ static bool begin(struct cpu_context *context)
     return true;
 }
 
+struct run {
+    struct store *store;
+    int64_t *reductions;
+    enum engine_stop stop;
+};
+
+static void run(void *ctx)
+{
+    struct run *run = ctx;
+    run->stop = store_run(run->store, run->reductions);
+}
+
+/* Where the platform has spaces its MMU is a second guard behind the engine's own checks. What it
+ * stops is abandoned in the middle of an instruction: the store is still whole, as everything in it
+ * lies in blocks of its own, but where the thread was is lost, so it can only be destroyed. */
+static enum engine_stop run_guarded(struct cpu_context *context, int64_t *reductions)
+{
+    struct run guarded = {.store = context->store, .reductions = reductions};
+    if (LIKELY(context->host.space == NULL)) {
+        run(&guarded);
+    } else if (!hal_space_run(run, &guarded, &context->fault_address)) {
+        context->faulted = true;
+        return ENGINE_STOP_TRAP;
+    }
+    return guarded.stop;
+}
+
 static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
 {
     while (*reductions > 0) {
@@ -181,7 +209,7 @@ static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
                 return CPU_STOP_TRAP;
             }
         }
-        switch (store_run(context->store, reductions)) {
+        switch (run_guarded(context, reductions)) {
         case ENGINE_STOP_DONE:
             context->running = false;
             break;

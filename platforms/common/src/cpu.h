@@ -32,7 +32,9 @@ struct cpu_context {
     uint32_t entry_count, next_entry;
     uint64_t arguments[ENTRY_ARGUMENTS]; /* of the last entry when it takes any: a thread's */
     bool running;                        /* an entry has begun and not returned */
-    bool no_stack;                       /* the next entry could not begin for lack of memory */
+    bool faulted;                        /* the MMU stopped an access to fault_address */
+    uintptr_t fault_address;
+    bool no_stack; /* the next entry could not begin for lack of memory */
 };
 
 /* memory.c */

@@ -34,6 +34,12 @@ void wasm_trap(struct cpu_context *context, struct cpu_trap *out)
                     trap_message(TRAP_OUT_OF_MEMORY));
         return;
     }
+    if (context->faulted) { /* the store does not know where it was */
+        out->code = TRAP_MEMORY_OUT_OF_BOUNDS;
+        format_text(out->text, sizeof out->text, "%s, stopped by the MMU at address 0x%llx",
+                    trap_message(out->code), (unsigned long long)context->fault_address);
+        return;
+    }
     struct trap_info info;
     store_trap(context->store, &info);
     out->code = info.code;
