@@ -141,12 +141,17 @@ static struct linear_memory *memory_of(const struct store *store, uint32_t insta
 
 struct linear_memory *store_host_memory(const struct store *store, bool caller)
 {
-    struct frame_cursor frame;
-    if (!frame_first(store, &frame))
+    if (store->state == STORE_EMPTY || store->state == STORE_DONE || !store->stack)
         return caller ? NULL : memory_of(store, store->host_instance);
-    uint32_t self = frame.instance;
-    while (caller && frame.instance == self)
-        if (!frame_next(store, &frame))
-            return NULL;
-    return memory_of(store, frame.instance);
+    const uint64_t *slots = store->slots, *header = store->header;
+    const uint32_t self = (uint32_t)(header[1] >> 32);
+    uint32_t instance = self;
+    if (self == NO_INSTANCE)
+        return caller ? NULL : memory_of(store, store->host_instance);
+    while (caller && instance == self) {
+        slots -= link_distance(header[0]);
+        header = slots + link_header(header[0]);
+        instance = (uint32_t)(header[1] >> 32);
+    }
+    return instance == NO_INSTANCE ? NULL : memory_of(store, instance);
 }

@@ -74,8 +74,18 @@ int64_t sys_channel_call(struct thread *self, struct handle *sender, uint64_t re
 
 /* ---- answering ------------------------------------------------------------------------------ */
 
-/* Answer and use the right up; *caller becomes the thread that now runs on. */
-static int reply(struct thread *self, struct handle *handle, uint64_t message,
+static void close_handles(struct thread *self, const uint64_t *handles, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct handle *handle = handle_lookup(self->task, handles[i]);
+        if (handle != NULL)
+            handle_close(self->task, handle);
+    }
+}
+
+/* Answer and use the right up; *caller becomes the thread that now runs on. When nobody waits the
+ * answer's handles are left, or closed. */
+static int reply(struct thread *self, struct handle *handle, uint64_t message, bool close,
                  struct thread **caller)
 {
     struct exchange *exchange = exchange_of(handle->object);
@@ -96,13 +106,15 @@ static int reply(struct thread *self, struct handle *handle, uint64_t message,
     else
         exchange_answer(exchange, &parcel);
     handle_close(self->task, handle_lookup(self->task, value));
+    if (*caller == NULL && close)
+        close_handles(self, parcel.handles, parcel.handle_count);
     return status;
 }
 
 int64_t sys_channel_reply(struct thread *self, struct handle *handle, uint64_t message)
 {
     struct thread *caller;
-    return reply(self, handle, message, &caller);
+    return reply(self, handle, message, false, &caller);
 }
 
 int64_t sys_channel_reply_receive(struct thread *self, struct handle *handle, uint64_t answer,
@@ -112,7 +124,7 @@ int64_t sys_channel_reply_receive(struct thread *self, struct handle *handle, ui
     const uint64_t receiver_value = handle_value(self->task, receiver);
     struct thread *caller = NULL;
     if (handle != NULL) {
-        int status = reply(self, handle, answer, &caller);
+        int status = reply(self, handle, answer, true, &caller);
         if (status != VB_OK && status != VB_ERR_DEAD)
             return status;
         /* The answer may have carried the receiver right away. */

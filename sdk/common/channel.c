@@ -73,21 +73,30 @@ int64_t sdk_call_again(uint64_t sender, struct sdk_call *call)
     }
 }
 
-int64_t sdk_receive(uint64_t receiver, struct sdk_received *received, uint64_t deadline)
+static void prepare(struct sdk_received *received)
 {
-    int64_t status;
-
     received->message = (struct vb_message){.data = VB_ADDRESS(received->data),
                                             .data_size = VB_MESSAGE_MAX,
                                             .handles = VB_ADDRESS(received->handles),
                                             .handle_count = VB_HANDLES_MAX};
-    status = vb_channel_receive(receiver, VB_ADDRESS(&received->message), deadline);
-    if (status < 0)
-        return status;
+}
+
+static void took(struct sdk_received *received)
+{
     if (received->message.kind == VB_MESSAGE_PULSE)
         received->message.data_size = received->message.handle_count = 0;
     received->data[received->message.data_size] = 0;
-    return VB_OK;
+}
+
+int64_t sdk_receive(uint64_t receiver, struct sdk_received *received, uint64_t deadline)
+{
+    int64_t status;
+
+    prepare(received);
+    status = vb_channel_receive(receiver, VB_ADDRESS(&received->message), deadline);
+    if (status == VB_OK)
+        took(received);
+    return status;
 }
 
 void sdk_drop_handles(struct sdk_received *received)
@@ -130,13 +139,57 @@ int64_t sdk_reply_handles(uint64_t reply, int64_t id, const void *data, size_t s
     return status;
 }
 
+/* The answer that goes out with the next receive; reply 0: none. */
+static struct {
+    uint64_t reply, handle;
+    struct vb_message message;
+    unsigned char data[SDK_FINISH_MAX];
+} last;
+
+void sdk_finish(uint64_t reply, int64_t id, const void *data, size_t size, uint64_t handle)
+{
+    if (last.reply != 0)
+        (void)sdk_reply_handles(last.reply, last.message.id, last.data, last.message.data_size,
+                                &last.handle, last.message.handle_count);
+    if (size > 0)
+        memcpy(last.data, data, size);
+    last.handle = handle;
+    last.message = (struct vb_message){.id = id,
+                                       .data = VB_ADDRESS(last.data),
+                                       .data_size = (uint32_t)size,
+                                       .handles = VB_ADDRESS(&last.handle),
+                                       .handle_count = handle != 0};
+    last.reply = reply;
+}
+
+/* Send the last answer, if there is one, and wait. An answer that is refused is replaced by why; if
+ * it was the receive that failed, the rights are used up and doing that does nothing. */
+static int64_t finish_and_receive(uint64_t receiver, struct sdk_received *received)
+{
+    uint64_t reply = last.reply;
+    int64_t status;
+
+    prepare(received);
+    last.reply = 0;
+    status = vb_channel_reply_receive(reply, VB_ADDRESS(&last.message), receiver,
+                                      VB_ADDRESS(&received->message), VB_FOREVER);
+    if (status == VB_OK) {
+        took(received);
+    } else if (reply != 0) {
+        if (last.handle != 0)
+            (void)vb_handle_close(last.handle);
+        sdk_reply(reply, status);
+    }
+    return status;
+}
+
 void sdk_serve(uint64_t receiver, sdk_handler *handle, void *context)
 {
     static struct sdk_received received;
     int64_t status;
 
     for (;;) {
-        status = sdk_receive(receiver, &received, VB_FOREVER);
+        status = finish_and_receive(receiver, &received);
         if (status == VB_OK)
             handle(context, &received);
         else if (status == VB_ERR_BAD_HANDLE || status == VB_ERR_PEER_CLOSED)

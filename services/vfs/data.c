@@ -96,7 +96,7 @@ static void serve_write(struct vfs *vfs, struct call *call, struct tmpfs_descrip
     }
     count = write_tmpfs(vfs, call, description->inode, offset);
     transfer_done(vfs, call, offset, count);
-    sdk_reply(call->reply, count);
+    sdk_finish(call->reply, count, NULL, 0, 0);
 }
 
 static void serve_transfer(struct vfs *vfs, struct call *call,
@@ -117,7 +117,7 @@ static void serve_transfer(struct vfs *vfs, struct call *call,
                     ? read_tmpfs(vfs, call, description->inode, offset)
                     : read_boot(vfs, call, description->node, offset);
         transfer_done(vfs, call, offset, count);
-        sdk_reply(call->reply, count);
+        sdk_finish(call->reply, count, NULL, 0, 0);
     }
 }
 
@@ -254,7 +254,7 @@ void serve_data(struct vfs *vfs, struct call *call)
     else if (operation == VB_FILE_READ || operation == VB_FILE_WRITE)
         serve_transfer(vfs, call, description);
     else if (operation == VB_FILE_SEEK)
-        sdk_reply(call->reply, seek(vfs, call, description));
+        sdk_finish(call->reply, seek(vfs, call, description), NULL, 0, 0);
     else if (operation == VB_FILE_SET_SIZE)
         sdk_reply(call->reply, set_size(vfs, description, call->request.head.offset));
     else if (operation == VB_FILE_LIST)

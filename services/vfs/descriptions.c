@@ -1,6 +1,7 @@
 /*
  * Open descriptions: records in tmpfs's table, so that they outlive the service, and a copy of the
- * table in memory. The badge of a handle is the index of its record.
+ * table in memory. The badge of a handle is the index of its record. A record may stay in the store
+ * after its last handle was closed; the copy is right.
  */
 #include "vfs.h"
 #include <stdlib.h>
@@ -87,7 +88,12 @@ void description_closed(struct vfs *vfs, uint64_t badge)
         return;
     old = vfs->descriptions[badge];
     vfs->descriptions[badge] = (struct tmpfs_description){0};
-    (void)description_save(vfs, badge);
+    /* The next start asks how many handles there are (drop_closed), so the store need not know. A
+     * device must not be told twice. */
+    if (old.mount < MOUNT_HOST)
+        tmpfs_description_drop(vfs->tmpfs, (uint32_t)badge);
+    else
+        (void)description_save(vfs, badge);
     if (badge < vfs->next_description)
         vfs->next_description = (uint32_t)badge;
     if (old.mount >= MOUNT_HOST && old.mount < MOUNTS)
@@ -98,11 +104,9 @@ void reply_opened(struct vfs *vfs, uint64_t reply, const struct tmpfs_descriptio
                   const struct vb_file_stat *stat)
 {
     int64_t handle = description_make(vfs, record);
-    uint64_t handles[1] = {(uint64_t)handle};
 
     if (handle >= 0)
-        handle = sdk_reply_handles(reply, VB_OK, stat, sizeof *stat, handles, 1);
-    /* An answer that could not carry the handle has not used the reply right up. */
-    if (handle < 0)
+        sdk_finish(reply, VB_OK, stat, sizeof *stat, (uint64_t)handle);
+    else
         sdk_reply(reply, handle);
 }

@@ -128,7 +128,7 @@ static void stat_node(struct vfs *vfs, struct call *call, const struct walk *wal
         return;
     }
     node_stat(vfs, walk->node, &stat);
-    sdk_reply_data(call->reply, VB_OK, &stat, sizeof stat);
+    sdk_finish(call->reply, VB_OK, &stat, sizeof stat, 0);
 }
 
 static void read_link(struct vfs *vfs, struct call *call, const struct walk *walk)

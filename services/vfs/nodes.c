@@ -15,14 +15,14 @@ static int64_t tmpfs_child(struct vfs *vfs, struct node directory, const char *n
 {
     int64_t inode =
         tmpfs_lookup(vfs->tmpfs, (uint32_t)directory.id, (struct tmpfs_name){name, size});
-    struct vb_file_stat stat;
 
     if (inode < 0)
         return inode;
-    tmpfs_stat(vfs->tmpfs, (uint32_t)inode, &stat);
-    *child = stat.type == VB_TYPE_DIRECTORY ? cover_lookup(vfs, (uint32_t)inode)
-                                            : (struct node){MOUNT_TMPFS, (uint64_t)inode};
-    return stat.type;
+    if (tmpfs_is_pinned(vfs->tmpfs, (uint32_t)inode))
+        *child = cover_lookup(vfs, (uint32_t)inode);
+    else
+        child->id = (uint64_t)inode;
+    return tmpfs_type(vfs->tmpfs, (uint32_t)inode);
 }
 
 static int64_t lookup(void *context, struct node directory, const char *name, size_t size,
@@ -66,13 +66,7 @@ static int64_t read_link(void *context, struct node link, char *target, size_t r
     return (int64_t)room;
 }
 
-static bool is_remote(void *context, struct node node)
-{
-    (void)context;
-    return is_host(node);
-}
-
-const struct walk_ops vfs_walk_ops = {lookup, read_link, is_remote};
+const struct walk_ops vfs_walk_ops = {lookup, read_link, MOUNT_HOST};
 
 void node_stat(struct vfs *vfs, struct node node, struct vb_file_stat *stat)
 {

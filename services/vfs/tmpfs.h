@@ -38,6 +38,9 @@ void tmpfs_trim(struct tmpfs *fs);
 /* The inode of a name. NOT_FOUND. */
 int64_t tmpfs_lookup(struct tmpfs *fs, uint32_t directory, struct tmpfs_name name);
 uint32_t tmpfs_parent(struct tmpfs *fs, uint32_t directory);
+/* vb_file_type of an inode that there is. */
+uint32_t tmpfs_type(struct tmpfs *fs, uint32_t inode);
+bool tmpfs_is_pinned(struct tmpfs *fs, uint32_t inode);
 /* A new empty file, directory or link; the result is its inode. EXISTS, NO_SPACE. */
 int64_t tmpfs_create(struct tmpfs *fs, uint32_t directory, struct tmpfs_name name, uint32_t type,
                      int64_t now);
@@ -96,6 +99,9 @@ int tmpfs_plan_commit(struct tmpfs *fs, const struct tmpfs_plan *plan, uint64_t 
 /* Put a record at an index (0 and up); used = 0 frees it and whatever only it kept alive. */
 int tmpfs_description_write(struct tmpfs *fs, uint32_t index,
                             const struct tmpfs_description *record);
+/* Free it in memory only: what is in the store stays as it was. For an owner who finds out at the
+ * next start which descriptions are still open, and frees the others then. */
+void tmpfs_description_drop(struct tmpfs *fs, uint32_t index);
 /* NOT_FOUND: beyond the table. */
 int tmpfs_description_read(struct tmpfs *fs, uint32_t index, struct tmpfs_description *record);
 

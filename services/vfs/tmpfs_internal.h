@@ -44,6 +44,8 @@ struct tmpfs {
     uint64_t *bitmap; /* a bit a block: in use */
     uint32_t block_count, free_blocks, next_block;
     struct table inode_table, description_table;
+    uint32_t *held; /* by description: the inode that it keeps alive, 0: none */
+    uint32_t held_room;
     struct inode **inodes; /* by number; NULL: free */
     uint32_t inode_room, inode_count, next_inode;
     struct dentry **buckets;

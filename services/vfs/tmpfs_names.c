@@ -44,6 +44,16 @@ uint32_t tmpfs_parent(struct tmpfs *fs, uint32_t directory)
     return inode == NULL ? 0 : inode->parent;
 }
 
+uint32_t tmpfs_type(struct tmpfs *fs, uint32_t inode)
+{
+    return inode_of(fs, inode)->record.type;
+}
+
+bool tmpfs_is_pinned(struct tmpfs *fs, uint32_t inode)
+{
+    return inode_of(fs, inode)->pinned;
+}
+
 void tmpfs_pin(struct tmpfs *fs, uint32_t directory, bool pinned)
 {
     struct inode *inode = inode_of(fs, directory);

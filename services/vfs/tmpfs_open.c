@@ -94,18 +94,34 @@ static int load_names(struct tmpfs *fs)
     return status;
 }
 
+/* Room in memory for what each record of the table holds. */
+static int reach_held(struct tmpfs *fs)
+{
+    uint32_t room = table_count(&fs->description_table), *held;
+
+    if (room <= fs->held_room)
+        return VB_OK;
+    held = realloc(fs->held, room * sizeof *held);
+    if (held == NULL)
+        return VB_ERR_NO_SPACE;
+    memset(held + fs->held_room, 0, (room - fs->held_room) * sizeof *held);
+    fs->held = held;
+    fs->held_room = room;
+    return VB_OK;
+}
+
 static int load_descriptions(struct tmpfs *fs)
 {
     struct tmpfs_description record;
-    struct inode *inode;
     uint32_t i;
-    int status = VB_OK;
+    int status = reach_held(fs);
 
     for (i = 0; status == VB_OK && i < table_count(&fs->description_table); i++) {
         status = tmpfs_description_read(fs, i, &record);
-        inode = status == VB_OK && record.used ? inode_of(fs, record.inode) : NULL;
-        if (inode != NULL)
-            inode->opens++;
+        if (status == VB_OK && record.used && inode_of(fs, record.inode) != NULL) {
+            fs->held[i] = record.inode;
+            inode_of(fs, record.inode)->opens++;
+        }
     }
     return status;
 }
@@ -196,6 +212,7 @@ void tmpfs_close(struct tmpfs *fs)
     free(fs->bitmap);
     free(fs->inode_table.leaves);
     free(fs->description_table.leaves);
+    free(fs->held);
     free(fs);
 }
 
@@ -206,29 +223,41 @@ int tmpfs_description_read(struct tmpfs *fs, uint32_t index, struct tmpfs_descri
     return store_read(fs, table_offset(&fs->description_table, index), record, sizeof *record);
 }
 
-int tmpfs_description_write(struct tmpfs *fs, uint32_t index,
-                            const struct tmpfs_description *record)
+/* The description holds this inode now, 0 for none, and no longer the one it held. */
+static void hold(struct tmpfs *fs, uint32_t index, uint32_t number)
 {
-    struct tmpfs_description old;
-    struct inode *before, *after;
-    int status = table_reach(fs, &fs->description_table, index);
+    struct inode *after = inode_of(fs, number), *before = inode_of(fs, fs->held[index]);
 
-    if (status == VB_OK)
-        status = tmpfs_description_read(fs, index, &old);
-    if (status == VB_OK)
-        status =
-            store_write(fs, table_offset(&fs->description_table, index), record, sizeof *record);
-    if (status < 0)
-        return status;
-    before = old.used ? inode_of(fs, old.inode) : NULL;
-    after = record->used ? inode_of(fs, record->inode) : NULL;
+    fs->held[index] = after == NULL ? 0 : number;
+    if (after == before)
+        return;
     if (after != NULL)
         after->opens++;
     if (before != NULL) {
         before->opens--;
         inode_settle(fs, before);
     }
-    return VB_OK;
+}
+
+int tmpfs_description_write(struct tmpfs *fs, uint32_t index,
+                            const struct tmpfs_description *record)
+{
+    int status = index < fs->held_room ? VB_OK : table_reach(fs, &fs->description_table, index);
+
+    if (status == VB_OK)
+        status = reach_held(fs);
+    if (status == VB_OK)
+        status =
+            store_write(fs, table_offset(&fs->description_table, index), record, sizeof *record);
+    if (status == VB_OK)
+        hold(fs, index, record->used ? record->inode : 0);
+    return status;
+}
+
+void tmpfs_description_drop(struct tmpfs *fs, uint32_t index)
+{
+    if (index < fs->held_room)
+        hold(fs, index, 0);
 }
 
 void tmpfs_usage(const struct tmpfs *fs, struct tmpfs_usage *usage)

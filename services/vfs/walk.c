@@ -11,6 +11,11 @@ static struct level {
 } levels[WALK_DEPTH_MAX];
 static uint32_t depth;
 
+static bool is_remote(const struct walk *walk, struct node node)
+{
+    return node.mount >= walk->ops->first_remote;
+}
+
 static int append(char *text, size_t *size, const char *name, size_t name_size)
 {
     size_t slash = *size > 0;
@@ -31,7 +36,7 @@ static void begin(struct walk *walk)
     levels[0] = (struct level){.node = walk->start, .type = VB_TYPE_DIRECTORY};
     walk->trail[0] = walk->path[0] = 0;
     walk->trail_remote = 0;
-    if (walk->ops->is_remote(walk->context, walk->start) && walk->start_remote != NULL &&
+    if (is_remote(walk, walk->start) && walk->start_remote != NULL &&
         strlen(walk->start_remote) < sizeof walk->path) {
         strcpy(walk->path, walk->start_remote);
         levels[0].path = strlen(walk->path);
@@ -51,8 +56,8 @@ static int push(struct walk *walk, struct node node, uint32_t type, const char *
         return VB_ERR_NAME_TOO_LONG;
     next.trail = here->trail;
     status = append(walk->trail, &next.trail, name, size);
-    if (status == VB_OK && walk->ops->is_remote(walk->context, node)) {
-        if (walk->ops->is_remote(walk->context, here->node)) {
+    if (status == VB_OK && is_remote(walk, node)) {
+        if (is_remote(walk, here->node)) {
             next.path = here->path;
             status = append(walk->path, &next.path, name, size);
         } else {
@@ -75,10 +80,11 @@ static int pop(struct walk *walk)
     return VB_OK;
 }
 
-/* Put a link's target before the rest. */
+/* Put a link's target before what is left. */
 static int expand(struct walk *walk, const char *target, size_t size)
 {
-    size_t rest = strlen(walk->rest), slash = rest > 0;
+    const char *left = walk->rest + walk->at;
+    size_t rest = strlen(left), slash = rest > 0;
 
     if (++walk->links > WALK_LINKS_MAX)
         return VB_ERR_LOOP;
@@ -86,10 +92,11 @@ static int expand(struct walk *walk, const char *target, size_t size)
         return VB_ERR_NOT_FOUND;
     if (size + slash + rest >= sizeof walk->rest)
         return VB_ERR_NAME_TOO_LONG;
-    memmove(walk->rest + size + slash, walk->rest, rest + 1);
+    memmove(walk->rest + size + slash, left, rest + 1);
     if (slash)
         walk->rest[size] = '/';
     memcpy(walk->rest, target, size);
+    walk->at = strspn(walk->rest, "/");
     if (target[0] != '/')
         return VB_OK;
     if (!walk->start_is_root)
@@ -107,40 +114,37 @@ static int follow(struct walk *walk, struct node link)
     return size < 0 ? (int)size : expand(walk, target, (size_t)size);
 }
 
-/* Cut the next component off the rest; *last when nothing but slashes follows. */
-static size_t next_component(struct walk *walk, char *name, bool *last)
+/* The next component, and on to the one after it; *last when nothing but slashes follows. It lies
+ * in walk->rest. */
+static const char *next_component(struct walk *walk, size_t *size, bool *last)
 {
-    char *start = walk->rest + strspn(walk->rest, "/");
-    size_t size = strcspn(start, "/");
-    char *after = start + size;
+    const char *start = walk->rest + walk->at, *end = start, *after;
 
-    *last = after[strspn(after, "/")] == 0;
-    walk->directory_wanted = *last && *after == '/';
-    if (size <= VB_NAME_MAX) {
-        memcpy(name, start, size);
-        name[size] = 0;
-    }
-    if (*last)
-        walk->rest[0] = 0;
-    else
-        memmove(walk->rest, after, strlen(after) + 1);
-    return size;
+    while (*end != '/' && *end != 0)
+        end++;
+    *size = (size_t)(end - start);
+    for (after = end; *after == '/'; after++)
+        continue;
+    *last = *after == 0;
+    walk->directory_wanted = *last && *end == '/';
+    walk->at = (size_t)(after - walk->rest);
+    return start;
 }
 
 /* An ordinary component. */
 static int step(struct walk *walk, const char *name, size_t size, bool last)
 {
-    const struct level here = levels[depth - 1];
-    struct node child = here.node;
+    const struct level *here = &levels[depth - 1];
+    struct node child = here->node;
     int64_t type = VB_TYPE_UNKNOWN;
 
-    if (!walk->ops->is_remote(walk->context, here.node)) {
-        if (here.type != VB_TYPE_DIRECTORY)
+    if (!is_remote(walk, here->node)) {
+        if (here->type != VB_TYPE_DIRECTORY)
             return VB_ERR_NOT_DIRECTORY;
-        type = walk->ops->lookup(walk->context, here.node, name, size, &child);
+        type = walk->ops->lookup(walk->context, here->node, name, size, &child);
         if (type == VB_ERR_NOT_FOUND && last) {
             type = VB_TYPE_UNKNOWN;
-            child = (struct node){.mount = here.node.mount};
+            child = (struct node){.mount = here->node.mount};
         }
         if (type < 0)
             return (int)type;
@@ -148,37 +152,51 @@ static int step(struct walk *walk, const char *name, size_t size, bool last)
     if (type == VB_TYPE_SYMLINK &&
         (!last || (walk->flags & WALK_FOLLOW) || walk->directory_wanted)) {
         /* The slash that followed belongs to what the link leads to. */
-        if (walk->directory_wanted && last)
-            strcpy(walk->rest, "/.");
+        if (walk->directory_wanted && last) {
+            strcpy(walk->rest, ".");
+            walk->at = 0;
+        }
         return follow(walk, child);
     }
-    walk->parent = here.node;
-    memcpy(walk->name, name, size + 1);
+    if (last) {
+        walk->parent = here->node;
+        memcpy(walk->name, name, size);
+        walk->name[size] = 0;
+    }
     return push(walk, child, (uint32_t)type, name, size);
+}
+
+/* "." and "..". */
+static int step_dots(struct walk *walk, size_t size)
+{
+    const struct level *here = &levels[depth - 1];
+    int status;
+
+    if (here->type != VB_TYPE_DIRECTORY && !is_remote(walk, here->node))
+        return VB_ERR_NOT_DIRECTORY;
+    status = size == 2 ? pop(walk) : VB_OK;
+    walk->name[0] = 0;
+    walk->parent = levels[depth - 1].node;
+    walk->directory_wanted = true;
+    return status;
 }
 
 static int run(struct walk *walk)
 {
-    char name[VB_NAME_MAX + 1];
+    const char *name;
     bool last;
     size_t size;
     int status = VB_OK;
 
-    while (status == VB_OK && walk->rest[strspn(walk->rest, "/")] != 0) {
-        size = next_component(walk, name, &last);
+    walk->at = strspn(walk->rest, "/");
+    while (status == VB_OK && walk->rest[walk->at] != 0) {
+        name = next_component(walk, &size, &last);
         if (size > VB_NAME_MAX)
             return VB_ERR_NAME_TOO_LONG;
-        if (size <= 2 && memcmp(name, "..", size) == 0) {
-            if (levels[depth - 1].type != VB_TYPE_DIRECTORY &&
-                !walk->ops->is_remote(walk->context, levels[depth - 1].node))
-                return VB_ERR_NOT_DIRECTORY;
-            status = size == 2 ? pop(walk) : VB_OK;
-            walk->name[0] = 0;
-            walk->parent = levels[depth - 1].node;
-            walk->directory_wanted = true;
-        } else {
+        if (name[0] == '.' && (size == 1 || (size == 2 && name[1] == '.')))
+            status = step_dots(walk, size);
+        else
             status = step(walk, name, size, last);
-        }
     }
     return status;
 }
@@ -191,7 +209,7 @@ static int finish(struct walk *walk, int status)
         return status;
     walk->node = here->node;
     walk->type = here->type;
-    walk->remote = walk->ops->is_remote(walk->context, here->node);
+    walk->remote = is_remote(walk, here->node);
     if (walk->remote && walk->path[0] == 0)
         strcpy(walk->path, ".");
     if (!walk->remote && walk->directory_wanted && walk->type != VB_TYPE_DIRECTORY &&

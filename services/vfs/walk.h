@@ -32,7 +32,7 @@ struct walk_ops {
     int64_t (*lookup)(void *context, struct node directory, const char *name, size_t size,
                       struct node *child);
     int64_t (*readlink)(void *context, struct node link, char *target, size_t room);
-    bool (*is_remote)(void *context, struct node node);
+    uint32_t first_remote; /* mounts with this number and above are */
 };
 
 enum walk_flags {
@@ -47,7 +47,8 @@ struct walk {
     const char *start_remote; /* when start is remote: its path in its mount, "" for the mount */
     uint32_t flags;
 
-    char rest[WALK_TEXT]; /* what is still to be walked, NUL-terminated */
+    char rest[WALK_TEXT]; /* the path, links replaced by what they lead to; NUL-terminated */
+    size_t at;            /* what is still to be walked begins here, with a name if any is left */
     uint32_t links;       /* followed so far */
 
     /* The result. */

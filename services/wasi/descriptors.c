@@ -22,7 +22,7 @@ WASI_CALL(fd_renumber, int32_t fd, int32_t to)
     if (d == target)
         return WASI_OK;
     descriptor_close(target);
-    *target = *d;
+    descriptor_fill(target, d);
     *d = (struct descriptor){0};
     return WASI_OK;
 }
@@ -203,7 +203,7 @@ static bool preopen_above(int32_t fd)
     const struct shim *s = shim();
     uint32_t i;
 
-    for (i = (uint32_t)fd + 1; i < s->count; i++)
+    for (i = (uint32_t)fd + 1; i < s->preopen_end; i++)
         if (s->descriptors[i].handle != 0 && s->descriptors[i].name != NULL)
             return true;
     return false;

@@ -5,6 +5,11 @@
 static char taken[2][VB_PATH_MAX];
 static char normalised[2][VB_PATH_MAX];
 
+static bool is_root(const struct descriptor *preopen)
+{
+    return preopen->name[0] == '/' && preopen->name[1] == '\0';
+}
+
 /* The preopen whose name is the longest beginning of an absolute path. */
 static const struct descriptor *covering(const char *path, size_t *covered)
 {
@@ -14,7 +19,7 @@ static const struct descriptor *covering(const char *path, size_t *covered)
     uint32_t i;
 
     *covered = 0;
-    for (i = 0; i < s->count; i++) {
+    for (i = 0; i < s->preopen_end; i++) {
         if (s->descriptors[i].handle == 0 || s->descriptors[i].name == NULL)
             continue;
         size = wasi_preopen_covers(s->descriptors[i].name, path);
@@ -26,31 +31,64 @@ static const struct descriptor *covering(const char *path, size_t *covered)
     return best;
 }
 
+/* The preopen "/", when it is the only one: most programs have no other. */
+static const struct descriptor *root_alone(void)
+{
+    const struct shim *s = shim();
+    const struct descriptor *root = NULL;
+    uint32_t i;
+
+    for (i = 0; i < s->preopen_end; i++) {
+        if (s->descriptors[i].handle == 0 || s->descriptors[i].name == NULL)
+            continue;
+        if (root != NULL || !is_root(&s->descriptors[i]))
+            return NULL;
+        root = &s->descriptors[i];
+    }
+    return root;
+}
+
+const char *path_absolute(unsigned which)
+{
+    const char *text = taken[which];
+
+    return wasi_normalise(shim()->cwd, text, strlen(text), normalised[which], VB_PATH_MAX) == 0
+               ? NULL
+               : normalised[which];
+}
+
+/* Not normalised: the server knows what ".." after a symbolic link means. */
+static int32_t place_below_root(unsigned which, size_t size, struct path *path)
+{
+    const char *text = taken[which];
+
+    path->count = 1;
+    (void)wasi_root_places(text[0] == '/' ? "/" : shim()->cwd, text, size, path->places);
+    return WASI_OK;
+}
+
 /* A path as it was written: absolute, or relative to the working directory. */
 static int32_t place_exactly(unsigned which, size_t size, struct path *path)
 {
-    const char *text = taken[which];
-    const char *rest = normalised[which];
-    size_t covered, length;
-    const struct descriptor *d;
+    const struct descriptor *d = root_alone();
+    const char *rest = NULL;
+    size_t covered = 0;
 
-    length = wasi_normalise(shim()->cwd, text, size, normalised[which], VB_PATH_MAX);
-    if (length == 0)
-        return WASI_ENAMETOOLONG;
-    d = covering(rest, &covered);
+    if (d == NULL) {
+        rest = path_absolute(which);
+        if (rest == NULL)
+            return WASI_ENAMETOOLONG;
+        d = covering(rest, &covered);
+    }
     if (d == NULL)
         return WASI_ENOENT;
     path->directory = d->handle;
-    path->count = 1;
-    path->absolute = rest;
-    if (strcmp(d->name, "/") == 0) {
-        /* Not normalised: the server knows what ".." after a symbolic link means. */
-        (void)wasi_root_places(text[0] == '/' ? "/" : shim()->cwd, text, size, path->places);
-        return WASI_OK;
-    }
+    if (is_root(d))
+        return place_below_root(which, size, path);
     while (rest[covered] == '/')
         covered++;
-    path->places[0] = (struct wasi_place){"", 0, rest + covered, length - covered};
+    path->count = 1;
+    path->places[0] = (struct wasi_place){"", 0, rest + covered, strlen(rest + covered)};
     return WASI_OK;
 }
 
@@ -75,7 +113,7 @@ int32_t path_take(int32_t fd, guest address, uint32_t size, unsigned which, stru
     if (fd == FD_CWD)
         return place_exactly(which, size, path);
     path->directory = d->handle;
-    if (d->name != NULL && strcmp(d->name, "/") == 0) {
+    if (d->name != NULL && is_root(d)) {
         path->count = wasi_root_places(shim()->cwd, text, size, path->places);
         return WASI_OK;
     }

@@ -158,16 +158,20 @@ WASI_CALL(chdir, guest text, uint32_t size)
     struct exchange x = {.operation = VB_FILE_STAT, .answer = &stat, .room = sizeof stat};
     struct path path;
     int32_t error = path_take(FD_CWD, text, size, 0, &path);
+    const char *absolute;
     int64_t status;
 
     if (error != WASI_OK)
         return error;
+    absolute = path_absolute(0);
+    if (absolute == NULL)
+        return WASI_ENAMETOOLONG;
     status = path_exchange(&path, &x);
     if (status < 0)
         return wasi_error(status);
     if (stat.type != VB_TYPE_DIRECTORY)
         return WASI_ENOTDIR;
-    memcpy(shim()->cwd, path.absolute, strlen(path.absolute) + 1);
+    memcpy(shim()->cwd, absolute, strlen(absolute) + 1);
     return WASI_OK;
 }
 

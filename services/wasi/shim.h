@@ -56,7 +56,8 @@ struct shim {
     bool ready;
     const struct vb_start_header *start; /* the start block, kept whole */
     struct descriptor *descriptors;
-    uint32_t count; /* of slots, used or not */
+    uint32_t count;       /* of slots, used or not */
+    uint32_t preopen_end; /* no preopen is at this number or above */
     char cwd[VB_PATH_MAX];
 };
 
@@ -71,6 +72,9 @@ int32_t descriptor_typed(int32_t fd, struct descriptor **found);
 /* A new descriptor at the lowest free number from minimum on; a negative WASI errno when
  * impossible. The handle becomes the table's; the caller closes it when this fails. */
 int32_t descriptor_add(const struct descriptor *from, int32_t minimum);
+
+/* Into a free slot. */
+void descriptor_fill(struct descriptor *slot, const struct descriptor *from);
 
 /* Put it at exactly this number, closing what is there. A WASI errno. */
 int32_t descriptor_put(const struct descriptor *from, int32_t fd);
@@ -109,11 +113,14 @@ struct path {
     uint64_t directory; /* where the places are */
     unsigned count;
     struct wasi_place places[2];
-    const char *absolute; /* of an exact path: normalised, until the next path_take */
 };
 
 /* Take a path from the program into a buffer and find its places. which: 0 or 1, the buffer. */
 int32_t path_take(int32_t fd, guest address, uint32_t size, unsigned which, struct path *path);
+
+/* The path that was last taken into this buffer for FD_CWD, absolute and normalised; NULL: too
+ * long. */
+const char *path_absolute(unsigned which);
 
 /* Do the exchange at the first place where the path, or its parent, is. A vb_status or reply id. */
 int64_t path_exchange(const struct path *path, struct exchange *x);

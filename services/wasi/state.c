@@ -128,6 +128,15 @@ static int32_t grow(uint32_t fd)
     return WASI_OK;
 }
 
+void descriptor_fill(struct descriptor *slot, const struct descriptor *from)
+{
+    uint32_t end = (uint32_t)(slot - state.descriptors) + 1;
+
+    *slot = *from;
+    if (from->name != NULL && state.preopen_end < end)
+        state.preopen_end = end;
+}
+
 int32_t descriptor_add(const struct descriptor *from, int32_t minimum)
 {
     uint32_t fd = (uint32_t)minimum;
@@ -140,7 +149,7 @@ int32_t descriptor_add(const struct descriptor *from, int32_t minimum)
     error = grow(fd);
     if (error != WASI_OK)
         return -error;
-    state.descriptors[fd] = *from;
+    descriptor_fill(&state.descriptors[fd], from);
     return (int32_t)fd;
 }
 
@@ -151,7 +160,7 @@ int32_t descriptor_put(const struct descriptor *from, int32_t fd)
     if (error != WASI_OK)
         return error;
     descriptor_close(&state.descriptors[fd]);
-    state.descriptors[fd] = *from;
+    descriptor_fill(&state.descriptors[fd], from);
     return WASI_OK;
 }
 

@@ -71,6 +71,16 @@ int64_t sdk_reply_handles(uint64_t reply, int64_t id, const void *data, size_t s
 
 /* A server that waits at its channel for ever: handle is called for each message and pulse. */
 typedef void sdk_handler(void *context, struct sdk_received *received);
+
+/*
+ * The last thing that a handler of sdk_serve does with a call: the answer goes out when it returns,
+ * in one system call with the next receive (several: all but the last at once). At most
+ * SDK_FINISH_MAX bytes and one handle (0: none), which moves; when nobody waits any more it is
+ * closed.
+ */
+enum { SDK_FINISH_MAX = 128 };
+void sdk_finish(uint64_t reply, int64_t id, const void *data, size_t size, uint64_t handle);
+
 __attribute__((noreturn)) void sdk_serve(uint64_t receiver, sdk_handler *handle, void *context);
 
 /* Say to init (named start handle "init") that the service serves; nothing when not supervised. */

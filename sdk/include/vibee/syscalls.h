@@ -165,7 +165,7 @@ int64_t vb_channel_call(uint64_t sender, uint64_t request, uint64_t reply, uint6
 __attribute__((import_module("vibee"), import_name("channel_reply")))
 int64_t vb_channel_reply(uint64_t reply, uint64_t message);
 
-/* channel_reply, whose DEAD is not reported, then channel_receive: one call for a server's loop. Reply 0: only receive. */
+/* channel_reply, then channel_receive: one call for a server's loop. That nobody waits for the answer is not reported; its handles are closed then. Reply 0: only receive. */
 __attribute__((import_module("vibee"), import_name("channel_reply_receive")))
 int64_t vb_channel_reply_receive(uint64_t reply, uint64_t answer, uint64_t receiver, uint64_t message, uint64_t deadline);
 

@@ -224,6 +224,44 @@ static void checks_names(void)
     free(memory.bytes);
 }
 
+/* Descriptions that were dropped in memory and are still in the store when it is taken up again. */
+static void drops_descriptions_late(void)
+{
+    struct memory_store memory = {0};
+    struct tmpfs *fs = open_store(&memory);
+    struct tmpfs_description record = {.used = 1};
+    struct tmpfs_usage usage;
+    uint32_t first, second, i;
+
+    first = (uint32_t)tmpfs_create(fs, TMPFS_ROOT, NAME("first"), VB_TYPE_REGULAR, 1);
+    for (i = 0; i < 2; i++) {
+        record.inode = first;
+        CHECK_EQ(tmpfs_description_write(fs, i, &record), VB_OK);
+    }
+    CHECK_EQ(tmpfs_unlink(fs, TMPFS_ROOT, NAME("first"), false, 1), VB_OK);
+    tmpfs_description_drop(fs, 0);
+    CHECK_EQ(tmpfs_type(fs, first), VB_TYPE_REGULAR);
+    tmpfs_description_drop(fs, 1);
+    /* Another file takes the number that the records still name. */
+    second = (uint32_t)tmpfs_create(fs, TMPFS_ROOT, NAME("second"), VB_TYPE_REGULAR, 1);
+    CHECK_EQ(second, first);
+    tmpfs_close(fs);
+
+    fs = open_store(&memory);
+    CHECK_EQ(tmpfs_lookup(fs, TMPFS_ROOT, NAME("second")), second);
+    for (i = 0; i < 2; i++) {
+        CHECK_EQ(tmpfs_description_read(fs, i, &record), VB_OK);
+        CHECK_EQ(record.used, 1);
+        tmpfs_description_drop(fs, i);
+    }
+    CHECK_EQ(tmpfs_unlink(fs, TMPFS_ROOT, NAME("second"), false, 1), VB_OK);
+    tmpfs_usage(fs, &usage);
+    CHECK_EQ(usage.inodes, 1);
+    check_balance(fs);
+    tmpfs_close(fs);
+    free(memory.bytes);
+}
+
 int main(void)
 {
     RUN(does_the_same_as_the_model);
@@ -231,5 +269,6 @@ int main(void)
     RUN(grows_sparse_files_over_two_levels);
     RUN(refuses_when_full_and_changes_nothing);
     RUN(checks_names);
+    RUN(drops_descriptions_late);
     return check_exit();
 }

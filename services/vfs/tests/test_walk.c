@@ -49,13 +49,7 @@ static int64_t read_link(void *context, struct node link, char *target, size_t r
     return VB_ERR_INVALID;
 }
 
-static bool is_remote(void *context, struct node node)
-{
-    (void)context;
-    return node.mount >= 5;
-}
-
-static const struct walk_ops ops = {lookup, read_link, is_remote};
+static const struct walk_ops ops = {lookup, read_link, 5};
 static struct walk walk;
 
 static int run(uint64_t start, const char *path, uint32_t flags)
