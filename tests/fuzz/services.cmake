@@ -20,3 +20,12 @@ if(EXISTS /usr/include/toml++/toml.h)
   target_compile_options(fuzz-init-config PRIVATE
                          $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions;-fno-sanitize=undefined>)
 endif()
+
+# The drivers' pure parts: the screen's terminal with its view, the keyboard's decoder.
+include(${services}/drivers/fbcon/font.cmake)
+set(fbcon terminal.c parser.c screen.c print.c move.c control.c csi.c report.c mode.c sgr.c view.c paint.c
+          palette.c font.c tests/screen_text.c)
+list(TRANSFORM fbcon PREPEND ${services}/drivers/fbcon/)
+vibee_fuzz(terminal SOURCES terminal.c ${fbcon} ${services}/console/width.c ${FBCON_FONT} LINKS spec
+           SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/terminal SECONDS 10)
+target_include_directories(fuzz-terminal PRIVATE ${services}/drivers/fbcon)
