@@ -29,3 +29,6 @@ list(TRANSFORM fbcon PREPEND ${services}/drivers/fbcon/)
 vibee_fuzz(terminal SOURCES terminal.c ${fbcon} ${services}/console/width.c ${FBCON_FONT} LINKS spec
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/terminal SECONDS 10)
 target_include_directories(fuzz-terminal PRIVATE ${services}/drivers/fbcon)
+set(ps2 scancode.c keymap.c layouts.c layout_us.c layout_de.c controller.c)
+list(TRANSFORM ps2 PREPEND ${services}/drivers/ps2/)
+vibee_fuzz(keyboard SOURCES keyboard.c ${ps2} LINKS spec SECONDS 5)

@@ -68,8 +68,7 @@ void terminal_tab(struct terminal *terminal, unsigned count)
         if ((terminal->tabs[column / 8] >> column % 8 & 1) != 0)
             count--;
     }
-    terminal->cursor.column = (uint16_t)column;
-    terminal->cursor.wraps = false;
+    terminal->cursor.column = (uint16_t)column; /* behind the last one it waits on */
 }
 
 void terminal_tab_back(struct terminal *terminal, unsigned count)

@@ -1,0 +1,42 @@
+/*
+ * fbcon: the firmware's framebuffer and a keyboard, as a terminal (spec/driver.vibee).
+ *
+ * What is written goes through the terminal at once; it is drawn when some time has passed since
+ * the last drawing, so that a key shows immediately and a flood is drawn a few dozen times a
+ * second. What was written last is kept by init: a driver that is started again shows the same by
+ * going through it again.
+ */
+#ifndef FBCON_FBCON_H
+#define FBCON_FBCON_H
+
+#include "../common/kept_ring.h"
+#include "view.h"
+#include <sdk/driver.h>
+#include <vibee/device.h>
+
+enum { INPUT_SIZE = 4096, HISTORY_SIZE = 65536 };
+
+struct fbcon {
+    struct sdk_driver driver;
+    uint64_t region;
+    struct terminal terminal;
+    struct view view;
+    struct kept_ring input;   /* typed, and the terminal's answers */
+    struct kept_ring history; /* what was written; the oldest is dropped */
+    struct vb_terminal_info info;
+    uint64_t keyboard; /* sender to its driver; 0 none yet */
+    bool changed;      /* something is to be drawn */
+    uint64_t next_drawing;
+};
+
+/* display.c */
+int64_t display_start(struct fbcon *fbcon, const struct sdk_claimed *claimed);
+void display_draw(struct fbcon *fbcon);
+
+/* keyboard.c: pulses with these codes come into the driver's channel. */
+enum { PULSE_KEYBOARD = 1, PULSE_APPEARED = 2 };
+void keyboard_start(struct fbcon *fbcon);
+void keyboard_appeared(struct fbcon *fbcon);
+void keyboard_read(struct fbcon *fbcon);
+
+#endif
