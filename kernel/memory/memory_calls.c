@@ -39,6 +39,70 @@ int64_t sys_memory_free(struct thread *self, struct handle *memory)
     return memory_object_resize(memory_object_of(memory->object), 0);
 }
 
+/* ---- numbers that a device looks at: whole, and in the order of the calls -----------------------
+ */
+
+static bool is_word(const struct memory_object *memory, uint64_t offset, uint64_t size)
+{
+    return memory->pins > 0 && (size == 1 || size == 2 || size == 4 || size == 8) &&
+           offset % size == 0;
+}
+
+static uint64_t word_load(const uint8_t *from, uint64_t size)
+{
+    switch (size) {
+    case 1:
+        return __atomic_load_n(from, __ATOMIC_ACQUIRE);
+    case 2:
+        return __atomic_load_n((const uint16_t *)(const void *)from, __ATOMIC_ACQUIRE);
+    case 4:
+        return __atomic_load_n((const uint32_t *)(const void *)from, __ATOMIC_ACQUIRE);
+    default:
+        return __atomic_load_n((const uint64_t *)(const void *)from, __ATOMIC_ACQUIRE);
+    }
+}
+
+/* Sequentially consistent: what the device is asked afterwards, it answers having seen this. */
+static void word_store(uint8_t *to, uint64_t size, uint64_t value)
+{
+    switch (size) {
+    case 1:
+        __atomic_store_n(to, (uint8_t)value, __ATOMIC_SEQ_CST);
+        break;
+    case 2:
+        __atomic_store_n((uint16_t *)(void *)to, (uint16_t)value, __ATOMIC_SEQ_CST);
+        break;
+    case 4:
+        __atomic_store_n((uint32_t *)(void *)to, (uint32_t)value, __ATOMIC_SEQ_CST);
+        break;
+    default:
+        __atomic_store_n((uint64_t *)(void *)to, value, __ATOMIC_SEQ_CST);
+        break;
+    }
+}
+
+static int copy_out(struct thread *self, const struct memory_object *memory, uint64_t offset,
+                    uint64_t address, size_t size)
+{
+    const uint8_t *from = memory_object_bytes(memory) + offset;
+    if (!is_word(memory, offset, size))
+        return user_copy_out(self, address, from, size);
+    const uint64_t word = word_load(from, size); /* little-endian, as all targets are */
+    return user_copy_out(self, address, &word, size);
+}
+
+static int copy_in(struct thread *self, const struct memory_object *memory, uint8_t *bytes,
+                   uint64_t offset, struct user_buffer data)
+{
+    if (!is_word(memory, offset, data.size))
+        return user_copy_in(self, bytes + offset, data.address, (size_t)data.size);
+    uint64_t word = 0;
+    int status = user_copy_in(self, &word, data.address, (size_t)data.size);
+    if (status == VB_OK)
+        word_store(bytes + offset, data.size, word);
+    return status;
+}
+
 int64_t sys_memory_read(struct thread *self, struct handle *handle, uint64_t offset,
                         struct user_buffer buffer)
 {
@@ -48,7 +112,7 @@ int64_t sys_memory_read(struct thread *self, struct handle *handle, uint64_t off
     size_t size = (size_t)MIN(buffer.size, memory->size - offset);
     if (size == 0)
         return 0;
-    int status = user_copy_out(self, buffer.address, memory_object_bytes(memory) + offset, size);
+    int status = copy_out(self, memory, offset, buffer.address, size);
     return status != VB_OK ? status : (int64_t)size;
 }
 
@@ -63,7 +127,7 @@ int64_t sys_memory_write(struct thread *self, struct handle *handle, uint64_t of
         return 0;
     int status = memory_object_writable(memory, &bytes);
     if (status == VB_OK)
-        status = user_copy_in(self, bytes + offset, data.address, (size_t)data.size);
+        status = copy_in(self, memory, bytes, offset, data);
     return status != VB_OK ? status : (int64_t)data.size;
 }
 
