@@ -78,6 +78,54 @@ static void bench_pulse(void)
     report("pulse", 0, start);
 }
 
+/* A record in the ring, as an interrupt handler leaves it, until a driver that waits has the pulse
+ * and waits again; and until it has acknowledged a level line, too. */
+static void bench_interrupt(uint64_t machine, enum vb_interrupt_kind kind, const char *name)
+{
+    struct vb_interrupt_info info;
+    const uint64_t pulse = (uint64_t)SYS(&server, PULSE_CREATE, ends.receiver, 1);
+    const uint64_t interrupt = (uint64_t)SYS(&server, INTERRUPT_CREATE, machine, kind, 9, SCRATCH);
+    memcpy(&info, actor_memory(&server) + SCRATCH, sizeof info);
+    CHECK_EQUAL(VB_OK, SYS(&server, INTERRUPT_WATCH, interrupt, pulse));
+    const double start = now();
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        (void)SYS(&server, CHANNEL_RECEIVE, ends.receiver, IN_MESSAGE, VB_FOREVER);
+        hal_fake_raise(info.line);
+        interrupts_poll(world.kernel);
+        CHECK_EQUAL(VB_OK, server.context.result);
+        if (kind == VB_INTERRUPT_ISA)
+            (void)SYS(&server, INTERRUPT_ACKNOWLEDGE, interrupt);
+    }
+    report(name, 0, start);
+    CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_CLOSE, interrupt));
+    CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_CLOSE, pulse));
+}
+
+/* Registers of a device that costs nothing: the way to it and back. */
+static void bench_register(uint64_t machine)
+{
+    const uint64_t region = (uint64_t)SYS(&server, REGION_CREATE, machine, VB_REGION_MEMORY, 0,
+                                          HAL_FAKE_REGISTERS, HAL_PAGE_SIZE);
+    const double start = now();
+    for (uint32_t i = 0; i < ROUNDS; i++)
+        CHECK_EQUAL(VB_OK, SYS(&server, REGION_READ, region, 8, 4, SCRATCH));
+    report("region_read", 4, start);
+    CHECK_EQUAL(VB_OK, SYS(&server, HANDLE_CLOSE, region));
+}
+
+static void bench_hardware(void)
+{
+    struct object *device;
+    CHECK_EQUAL(VB_OK,
+                device_create(world.kernel, &world.kernel->root, hal_fake_add_machine(), &device));
+    const int64_t machine = handle_insert(server.task, device, DEVICE_RIGHTS_ALL, 0);
+    CHECK(machine > 0);
+    object_release(world.kernel, device);
+    bench_interrupt((uint64_t)machine, VB_INTERRUPT_MESSAGE, "interrupt_message");
+    bench_interrupt((uint64_t)machine, VB_INTERRUPT_ISA, "interrupt_level");
+    bench_register((uint64_t)machine);
+}
+
 int main(void)
 {
     world_begin(&world);
@@ -91,6 +139,7 @@ int main(void)
     bench_send(64);
     bench_send(4096);
     bench_pulse();
+    bench_hardware();
     actor_end(&client);
     actor_end(&server);
     world_end(&world);

@@ -87,7 +87,8 @@ _Noreturn void hal_panic(const char *text);
 /* ---- devices -------------------------------------------------------------------------------- */
 
 /* A paravirtual device: requests go in, completions come back by an interrupt on its line. Real
- * hardware is offered as device regions and interrupt lines (later) to drivers in user space. */
+ * hardware (hardware.h) is reached through the device of kind VB_DEVICE_MACHINE, of which there is
+ * one at most; its requests are done at once. */
 struct hal_device {
     enum vb_device_kind kind;
     uint32_t flags; /* by kind: spec/device.vibee */
