@@ -1,9 +1,9 @@
 /*
- * The console service: a terminal, or three plain streams, over the device "console".
+ * The console service: a terminal, or three plain streams, over the drivers of terminals
+ * (terminal.h). It touches no device itself.
  *
- * Everything at the device is asynchronous. A write is answered when its bytes were accepted by the
- * device's queue, of which at most OUTPUT_LIMIT bytes may be under way; then writers wait. One read
- * is under way while somebody could use what it brings.
+ * A write is answered when the driver has taken its bytes; while the driver has no room, writers
+ * wait. Input is asked for while somebody could use what it brings.
  *
  * A badge says all about an open description that must survive the service: its stream and whether
  * it waits. Modes and the foreground job are kept by init.
@@ -12,6 +12,7 @@
 #define CONSOLE_CONSOLE_H
 
 #include "line.h"
+#include "terminal.h"
 #include <sdk/channel.h>
 #include <stdbool.h>
 #include <vibee/device.h>
@@ -23,7 +24,10 @@ enum stream { STREAM_INPUT = 0, STREAM_OUTPUT = 1, STREAM_ERROR = 2, STREAMS = 3
 /* badge: number of the description << 8 | flags | stream + 1 */
 enum { BADGE_STREAM = 0x3, BADGE_NONBLOCK = 0x4, BADGE_SHIFT = 8 };
 
-enum { CHUNK = 65536, OUTPUT_LIMIT = 4 * CHUNK };
+enum { CHUNK = 65536 };
+
+/* Codes of pulses into its channel. */
+enum { CODE_DEVICES = 1, CODE_TERMINAL = 16 /* and up: one for each */ };
 
 /* A request, or a pulse, that waits. */
 struct waiting {
@@ -37,7 +41,7 @@ struct waiting {
 /* What init keeps, written whole. */
 struct console_kept {
     uint32_t modes;
-    uint32_t incarnation; /* tells this one's device requests from those before */
+    uint32_t reserved;
     struct vb_console_size size;
 };
 
@@ -54,7 +58,9 @@ struct console_input {
 };
 
 struct console {
-    uint64_t device, receiver, sender;
+    uint64_t devices, receiver, sender;
+    struct terminal terminals[TERMINALS_MAX];
+    uint32_t terminal_count;
     uint64_t job;    /* foreground: gets the keyboard's signals; 0 none */
     uint64_t memory; /* of kept */
     struct console_kept kept;
@@ -62,19 +68,27 @@ struct console {
     struct console_input input;
     struct line line;
     bool terminal[STREAMS];
-    bool reading, input_ended;
+    bool input_ended;
+    bool full;                     /* a terminal has no room for output */
     int64_t output_error[STREAMS]; /* once a write failed: what it said */
-    uint64_t output_under_way;     /* bytes */
     uint64_t next_description;
     struct waiting *readers, *writers, *syncers, *armed;
     uint64_t nonblock[64]; /* badges whose description was set not to wait, or the reverse */
 };
 
-/* device.c: requests to the device and what comes back. */
-int64_t device_start(struct console *console);
-void device_completed(struct console *console);
-void device_want_input(struct console *console);
-int64_t device_write(struct console *console, enum stream stream, const void *data, size_t size);
+/* terminals.c: which there are, and what comes from them. */
+void terminals_start(struct console *console);
+/* Add those that are new. */
+void terminals_find(struct console *console);
+/* Bits (vb_driver_ready) of terminal number index. */
+void terminals_pulse(struct console *console, uint32_t index, uint32_t bits);
+/* Read as long as somebody could use it. */
+void terminals_want_input(struct console *console);
+/* All of it to all of them, or VB_ERR_AGAIN: nothing. Urgent: what a key shows. */
+int64_t terminals_write(struct console *console, enum stream stream, const void *data, size_t size,
+                        bool urgent);
+/* Whether all that was written has reached the devices; if not, a pulse will come. */
+bool terminals_synced(struct console *console);
 
 /* input.c */
 void input_read(struct console *console, uint64_t badge, uint64_t reply,

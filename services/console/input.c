@@ -79,7 +79,7 @@ void input_read(struct console *console, uint64_t badge, uint64_t reply,
         sdk_reply(reply, VB_ERR_AGAIN);
     else if (waiting_add(&console->readers, &reader) < 0)
         sdk_reply(reply, VB_ERR_NO_MEMORY);
-    device_want_input(console);
+    terminals_want_input(console);
 }
 
 static void send_signals(struct console *console)

@@ -213,6 +213,16 @@ static void closed(struct console *console, uint64_t badge)
     (void)state_set_nonblock(console, badge, badge & BADGE_NONBLOCK ? VB_OPEN_NONBLOCK : 0);
 }
 
+static void pulse_came(struct console *console, uint64_t code, uint32_t bits)
+{
+    if (code == CODE_DEVICES) {
+        terminals_find(console);
+        terminals_want_input(console);
+    } else if (code >= CODE_TERMINAL && code < CODE_TERMINAL + TERMINALS_MAX) {
+        terminals_pulse(console, (uint32_t)(code - CODE_TERMINAL), bits);
+    }
+}
+
 static void serve(void *context, struct sdk_received *received)
 {
     struct console *console = context;
@@ -222,20 +232,22 @@ static void serve(void *context, struct sdk_received *received)
     else if (received->message.kind == VB_MESSAGE_PULSE && received->message.id & VB_BADGE_CLOSED)
         closed(console, received->message.badge);
     else if (received->message.kind == VB_MESSAGE_PULSE)
-        device_completed(console);
+        pulse_came(console, received->message.badge, (uint32_t)received->message.id);
     sdk_drop_handles(received);
 }
 
 int main(void)
 {
     static struct console console;
-    int64_t status;
+    static const char scheme[] = "devices";
+    int64_t devices, status;
 
     console.receiver = sdk_start_named("receiver");
     console.sender = sdk_start_named("sender");
-    console.device = sdk_start_named("device.console");
-    if (console.receiver == 0 || console.sender == 0 || console.device == 0)
-        sdk_die("console: expected the handles receiver, sender and device.console");
+    devices = vb_namespace_lookup(0, VB_ADDRESS(scheme), sizeof scheme - 1);
+    if (console.receiver == 0 || console.sender == 0 || devices < 0)
+        sdk_die("console: expected the handles receiver and sender and the scheme devices");
+    console.devices = (uint64_t)devices;
     status = state_load(&console);
     if (status < 0)
         sdk_die("console: %s", sdk_status_text(status));
@@ -243,12 +255,11 @@ int main(void)
     console.next_description = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) / 1000 + 1;
     console.line.show = output_show;
     console.line.context = &console;
-    status = device_start(&console);
-    if (status < 0)
-        sdk_die("console: device: %s", sdk_status_text(status));
+    terminals_start(&console);
     line_set_modes(&console.line, console.terminal[STREAM_INPUT]
                                       ? console.kept.modes
                                       : console.kept.modes & VB_TERMINAL_OUTPUT_CRLF);
     sdk_ready();
+    terminals_want_input(&console);
     sdk_serve(console.receiver, serve, &console);
 }

@@ -26,14 +26,15 @@ static enum stream target_of(uint64_t badge)
     return stream_of(badge) == STREAM_ERROR ? STREAM_ERROR : STREAM_OUTPUT;
 }
 
-static int64_t put(struct console *console, enum stream stream, const char *text, size_t size)
+static int64_t put(struct console *console, enum stream stream, const char *text, size_t size,
+                   bool urgent)
 {
     if (console->terminal[stream] && (console->line.modes & VB_TERMINAL_OUTPUT_CRLF) != 0 &&
         memchr(text, '\n', size) != NULL) {
         size = translate(text, size, translated);
         text = translated;
     }
-    return device_write(console, stream, text, size);
+    return terminals_write(console, stream, text, size, urgent);
 }
 
 void output_show(void *context, const char *text, size_t size)
@@ -44,13 +45,13 @@ void output_show(void *context, const char *text, size_t size)
     /* Echo is not held back by the limit: it is as much as a person types. */
     for (; size > 0; size -= part, text += part) {
         part = size < sizeof raw ? size : sizeof raw;
-        (void)put(console, STREAM_OUTPUT, text, part);
+        (void)put(console, STREAM_OUTPUT, text, part, true);
     }
 }
 
 static bool has_room(const struct console *console)
 {
-    return console->output_under_way < OUTPUT_LIMIT;
+    return !console->full;
 }
 
 /* Take what fits from the client and hand it to the device: a count or a vb_status. */
@@ -67,10 +68,10 @@ static int64_t accept(struct console *console, uint64_t badge, uint64_t reply, u
                                size - done < sizeof raw ? size - done : sizeof raw);
         if (count <= 0)
             return done > 0 ? (int64_t)done : count;
-        status = put(console, stream, raw, (size_t)count);
-        /* The device has as many requests as it takes: the rest when one of them is done. */
+        status = put(console, stream, raw, (size_t)count, false);
+        /* The rest when there is room again. */
         if (status < 0)
-            return done > 0 ? (int64_t)done : status == VB_ERR_BUSY ? VB_ERR_AGAIN : status;
+            return done > 0 ? (int64_t)done : status;
         done += (uint64_t)count;
     }
     return (int64_t)done;
@@ -81,7 +82,9 @@ void output_write(struct console *console, uint64_t badge, uint64_t reply, uint6
     struct waiting writer = {.badge = badge, .handle = reply, .size = size};
     int64_t count = VB_ERR_AGAIN;
 
-    if (console->writers == NULL && has_room(console))
+    /* A failure is said at once. */
+    if (console->writers == NULL &&
+        (has_room(console) || console->output_error[target_of(badge)] < 0))
         count = accept(console, badge, reply, size);
     if (count != VB_ERR_AGAIN)
         sdk_reply(reply, count);
@@ -95,7 +98,7 @@ void output_sync(struct console *console, uint64_t reply)
 {
     struct waiting syncer = {.handle = reply};
 
-    if (console->output_under_way == 0)
+    if (terminals_synced(console))
         sdk_reply(reply, VB_OK);
     else if (waiting_add(&console->syncers, &syncer) < 0)
         sdk_reply(reply, VB_ERR_NO_MEMORY);
@@ -106,7 +109,8 @@ void output_run(struct console *console)
     struct waiting *first;
     int64_t count;
 
-    while ((first = console->writers) != NULL && has_room(console)) {
+    while ((first = console->writers) != NULL &&
+           (has_room(console) || console->output_error[target_of(first->badge)] < 0)) {
         count = accept(console, first->badge, first->handle, first->size);
         if (count == VB_ERR_AGAIN)
             break;
@@ -114,7 +118,8 @@ void output_run(struct console *console)
         sdk_reply(first->handle, count);
         free(first);
     }
-    while (console->output_under_way == 0 && (first = console->syncers) != NULL) {
+    while (console->syncers != NULL && terminals_synced(console)) {
+        first = console->syncers;
         console->syncers = first->next;
         sdk_reply(first->handle, VB_OK);
         free(first);

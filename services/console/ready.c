@@ -14,7 +14,7 @@ uint32_t ready_bits(struct console *console, uint64_t badge)
         if (console->input_ended && stream == STREAM_INPUT)
             bits |= VB_READY_HANGUP;
     }
-    if (console->output_under_way < OUTPUT_LIMIT)
+    if (!console->full)
         bits |= VB_READY_WRITE;
     if (stream != STREAM_INPUT && console->output_error[stream] < 0)
         bits |= VB_READY_HANGUP | VB_READY_WRITE;
@@ -32,7 +32,7 @@ int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64
         return bits;
     }
     status = waiting_add(&console->armed, &armed);
-    device_want_input(console);
+    terminals_want_input(console);
     return status;
 }
 

@@ -61,7 +61,6 @@ int64_t state_load(struct console *console)
     if (old)
         (void)vb_memory_read(console->memory, 0, VB_ADDRESS(&console->kept), sizeof console->kept);
     console->job = sdk_kept(kept_job);
-    console->kept.incarnation++;
     state_save(console);
     return load_input(console);
 }

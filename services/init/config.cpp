@@ -191,6 +191,8 @@ struct config_group *add_group(const reader &in, const char *name, uint32_t line
     group->restarts = 5;
     group->seconds = 10;
     group->parent = CONFIG_NONE;
+    group->children.restart = RESTART_ON_FAILURE;
+    group->children.start_timeout = 10;
     group->line = line;
     return group;
 }
@@ -201,6 +203,39 @@ int find_group(const struct config *config, const char *name)
         if (strcmp(config->groups[i].name, name) == 0)
             return (int)i;
     return CONFIG_NONE;
+}
+
+bool read_restart(const reader &in, const toml::node &node, enum config_restart *to)
+{
+    int word;
+
+    if (!choice(in, node, "restart", {"never", "on-failure", "always"}, &word))
+        return false;
+    *to = (enum config_restart)word;
+    return true;
+}
+
+void read_template(const reader &in, const toml::node &node, struct config_template *children)
+{
+    const auto *table = node.as_table();
+
+    if (table == nullptr) {
+        in.error(line_of(node), "template: expected {restart = ..., priority = N}, found %s",
+                 type_of(node));
+        return;
+    }
+    for (const auto &[key, value] : *table) {
+        if (key.str() == "restart")
+            read_restart(in, value, &children->restart);
+        else if (key.str() == "priority")
+            number(in, value, "priority", 31, &children->priority);
+        else if (key.str() == "start-timeout")
+            number(in, value, "start-timeout", 3600, &children->start_timeout);
+        else if (key.str() == "namespace")
+            list(in, value, "namespace", &children->schemes);
+        else
+            in.error(line_of(value), "template: unknown key \"%.40s\"", key.str().data());
+    }
 }
 
 // The entry's name, which every one has.
@@ -243,6 +278,8 @@ void read_group(const reader &in, const toml::node &node)
                 group->strategy = (enum config_strategy)strategy;
         } else if (key.str() == "intensity") {
             read_intensity(in, value, group);
+        } else if (key.str() == "template") {
+            read_template(in, value, &group->children);
         } else if (key.str() != "name" && key.str() != "parent") {
             in.error(line_of(value), "group %s: unknown key \"%.40s\"", name, key.str().data());
         }
@@ -302,8 +339,6 @@ void read_account(const reader &in, const toml::node &node, struct config_servic
 void read_key(const reader &in, std::string_view key, const toml::node &value,
               struct config_service *service)
 {
-    int word;
-
     if (key == "program")
         copy(in, value, "program", service->program, sizeof service->program);
     else if (key == "scheme")
@@ -322,10 +357,9 @@ void read_key(const reader &in, std::string_view key, const toml::node &value,
         number(in, value, "priority", 31, &service->priority);
     else if (key == "account")
         read_account(in, value, service);
-    else if (key == "restart") {
-        if (choice(in, value, "restart", {"never", "on-failure", "always"}, &word))
-            service->restart = (enum config_restart)word;
-    } else if (key != "name" && key != "needs" && key != "group")
+    else if (key == "restart")
+        read_restart(in, value, &service->restart);
+    else if (key != "name" && key != "needs" && key != "group" && key != "starts")
         in.error(line_of(value), "service %s: unknown key \"%.40s\"", service->name, key.data());
 }
 
@@ -345,6 +379,24 @@ void read_service_group(const reader &in, const toml::table &table, struct confi
         service->group = (int)in.config->group_count - 1;
 }
 
+// A service that may start children may do so in one group, which has no others.
+void read_starts(const reader &in, const toml::table &table, struct config_service *service)
+{
+    const toml::node *value = table.get("starts");
+    char name[CONFIG_NAME];
+
+    service->starts = CONFIG_NONE;
+    if (value == nullptr || !copy(in, *value, "starts", name, sizeof name))
+        return;
+    int group = find_group(in.config, name);
+    if (group == CONFIG_NONE || in.config->groups[group].strategy != SIMPLE_ONE_FOR_ONE)
+        in.error(line_of(*value),
+                 "service %s: expected a group of strategy simple_one_for_one, found \"%s\"",
+                 service->name, name);
+    else
+        service->starts = group;
+}
+
 void read_service(const reader &in, const toml::node &node)
 {
     char name[CONFIG_NAME];
@@ -356,8 +408,8 @@ void read_service(const reader &in, const toml::node &node)
         in.error(line_of(node), "service %s: there is already one", name);
         return;
     }
-    if (config->service_count == CONFIG_SERVICES) {
-        in.error(line_of(node), "expected at most %d services", CONFIG_SERVICES);
+    if (config->service_count == CONFIG_CONFIGURED) {
+        in.error(line_of(node), "expected at most %d services", CONFIG_CONFIGURED);
         return;
     }
     struct config_service *service = &config->services[config->service_count];
@@ -373,6 +425,7 @@ void read_service(const reader &in, const toml::node &node)
         return;
     }
     read_service_group(in, *node.as_table(), service);
+    read_starts(in, *node.as_table(), service);
     if (service->group != CONFIG_NONE)
         config->service_count++;
 }

@@ -16,10 +16,11 @@ extern "C" {
 #endif
 
 enum {
-    CONFIG_SERVICES = 24,
-    CONFIG_GROUPS = 40, /* a service without a group has one of its own */
-    CONFIG_LIST = 12,   /* needs, handles, namespace, arguments */
-    CONFIG_NAME = 32,   /* with the NUL */
+    CONFIG_CONFIGURED = 24, /* services of the file */
+    CONFIG_SERVICES = 56,   /* with those that a service had started */
+    CONFIG_GROUPS = 80,     /* a service without a group has one of its own */
+    CONFIG_LIST = 12,       /* needs, handles, namespace, arguments */
+    CONFIG_NAME = 32,       /* with the NUL */
     CONFIG_PATH = 96,
     CONFIG_NONE = -1,
 };
@@ -45,14 +46,23 @@ struct config_service {
     uint32_t start_timeout; /* seconds until it must be ready */
     uint32_t priority;      /* 0: the default */
     uint64_t limit;         /* bytes of its own account, 0: init's account */
+    int starts;             /* the group in which it may start children, or CONFIG_NONE */
     uint32_t line;
+};
+
+/* What a child started by request gets of what the file says about others. */
+struct config_template {
+    enum config_restart restart;
+    uint32_t priority, start_timeout;
+    struct config_list schemes;
 };
 
 struct config_group {
     char name[CONFIG_NAME];
     enum config_strategy strategy;
-    uint32_t restarts, seconds; /* more restarts than that in so many seconds: it has failed */
-    int parent;                 /* group, or CONFIG_NONE */
+    uint32_t restarts, seconds;      /* more restarts than that in so many seconds: it has failed */
+    int parent;                      /* group, or CONFIG_NONE */
+    struct config_template children; /* of simple_one_for_one */
     uint32_t line;
 };
 
@@ -71,6 +81,11 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
 
 /* The index of a service, or CONFIG_NONE. (config_check.c) */
 int config_find(const struct config *config, const char *name);
+
+/* Add a child in a simple_one_for_one group, by the group's template: its index, or CONFIG_NONE
+ * when there is no room. The texts fit. It gets a group of its own with the same intensity, so that
+ * one that fails too often is given up without the others. (config_check.c) */
+int config_add_child(struct config *config, int group, const char *name, const char *program);
 
 /* Remove what `needs` make a circle of, and parents that make one. (config_check.c) */
 void config_break_cycles(struct config *config, config_report *report, void *context);

@@ -11,6 +11,33 @@ int config_find(const struct config *config, const char *name)
     return CONFIG_NONE;
 }
 
+int config_add_child(struct config *config, int group, const char *name, const char *program)
+{
+    const struct config_group *from = &config->groups[group];
+    struct config_service *service = &config->services[config->service_count];
+    struct config_group *own = &config->groups[config->group_count];
+
+    if (config->service_count == CONFIG_SERVICES || config->group_count == CONFIG_GROUPS)
+        return CONFIG_NONE;
+    *own = (struct config_group){.strategy = ONE_FOR_ONE,
+                                 .restarts = from->restarts,
+                                 .seconds = from->seconds,
+                                 .parent = CONFIG_NONE,
+                                 .line = from->line};
+    strcpy(own->name, name);
+    *service = (struct config_service){.schemes = from->children.schemes,
+                                       .group = (int)config->group_count,
+                                       .restart = from->children.restart,
+                                       .start_timeout = from->children.start_timeout,
+                                       .priority = from->children.priority,
+                                       .starts = CONFIG_NONE,
+                                       .line = from->line};
+    strcpy(service->name, name);
+    strcpy(service->program, program);
+    config->group_count++;
+    return (int)config->service_count++;
+}
+
 /* Depth first; a service that is met while it is still being visited closes a circle. */
 struct visit {
     struct config *config;

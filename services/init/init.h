@@ -15,6 +15,8 @@ enum {
     BADGE_ADMINISTRATOR = 2, /* may also start and stop services and the system */
     BADGE_SERVICE = 0x100,   /* and up: one for each service */
 };
+/* Badge of devmgr's channel for who may look at devices, but not open their drivers. */
+enum { BADGE_LOOK = 2 };
 /* Codes of pulses into it. */
 enum {
     CODE_TIMER = 1,
@@ -31,7 +33,7 @@ struct init {
     uint64_t pulses[CONFIG_SERVICES];   /* of the services' ends; 0: not yet made */
     uint64_t accounts[CONFIG_SERVICES]; /* 0: init's own */
     uint64_t timer;
-    uint64_t system, console_device;
+    uint64_t system;
     bool session_started;
 };
 
@@ -42,6 +44,8 @@ void services_open(struct init *init);
 /* Start, or say why not; then the supervisor has been told. */
 void service_start(struct init *init, uint32_t index);
 void service_kill(struct init *init, uint32_t index);
+/* Make the channel that outlives it. */
+int service_open_channel(struct manifest_service *record);
 /* The pulse of its end has come. */
 void service_ended(struct init *init, uint32_t index);
 /* After a restart of init: go on with what runs. */
@@ -52,6 +56,11 @@ int64_t namespace_make(struct init *init, const char *who, const struct config_l
 /* ---- protocol.c: messages ---- */
 
 void protocol_serve(struct init *init, struct sdk_received *received);
+
+/* ---- children.c: services that a service has started ---- */
+
+/* VB_INIT_START from service number `starter`; answers it. */
+void child_start(struct init *init, uint32_t starter, struct sdk_received *received);
 
 /* ---- session.c ---- */
 

@@ -7,7 +7,6 @@
 #include <sdk/start.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vibee/device.h>
 #include <vibee/syscalls.h>
 
 enum { CONFIG_SIZE_MAX = 1 << 18, OWN_DEPTH = 256 };
@@ -36,18 +35,6 @@ static void read_config(struct init *init)
     else
         (void)config_parse(&init->config, text, file->size, report, init);
     free(text);
-}
-
-static void find_devices(struct init *init)
-{
-    const struct vb_start_handle *entry;
-    struct vb_device_info info;
-
-    for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
-        if (strncmp(sdk_start_string(entry->name), "device.", 7) == 0 &&
-            vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
-            info.kind == VB_DEVICE_CONSOLE)
-            init->console_device = entry->handle;
 }
 
 static void open_own_channel(struct init *init)
@@ -100,7 +87,6 @@ int main(void)
     bool again = manifest_open(&init->manifest, sdk_start_named("manifest"));
 
     init->system = sdk_start_named("system");
-    find_devices(init);
     if (boot_open(&init->boot, sdk_start_named("boot")) < 0)
         sdk_log(VB_LOG_ERROR, "init: the boot image is damaged");
     read_config(init);

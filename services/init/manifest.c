@@ -40,7 +40,26 @@ void manifest_save_service(const struct manifest *manifest, uint32_t index)
                               VB_ADDRESS(&manifest->services[index]), sizeof manifest->services[0]);
 }
 
-void manifest_match(struct manifest *manifest, const struct config *config)
+/* The group in which a service may start children; CONFIG_NONE: it is no longer one that may. */
+static int group_of(const struct config *config, const char *starter)
+{
+    int index = config_find(config, starter);
+
+    return index == CONFIG_NONE ? CONFIG_NONE : config->services[index].starts;
+}
+
+static void add_child(struct manifest *manifest, struct config *config,
+                      const struct manifest_service *record)
+{
+    int group = group_of(config, record->starter), index = CONFIG_NONE;
+
+    if (group != CONFIG_NONE && config_find(config, record->name) == CONFIG_NONE)
+        index = config_add_child(config, group, record->name, record->program);
+    if (index != CONFIG_NONE)
+        manifest->services[index] = *record;
+}
+
+void manifest_match(struct manifest *manifest, struct config *config)
 {
     static struct manifest_service old[CONFIG_SERVICES];
     uint32_t i, j;
@@ -49,8 +68,11 @@ void manifest_match(struct manifest *manifest, const struct config *config)
     memset(manifest->services, 0, sizeof manifest->services);
     for (i = 0; i < config->service_count; i++) {
         for (j = 0; j < CONFIG_SERVICES; j++)
-            if (strcmp(old[j].name, config->services[i].name) == 0)
+            if (old[j].starter[0] == 0 && strcmp(old[j].name, config->services[i].name) == 0)
                 manifest->services[i] = old[j];
         strcpy(manifest->services[i].name, config->services[i].name);
     }
+    for (j = 0; j < CONFIG_SERVICES; j++)
+        if (old[j].starter[0] != 0)
+            add_child(manifest, config, &old[j]);
 }

@@ -20,6 +20,9 @@ struct manifest_service {
     uint64_t task;    /* 0: none */
     uint64_t channel; /* its scheme's sender with MANAGE, 0: none */
     uint64_t restarts;
+    uint64_t given;            /* of a child started by request: its handle from the starter */
+    char starter[CONFIG_NAME]; /* who started it; "": the file lists it */
+    char program[CONFIG_PATH];
     struct manifest_kept kept[MANIFEST_KEPT];
 };
 
@@ -39,7 +42,8 @@ struct manifest {
 bool manifest_open(struct manifest *manifest, uint64_t memory);
 void manifest_save_head(const struct manifest *manifest);
 void manifest_save_service(const struct manifest *manifest, uint32_t index);
-/* Put the records in the order of the configuration, by name. */
-void manifest_match(struct manifest *manifest, const struct config *config);
+/* Put the records in the order of the configuration, by name, and add to it what was started by
+ * request: in the order in which it was, because badges and pulses are made of indices. */
+void manifest_match(struct manifest *manifest, struct config *config);
 
 #endif

@@ -200,6 +200,9 @@ void protocol_serve(struct init *init, struct sdk_received *received)
     }
     if (received->message.data_size < sizeof(struct vb_file_request))
         sdk_reply(received->message.reply, VB_ERR_PROTOCOL);
+    else if (badge >= BADGE_SERVICE && badge - BADGE_SERVICE < init->config.service_count &&
+             received->message.id == VB_INIT_START)
+        child_start(init, (uint32_t)(badge - BADGE_SERVICE), received);
     else if (badge >= BADGE_SERVICE && badge - BADGE_SERVICE < init->config.service_count)
         sdk_reply(received->message.reply,
                   from_service(init, (uint32_t)(badge - BADGE_SERVICE), received));

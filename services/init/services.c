@@ -14,7 +14,7 @@ static uint64_t now(void)
     return (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
 }
 
-static int open_channel(struct manifest_service *record)
+int service_open_channel(struct manifest_service *record)
 {
     uint64_t rights[2];
     int64_t status = vb_channel_create(CHANNEL_DEPTH, VB_CHANNEL_WATCH_BADGES, VB_ADDRESS(rights));
@@ -35,7 +35,7 @@ static void bind(struct init *init, uint32_t index)
     int64_t status = VB_OK, binding;
 
     if (record->channel == 0) {
-        status = open_channel(record);
+        status = service_open_channel(record);
         manifest_save_service(&init->manifest, index);
     }
     binding = status < 0 ? status : vb_channel_badge(record->channel, BADGE_SCHEME);
@@ -83,12 +83,32 @@ int64_t namespace_make(struct init *init, const char *who, const struct config_l
     return space;
 }
 
-/* A configured handle, by the name that it has among init's own. */
-static uint64_t own_handle(const struct init *init, const char *name)
+static const char from_boot[] = "boot:";
+
+/* A configured handle: a file of the boot image (boot:PATH), or one of init's own by its name. */
+static void add_handle(struct init *init, uint32_t index, const char *name, struct sdk_block *block)
 {
-    if (strcmp(name, "device.console") == 0)
-        return init->console_device;
-    return sdk_start_named(name);
+    const struct config_service *service = &init->config.services[index];
+    int64_t handle = (int64_t)sdk_start_named(name);
+    int slice = strncmp(name, from_boot, sizeof from_boot - 1) == 0;
+
+    if (slice)
+        handle = boot_slice(&init->boot, name + sizeof from_boot - 1);
+    if (handle > 0)
+        sdk_block_named(block, name, (uint64_t)handle, slice);
+    else
+        sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: service %s: there is no handle %s",
+                service->line, service->name, name);
+}
+
+/* Every device of the platform. */
+static void add_devices(struct sdk_block *block)
+{
+    const struct vb_start_handle *entry;
+
+    for (uint32_t i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
+        if (entry->handle != 0 && strncmp(sdk_start_string(entry->name), "device.", 7) == 0)
+            sdk_block_named(block, sdk_start_string(entry->name), entry->handle, 0);
 }
 
 static void add_handles(struct init *init, uint32_t index, struct sdk_block *block)
@@ -99,14 +119,13 @@ static void add_handles(struct init *init, uint32_t index, struct sdk_block *blo
     uint32_t i;
 
     for (i = 0; i < service->handles.count; i++) {
-        uint64_t handle = own_handle(init, service->handles.items[i]);
-
-        if (handle == 0)
-            sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: service %s: there is no handle %s",
-                    service->line, service->name, service->handles.items[i]);
+        if (strcmp(service->handles.items[i], "device.*") == 0)
+            add_devices(block);
         else
-            sdk_block_named(block, service->handles.items[i], handle, 0);
+            add_handle(init, index, service->handles.items[i], block);
     }
+    if (record->given != 0)
+        sdk_block_named(block, record->starter, record->given, 0);
     for (i = 0; i < MANIFEST_KEPT; i++)
         if (record->kept[i].handle != 0) {
             snprintf(name, sizeof name, "kept.%s", record->kept[i].name);

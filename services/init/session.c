@@ -93,12 +93,30 @@ static void add_administrator(struct init *init, struct sdk_block *block)
         sdk_block_named(block, "administrator", (uint64_t)right, 1);
 }
 
+/* A session may look which devices there are, not open their drivers: its badge says so. */
+static void bind_devices(struct init *init, uint64_t space)
+{
+    static const char name[] = "devices";
+    int64_t look = VB_ERR_NOT_FOUND;
+
+    for (uint32_t i = 0; i < init->config.service_count; i++)
+        if (strcmp(init->config.services[i].scheme, name) == 0)
+            look = vb_channel_badge(init->manifest.services[i].channel, BADGE_LOOK);
+    if (look < 0 ||
+        vb_namespace_bind(space, VB_ADDRESS(name), sizeof name - 1, (uint64_t)look) < 0)
+        complain("init: session: scheme devices: %s", sdk_status_text(look));
+    if (look >= 0)
+        (void)vb_handle_close((uint64_t)look);
+}
+
 static void add_namespace(struct init *init, struct sdk_block *block)
 {
     static const struct config_list names = {
         .items = {"file", "console", "pipe", "log", "proc", "mem", "init"}, .count = 7};
     int64_t space = namespace_make(init, "session", &names);
 
+    if (space >= 0)
+        bind_devices(init, (uint64_t)space);
     if (space >= 0)
         sdk_block_handle(block,
                          &(struct vb_start_handle){

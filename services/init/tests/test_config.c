@@ -88,16 +88,63 @@ static void breaks_circles(void)
     CHECK_TEXT(errors, "1: group a: its parent b makes a circle; left out");
 }
 
+static const char with_children[] =
+    "[[group]]\nname = 'drivers'\nstrategy = 'simple_one_for_one'\n"
+    "intensity = {restarts = 9, seconds = 8}\n"
+    "template = {restart = 'always', priority = 26, start-timeout = 7, namespace = ['mem']}\n"
+    "[[service]]\nname = 'devmgr'\nprogram = 'p'\nstarts = 'drivers'\n";
+
+static void makes_children_by_a_template(void)
+{
+    int child;
+
+    CHECK(parse(with_children));
+    CHECK_TEXT(errors, "");
+    CHECK_EQ(config.services[0].starts, 0);
+    child = config_add_child(&config, 0, "uart@0", "/sbin/uart.wasm");
+    CHECK_EQ(child, 1);
+    CHECK_TEXT(config.services[1].name, "uart@0");
+    CHECK_TEXT(config.services[1].program, "/sbin/uart.wasm");
+    CHECK_EQ(config.services[1].restart, RESTART_ALWAYS);
+    CHECK_EQ(config.services[1].priority, 26);
+    CHECK_EQ(config.services[1].start_timeout, 7);
+    CHECK_TEXT(config.services[1].schemes.items[0], "mem");
+    CHECK_EQ(config.services[1].starts, CONFIG_NONE);
+    CHECK_EQ(config_find(&config, "uart@0"), 1);
+    /* Its group is its own, so that one that fails takes no other with it. */
+    CHECK_EQ(config.groups[config.services[1].group].strategy, ONE_FOR_ONE);
+    CHECK_EQ(config.groups[config.services[1].group].restarts, 9);
+    CHECK(config_add_child(&config, 0, "uart@1", "/sbin/uart.wasm") == 2);
+    CHECK(config.services[1].group != config.services[2].group);
+    while (config.service_count < CONFIG_SERVICES)
+        CHECK(config_add_child(&config, 0, "more", "p") != CONFIG_NONE);
+    CHECK_EQ(config_add_child(&config, 0, "one too many", "p"), CONFIG_NONE);
+}
+
+static void checks_who_may_start_children(void)
+{
+    CHECK(parse("[[group]]\nname = 'g'\n"
+                "[[service]]\nname = 'a'\nprogram = 'p'\nstarts = 'g'\n"));
+    CHECK_TEXT(errors,
+               "6: service a: expected a group of strategy simple_one_for_one, found \"g\"");
+    CHECK_EQ(config.services[0].starts, CONFIG_NONE);
+    CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\n"));
+    CHECK_EQ(config.services[0].starts, CONFIG_NONE);
+    CHECK(parse("[[group]]\nname = 'g'\ntemplate = {restart = 'no', colour = 1}\n"));
+    CHECK_TEXT(errors, "3: template: unknown key \"colour\"\n"
+                       "3: restart: expected one of never, on-failure, always, found \"no\"");
+}
+
 static void bounds_what_it_keeps(void)
 {
     static char text[20000];
     size_t size = 0;
 
-    for (int i = 0; i < CONFIG_SERVICES + 1; i++)
+    for (int i = 0; i < CONFIG_CONFIGURED + 1; i++)
         size += (size_t)snprintf(text + size, sizeof text - size,
                                  "[[service]]\nname = 's%d'\nprogram = 'p'\n", i);
     CHECK(parse(text));
-    CHECK_EQ(config.service_count, CONFIG_SERVICES);
+    CHECK_EQ(config.service_count, CONFIG_CONFIGURED);
     CHECK(strstr(errors, "expected at most 24 services") != NULL);
     CHECK(parse("[[service]]\nname = 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'\n"));
     CHECK_TEXT(errors, "2: name: expected at most 31 characters without NUL, found 41");
@@ -109,6 +156,8 @@ int main(void)
     RUN(says_where_and_what);
     RUN(checks_references);
     RUN(breaks_circles);
+    RUN(makes_children_by_a_template);
+    RUN(checks_who_may_start_children);
     RUN(bounds_what_it_keeps);
     return check_exit();
 }

@@ -95,6 +95,29 @@ static void starts_simple_ones_by_request(void)
     CHECK_TEXT(step(), "+1");
 }
 
+/* As init does for a child: configured while it runs, in a group of its own. */
+static void starts_what_is_added(void)
+{
+    begin(1, ONE_FOR_ONE);
+    config.groups[0].children.restart = RESTART_ALWAYS;
+    supervise_init(&supervisor, &config);
+    (void)step();
+    CHECK(supervise_settled(&supervisor));
+    CHECK_EQ(config_add_child(&config, 0, "child", "p"), 1);
+    CHECK(supervise_settled(&supervisor)); /* there, but nobody wants it yet */
+    supervise_want(&supervisor, 1, true);
+    CHECK(!supervise_settled(&supervisor));
+    CHECK_TEXT(step(), "+1");
+    for (int i = 0; i < 2; i++) {
+        supervise_exited(&supervisor, 1, true, now);
+        now += SECOND;
+        CHECK_TEXT(step(), "+1");
+    }
+    supervise_exited(&supervisor, 1, true, now);
+    CHECK_TEXT(step(), "!1"); /* the others stay */
+    CHECK_TEXT(supervise_text(&supervisor, 0), "up");
+}
+
 static void gives_up_when_it_fails_too_often(void)
 {
     begin(2, ONE_FOR_ONE);
@@ -200,6 +223,7 @@ int main(void)
     RUN(restarts_all);
     RUN(restarts_the_rest);
     RUN(starts_simple_ones_by_request);
+    RUN(starts_what_is_added);
     RUN(gives_up_when_it_fails_too_often);
     RUN(forgets_old_restarts);
     RUN(waits_longer_before_each_restart);

@@ -8,7 +8,7 @@
 
 /* A terminal or standard streams (class VB_DEVMGR_TERMINAL): what the console service works with. */
 enum vb_terminal_operation {
-    VB_TERMINAL_READ = 1, /* size; window 0 write. Count; 0: the end of input; AGAIN, then VB_DRIVER_INPUT fires */
+    VB_TERMINAL_READ = 1, /* size; flags: vb_terminal_read_flags; window 0 write. Count; 0: the end of input; AGAIN, then VB_DRIVER_INPUT fires */
     VB_TERMINAL_WRITE = 2, /* flags: 1 standard output, 2 standard error; argument: vb_terminal_write_flags; size; window 0 read. Count: all of it; AGAIN, then VB_DRIVER_ROOM fires */
     VB_TERMINAL_INFO = 3, /* data: vb_terminal_info */
     VB_TERMINAL_EVENT = 4, /* id: vb_console_event; AGAIN, then VB_DRIVER_EVENT fires */
@@ -49,6 +49,8 @@ enum vb_entropy_operation {
 #define VB_DRIVER_CHANGED 8 /* INFO says something new */
 #define VB_DRIVER_DRAINED 16 /* all that was written has reached the device */
 #define VB_DRIVER_ALL 31 /* what a driver fires when it starts again */
+
+#define VB_TERMINAL_AHEAD 1 /* go on asking the device for more: VB_DRIVER_INPUT fires when there is, without another READ */
 
 #define VB_TERMINAL_URGENT 1 /* what a key shows: not held back by what waits */
 

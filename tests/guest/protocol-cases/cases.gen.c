@@ -692,7 +692,11 @@ const uint8_t case_bytes[] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 114, 101, 115,
     116, 97, 114, 116, 0, 118, 102, 115, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    35, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    35, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 110, 97, 109, 101, 0, 47, 115, 98, 105, 110, 47, 108, 111,
+    103, 46, 119, 97, 115, 109, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 43, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
 const struct case_step case_steps[] = {
@@ -3889,6 +3893,18 @@ const struct case_step case_steps[] = {
     {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 189, 0x2180, "VB_INIT_SHUTDOWN"},
     {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 4, 8526, 0x2000, ""},
+    {CASE_CALL, 79, CASE_POSITIVE, 7, 4, 235, 0x0, "namespace_lookup"},
+    {CASE_BYTES, 0, CASE_ANY, -1, 43, 8785, 0x2008, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 8828, 0x2038, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 239, 0x2050, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 109, 0x2198, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 7, 0x21b0, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 8, 0x21b8, ""},
+    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 9, 0x0, "VB_INIT_START"},
+    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 366, 0x2198, "VB_INIT_START"},
+    {CASE_CALL, 66, CASE_ANY, -1, 2, 36, 0x0, "handle_close"},
+    {CASE_HOOK, 2, CASE_ANY, -1, 1, 14, 0x0, ""},
 };
 
 const struct case_script case_scripts[] = {
@@ -3964,6 +3980,7 @@ const struct case_script case_scripts[] = {
     {3159, 11}, /* VB_INIT_STATUS: from a shell */
     {3170, 12}, /* VB_INIT_CONTROL: restart from a program */
     {3182, 11}, /* VB_INIT_SHUTDOWN: power off from a program */
+    {3193, 12}, /* VB_INIT_START: from a shell */
 };
 
 const struct case_entry case_entries[] = {
@@ -4039,5 +4056,6 @@ const struct case_entry case_entries[] = {
     {"VB_INIT_STATUS", "lists the services", "from a shell", 69, 0},
     {"VB_INIT_CONTROL", "obeys the administrator alone", "restart from a program", 70, 0},
     {"VB_INIT_SHUTDOWN", "obeys the administrator alone", "power off from a program", 71, 0},
+    {"VB_INIT_START", "is for services that may", "from a shell", 72, 0},
 };
-const uint32_t case_count = 72;
+const uint32_t case_count = 73;

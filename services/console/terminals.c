@@ -1,0 +1,293 @@
+/* All terminals: which there are, and what comes from them. */
+#include "console.h"
+#include <sdk/log.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { READ_SIZE = CHUNK / 4 };
+
+static struct terminal *primary(struct console *console)
+{
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        if (!console->terminals[i].gone)
+            return &console->terminals[i];
+    return NULL;
+}
+
+/* ---- finding them ---- */
+
+/* What programs see: the flags and the size of the first one. */
+static void show_primary(struct console *console)
+{
+    const struct terminal *first = primary(console);
+    uint32_t flags;
+
+    if (first == NULL)
+        return;
+    flags = first->info.flags;
+    console->terminal[STREAM_INPUT] = (flags & VB_CONSOLE_INPUT_TERMINAL) != 0;
+    console->terminal[STREAM_OUTPUT] = (flags & VB_CONSOLE_OUTPUT_TERMINAL) != 0;
+    console->terminal[STREAM_ERROR] = (flags & VB_CONSOLE_ERROR_TERMINAL) != 0;
+    console->output_error[STREAM_OUTPUT] = first->info.output;
+    console->output_error[STREAM_ERROR] = first->info.error;
+    if (first->info.columns == 0 || (first->info.columns == console->kept.size.columns &&
+                                     first->info.rows == console->kept.size.rows))
+        return;
+    console->kept.size =
+        (struct vb_console_size){.columns = first->info.columns, .rows = first->info.rows};
+    state_save(console);
+    state_signal(console, VB_SIGWINCH);
+}
+
+static int64_t ask(struct console *console, int64_t id, uint32_t index, uint64_t *handle,
+                   struct vb_devmgr_entry *entry)
+{
+    struct vb_file_request request = {.flags = VB_DEVMGR_TERMINAL, .argument = index};
+    struct sdk_call call = {.id = id,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .answer = entry,
+                            .answer_room = sizeof *entry,
+                            .answer_handles = handle,
+                            .answer_handles_room = handle != NULL};
+    int64_t status = sdk_call_again(console->devices, &call);
+
+    if (status >= 0 &&
+        (call.answer_size != sizeof *entry || call.answer_handle_count != (handle != NULL)))
+        status = VB_ERR_PROTOCOL;
+    return status;
+}
+
+static bool is_known(const struct console *console, const char *name)
+{
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        if (strcmp(console->terminals[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void add(struct console *console, uint32_t index)
+{
+    struct terminal *terminal = &console->terminals[console->terminal_count];
+    struct vb_devmgr_entry entry;
+    int64_t pulse = VB_ERR_LIMIT, status = VB_ERR_LIMIT;
+
+    *terminal = (struct terminal){0};
+    if (ask(console, VB_DEVMGR_OPEN, index, &terminal->driver, &entry) < 0)
+        return;
+    memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
+    pulse = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
+    status = pulse < 0 ? pulse : terminal_attach(terminal, (uint64_t)pulse);
+    if (status < 0) {
+        sdk_log(VB_LOG_WARNING, "console: %s: %s", terminal->name, sdk_status_text(status));
+        (void)vb_handle_close(terminal->driver);
+        return;
+    }
+    console->terminal_count++;
+}
+
+void terminals_find(struct console *console)
+{
+    struct vb_devmgr_entry entry;
+
+    for (uint32_t i = 0; console->terminal_count < TERMINALS_MAX &&
+                         ask(console, VB_DEVMGR_LIST, i, NULL, &entry) >= 0;
+         i++) {
+        entry.name[sizeof entry.name - 1] = 0;
+        if (!is_known(console, entry.name))
+            add(console, i);
+    }
+    show_primary(console);
+}
+
+/* Later ones announce themselves. */
+static void watch_devices(struct console *console)
+{
+    struct vb_file_request request = {.flags = VB_DEVMGR_TERMINAL};
+    int64_t pulse = vb_pulse_create(console->receiver, CODE_DEVICES);
+    uint64_t handle = (uint64_t)pulse;
+    struct sdk_call call = {.id = VB_DEVMGR_WATCH,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .handles = &handle,
+                            .handle_count = 1};
+
+    if (pulse < 0 || sdk_call_again(console->devices, &call) < 0)
+        sdk_log(VB_LOG_WARNING, "console: terminals that come later will not be seen");
+}
+
+void terminals_start(struct console *console)
+{
+    watch_devices(console);
+    terminals_find(console);
+    if (console->terminal_count == 0)
+        sdk_log(VB_LOG_WARNING, "console: there is no terminal");
+}
+
+/* ---- input ---- */
+
+/* One read: true when there may be more. */
+static bool take_input(struct console *console, struct terminal *terminal)
+{
+    static char buffer[READ_SIZE];
+    uint64_t head = console->line.head;
+    int64_t count = terminal_read(terminal, buffer, sizeof buffer);
+
+    if (count == VB_ERR_AGAIN)
+        return false;
+    if (count > 0)
+        line_input(&console->line, buffer, (size_t)count);
+    terminal->ended = count <= 0;
+    console->input_ended = terminal->ended;
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        console->input_ended = console->input_ended && console->terminals[i].ended;
+    if (console->input_ended && (console->line.modes & VB_TERMINAL_CANONICAL) != 0) {
+        /* What was typed last has no newline; it is readable all the same. */
+        uint32_t modes = console->line.modes;
+
+        line_set_modes(&console->line, modes & ~(uint32_t)VB_TERMINAL_CANONICAL);
+        line_set_modes(&console->line, modes);
+    }
+    state_input_came(console, head);
+    input_run(console);
+    ready_fire(console);
+    return !terminal->asked;
+}
+
+/* A terminal is always read, for its signals; a plain stream only when somebody reads it. */
+static bool wants_input(const struct console *console, const struct terminal *terminal)
+{
+    return ((terminal->info.flags & VB_CONSOLE_INPUT_TERMINAL) != 0 || console->readers != NULL ||
+            console->armed != NULL) &&
+           !terminal->asked && !terminal->ended && !terminal->gone &&
+           line_room(&console->line) >= CHUNK / 2;
+}
+
+void terminals_want_input(struct console *console)
+{
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        while (wants_input(console, &console->terminals[i]) &&
+               take_input(console, &console->terminals[i]))
+            ;
+}
+
+/* ---- output ---- */
+
+/* What this terminal had no room for, again. */
+static void show_held(struct terminal *terminal)
+{
+    if (terminal->held_size == 0 || (!terminal->gone &&
+                                     terminal_write(terminal, terminal->held_stream, terminal->held,
+                                                    terminal->held_size, false) == VB_ERR_AGAIN &&
+                                     !terminal->gone))
+        return;
+    free(terminal->held);
+    terminal->held = NULL;
+    terminal->held_size = 0;
+}
+
+static void hold(struct console *console, struct terminal *terminal, enum stream stream,
+                 const void *data, size_t size)
+{
+    terminal->held = malloc(size);
+    if (terminal->held == NULL)
+        return;
+    memcpy(terminal->held, data, size);
+    terminal->held_size = size;
+    terminal->held_stream = stream;
+    console->full = true;
+}
+
+int64_t terminals_write(struct console *console, enum stream stream, const void *data, size_t size,
+                        bool urgent)
+{
+    struct terminal *first, *terminal;
+    int64_t status = VB_ERR_AGAIN;
+
+    if (console->terminal_count == 0)
+        return VB_OK;
+    do {
+        first = primary(console);
+        if (first != NULL)
+            status = terminal_write(first, stream, data, size, urgent);
+    } while (first != NULL && first->gone);
+    if (status == VB_ERR_AGAIN)
+        console->full = true;
+    if (status < 0 && status != VB_ERR_AGAIN)
+        console->output_error[stream] = status;
+    if (status < 0)
+        return status;
+    for (terminal = first + 1; terminal < console->terminals + console->terminal_count; terminal++)
+        if (!terminal->gone && terminal->held_size == 0 &&
+            terminal_write(terminal, stream, data, size, urgent) == VB_ERR_AGAIN && !terminal->gone)
+            hold(console, terminal, stream, data, size);
+    return VB_OK;
+}
+
+bool terminals_synced(struct console *console)
+{
+    bool synced = true;
+
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        if (!console->terminals[i].gone && terminal_sync(&console->terminals[i]) == VB_ERR_AGAIN &&
+            !console->terminals[i].gone)
+            synced = false;
+    return synced;
+}
+
+static void there_is_room(struct console *console, struct terminal *terminal)
+{
+    console->full = false;
+    show_held(terminal);
+    for (uint32_t i = 0; i < console->terminal_count; i++)
+        if (console->terminals[i].held_size > 0)
+            console->full = true;
+}
+
+/* ---- events ---- */
+
+static void event_came(struct console *console, int64_t event)
+{
+    switch (event) {
+    case VB_CONSOLE_HANGUP:
+        state_signal(console, VB_SIGHUP);
+        state_stop_system(console, 128 + VB_SIGHUP);
+        break;
+    case VB_CONSOLE_TERMINATE:
+        state_signal(console, VB_SIGTERM);
+        state_stop_system(console, 128 + VB_SIGTERM);
+        break;
+    case VB_CONSOLE_INTERRUPT:
+        state_signal(console, VB_SIGINT);
+        break;
+    default:
+        break;
+    }
+}
+
+void terminals_pulse(struct console *console, uint32_t index, uint32_t bits)
+{
+    struct terminal *terminal = &console->terminals[index];
+    int64_t event;
+
+    if (index >= console->terminal_count)
+        return;
+    if (terminal->gone)
+        bits = VB_DRIVER_ALL;
+    terminal->gone = false;
+    if (bits & VB_DRIVER_CHANGED) {
+        (void)terminal_learn(terminal);
+        show_primary(console);
+    }
+    if (bits & VB_DRIVER_EVENT)
+        while ((event = terminal_event(terminal)) >= 0)
+            event_came(console, event);
+    if (bits & VB_DRIVER_INPUT)
+        terminal->asked = false;
+    if (bits & VB_DRIVER_ROOM)
+        there_is_room(console, terminal);
+    input_run(console);
+    output_run(console);
+    ready_fire(console);
+    terminals_want_input(console);
+}
