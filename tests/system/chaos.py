@@ -4,6 +4,7 @@ import time
 
 from harness import TestCase, Terminal, main, shell
 
+DRIVER = "pvconsole@0"  # of the console
 COUNT = 1000000
 LINES = "".join(f"{number}\n" for number in range(1, COUNT + 1))
 
@@ -52,13 +53,35 @@ class Chaos(TestCase):
         self.whole(done.stdout)
 
     def test_console_as_plain_streams(self):
-        done = shell(killing("console", f"seq {COUNT}"))
+        self.plain_streams("console")
+
+    def test_driver_of_plain_streams(self):
+        self.plain_streams(DRIVER)
+
+    def test_device_manager(self):
+        self.plain_streams("devmgr")
+
+    def plain_streams(self, service):
+        done = shell(killing(service, f"seq {COUNT}"))
         self.assertEqual((done.returncode, done.stderr), (0, ""))
         self.whole(done.stdout)
 
+    def test_input_of_plain_streams(self):
+        for service in ("console", DRIVER, "devmgr"):
+            with self.subTest(service=service):
+                done = shell(killing(service, "cat >/tmp/f") + "cat /tmp/f", stdin=LINES)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                self.whole(done.stdout)
+
     def test_console_as_terminal(self):
+        self.terminal("console")
+
+    def test_driver_of_a_terminal(self):
+        self.terminal(DRIVER)
+
+    def terminal(self, service):
         with Terminal() as terminal:
-            terminal.child.send(f"({killing('console', f'seq {COUNT}')}) 2>/tmp/errors\r")
+            terminal.child.send(f"({killing(service, f'seq {COUNT}')}) 2>/tmp/errors\r")
             terminal.child.expect(terminal.END)
             found = terminal.child.buffer
             while not found.endswith("\x1b[J\r\x1b[9C"):  # expect() would search it all every time
@@ -68,9 +91,18 @@ class Chaos(TestCase):
             self.assertEqual(terminal.command("cat /tmp/errors"), "")
 
     def test_typing_while_the_console_is_killed(self):
+        self.typing("console")
+
+    def test_typing_while_the_driver_is_killed(self):
+        self.typing(DRIVER)
+
+    def test_typing_while_the_device_manager_is_killed(self):
+        self.typing("devmgr")
+
+    def typing(self, service):
         with Terminal() as terminal:
             terminal.command("(for i in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; "
-                             f"{kill('console')}; done) &")
+                             f"{kill(service)}; done) &")
             line = ""
             for key in "echo the quick brown fox jumps over the lazy dog":
                 terminal.child.send(key)
