@@ -102,8 +102,7 @@ static void bind_devices(struct init *init, uint64_t space)
     for (uint32_t i = 0; i < init->config.service_count; i++)
         if (strcmp(init->config.services[i].scheme, name) == 0)
             look = vb_channel_badge(init->manifest.services[i].channel, BADGE_LOOK);
-    if (look < 0 ||
-        vb_namespace_bind(space, VB_ADDRESS(name), sizeof name - 1, (uint64_t)look) < 0)
+    if (look < 0 || vb_namespace_bind(space, VB_ADDRESS(name), sizeof name - 1, (uint64_t)look) < 0)
         complain("init: session: scheme devices: %s", sdk_status_text(look));
     if (look >= 0)
         (void)vb_handle_close((uint64_t)look);
