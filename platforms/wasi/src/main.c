@@ -5,6 +5,9 @@
 #include <kernel/kernel.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <wasi/api.h>
 
 #define STEP_NANOSECONDS 2000000u
 
@@ -88,10 +91,34 @@ static void run(struct kernel *kernel, enum vb_system_action *action, int *statu
     }
 }
 
+/* What the host has opened for us is what the user wants to offer, unless the command line says. */
+static void offer_preopened(struct options *options)
+{
+    const char *wanted = getenv("VIBEE_FOLDERS");
+    if (options->folder_count > 0 || (wanted && strcmp(wanted, "named") == 0)) {
+        return;
+    }
+    __wasi_prestat_t found;
+    for (__wasi_fd_t fd = 3; __wasi_fd_prestat_get(fd, &found) == __WASI_ERRNO_SUCCESS; fd++) {
+        size_t length = found.u.dir.pr_name_len;
+        char *name = calloc(1, length + 1);
+        if (!name || __wasi_fd_prestat_dir_name(fd, (uint8_t *)name, length)) {
+            fail(1, "cannot ask for the name of a pre-opened folder");
+        }
+        options_folder(options, name);
+    }
+    options_place_folders(options);
+}
+
 int main(int argc, char **argv)
 {
     static struct options options;
+    const char *folder = getenv("PWD"); /* a host has no current directory, but its user may */
+    if (folder) {
+        (void)chdir(folder);
+    }
     options_parse(&options, argc, argv);
+    offer_preopened(&options);
     start_file(&options);
     start_folders(&options);
     posix_offer_console();

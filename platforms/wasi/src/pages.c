@@ -7,8 +7,8 @@
 #include <string.h>
 
 #define WASM_PAGE  65536u
-#define WASM_PAGES 65536u /* 4 GiB */
-#define GROW_BYTES (4u << 20)
+#define WASM_PAGES 65536u      /* 4 GiB */
+#define GROW_BYTES (16u << 20) /* for some hosts each growth is a collection of garbage */
 
 struct range {
     struct range *next; /* by address */
