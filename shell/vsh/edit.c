@@ -574,8 +574,9 @@ enum edit_result edit_line(struct editor *editor, const char *prompt, char **lin
     editor->history_at = editor->history.count;
     editor->screen = (struct screen){0};
     strbuf_clear(&editor->line);
+    if (!os_terminal_raw(true))
+        return EDIT_UNABLE;
     begin_row(editor);
-    os_terminal_raw(true);
     emit("\033[?2004h", 8);
     enum edit_result result = edit(editor);
     editor->cursor = editor->line.length;
@@ -585,10 +586,12 @@ enum edit_result edit_line(struct editor *editor, const char *prompt, char **lin
         emit("^C", 2);
     if (result != EDIT_END)
         emit("\r\n", 2);
-    os_terminal_raw(false);
+    (void)os_terminal_raw(false);
     free(editor->unfinished);
     editor->unfinished = NULL;
-    if (result == EDIT_LINE)
+    if (result == EDIT_LINE) {
+        strbuf_addc(&editor->line, '\n');
         *line = strbuf_take(&editor->line);
+    }
     return result;
 }

@@ -55,15 +55,62 @@ static char *make_prompt(struct shell *shell)
     return strbuf_take(&prompt);
 }
 
+/* ---- commands from lines ----------------------------------------------------------------------
+ */
+
+/* Where lines come from. Without an editor they are read as they come, behind a prompt when
+ * somebody is there to see it: a terminal that edits lines itself. */
+struct source {
+    struct editor *editor; /* or NULL */
+    int fd;
+    bool prompts;
+    int line; /* number of the next one */
+};
+
+/* *line with its newline, if it has one. */
+static enum edit_result next_line(struct source *source, const char *prompt, char **line)
+{
+    if (source->editor) {
+        enum edit_result result = edit_line(source->editor, prompt, line);
+        if (result != EDIT_UNABLE)
+            return result;
+        editor_destroy(source->editor);
+        source->editor = NULL;
+    }
+    if (source->prompts)
+        fputs(prompt, stdout);
+    fflush(stdout);
+    *line = read_line(source->fd);
+    if (!*line && errno)
+        shell_error("standard input: cannot read: %s", strerror(errno));
+    return *line ? EDIT_LINE : EDIT_END;
+}
+
+/* Whether more lines are needed to make text a command. */
+static bool is_incomplete(const char *text)
+{
+    struct parser parser;
+    struct arena arena = {0};
+    struct node *list;
+    enum parse_result parsed;
+    parser_init(&parser, text);
+    do
+        parsed = parse_command(&parser, &arena, &list);
+    while (parsed == PARSE_OK);
+    arena_free(&arena);
+    return parsed == PARSE_INCOMPLETE;
+}
+
 /* One complete command, over as many lines as it takes. NULL at the end of input. */
-static char *read_command(struct shell *shell, struct editor *editor)
+static char *read_command(struct shell *shell, struct source *source)
 {
     struct strbuf text = {0};
     strbuf_clear(&text);
     for (;;) {
-        char *prompt = text.length ? checked_copy("> ", 2) : make_prompt(shell);
-        char *line;
-        enum edit_result result = edit_line(editor, prompt, &line);
+        char *line, *prompt = NULL;
+        if (source->prompts)
+            prompt = text.length ? checked_copy("> ", 2) : make_prompt(shell);
+        enum edit_result result = next_line(source, prompt, &line);
         free(prompt);
         if (result == EDIT_INTERRUPTED) {
             strbuf_clear(&text);
@@ -76,36 +123,28 @@ static char *read_command(struct shell *shell, struct editor *editor)
             strbuf_free(&text);
             return NULL;
         }
+        source->line++;
         strbuf_adds(&text, line);
-        strbuf_addc(&text, '\n');
         free(line);
-        struct parser parser;
-        struct arena arena = {0};
-        struct node *list;
-        parser_init(&parser, text.data);
-        enum parse_result parsed;
-        do
-            parsed = parse_command(&parser, &arena, &list);
-        while (parsed == PARSE_OK);
-        arena_free(&arena);
-        if (parsed != PARSE_INCOMPLETE)
+        if (!is_incomplete(text.data))
             return strbuf_take(&text);
     }
 }
 
 int interactive_loop(struct shell *shell)
 {
-    struct editor *editor = editor_create(shell);
+    struct source source = {.editor = editor_create(shell), .prompts = true, .line = 1};
     os_foreground(0);
     if (!os_catch_interrupts())
         shell_error("an interrupt from the keyboard will end this shell");
     while (shell->jump != JUMP_EXIT) {
-        char *command = read_command(shell, editor);
+        char *command = read_command(shell, &source);
         if (!command) {
             puts("exit");
             break;
         }
-        editor_remember(editor, command);
+        if (source.editor)
+            editor_remember(source.editor, command);
         (void)os_interrupted(); /* one that came too late to matter */
         run_text(shell, command, NULL);
         if (shell->jump == JUMP_INTERRUPT)
@@ -114,6 +153,22 @@ int interactive_loop(struct shell *shell)
         fflush(stdout);
         free(command);
     }
-    editor_destroy(editor);
+    if (source.editor)
+        editor_destroy(source.editor);
+    return shell->status;
+}
+
+int run_input(struct shell *shell, int fd)
+{
+    struct source source = {.fd = fd, .line = 1};
+    while (shell->jump < JUMP_ABORT && !shell->syntax_error) {
+        int first = source.line;
+        char *command = read_command(shell, &source);
+        if (!command)
+            break;
+        run_lines(shell, command, NULL, first);
+        fflush(stdout);
+        free(command);
+    }
     return shell->status;
 }

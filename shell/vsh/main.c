@@ -119,7 +119,7 @@ int main(int argc, char **argv)
         shell.interactive = true;
         status = interactive_loop(&shell);
     } else {
-        status = run_descriptor(&shell, 0, NULL);
+        status = run_input(&shell, 0);
     }
     fflush(NULL);
     vars_free(&shell.vars);

@@ -231,11 +231,11 @@ bool os_is_terminal(int fd)
     return isatty(fd);
 }
 
-void os_terminal_raw(bool raw)
+bool os_terminal_raw(bool raw)
 {
-    sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF
-                            : VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS |
-                                  VB_TERMINAL_OUTPUT_CRLF);
+    return sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF
+                                   : VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO |
+                                         VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF) == 0;
 }
 
 void os_terminal_size(int *columns, int *rows)

@@ -61,8 +61,8 @@ bool os_interrupted(void);
 void os_foreground(os_job job);
 
 bool os_is_terminal(int fd);
-/* Raw: every key at once, without echo and signals. */
-void os_terminal_raw(bool raw);
+/* Raw: every key at once, without echo and signals. False: it cannot be changed. */
+bool os_terminal_raw(bool raw);
 void os_terminal_size(int *columns, int *rows);
 
 #endif

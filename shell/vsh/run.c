@@ -170,8 +170,14 @@ int run_list(struct shell *shell, const struct node *list)
 
 int run_text(struct shell *shell, const char *text, const char *origin)
 {
+    return run_lines(shell, text, origin, 1);
+}
+
+int run_lines(struct shell *shell, const char *text, const char *origin, int line)
+{
     struct parser parser;
     parser_init(&parser, text);
+    parser.line = line;
     while (shell->jump < JUMP_ABORT) {
         struct arena arena = {0};
         struct node *list;
@@ -189,6 +195,7 @@ int run_text(struct shell *shell, const char *text, const char *origin)
         else
             shell_error("%s%s%s", origin ? origin : "", origin ? ": " : "", parser.message);
         shell->status = 2;
+        shell->syntax_error = true;
         break;
     }
     return shell->status;

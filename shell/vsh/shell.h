@@ -32,8 +32,9 @@ struct shell {
     int condition_depth; /* inside a condition: set -e does not apply */
     int loop_depth;
     enum jump jump;
-    int jump_levels; /* of break and continue */
-    int run_depth;   /* nested run_list() calls */
+    int jump_levels;   /* of break and continue */
+    int run_depth;     /* nested run_list() calls */
+    bool syntax_error; /* of the last text */
 };
 
 struct arguments {
@@ -60,6 +61,8 @@ int run_subshell(struct shell *shell, const struct node *node);
 void run_background(struct shell *shell, const struct node *item);
 /* Parse and run text; for files, -c, and substitutions. Returns the last status. */
 int run_text(struct shell *shell, const char *text, const char *origin);
+/* The same for text that begins at a line of its origin. */
+int run_lines(struct shell *shell, const char *text, const char *origin, int line);
 /* Run text in a child and collect its output, without the final newlines. NULL on an error. */
 char *run_captured(struct shell *shell, const char *text);
 
@@ -100,6 +103,10 @@ int builtin_test(struct shell *shell, int argc, char **argv);
 int interactive_loop(struct shell *shell);
 /* All of a descriptor; NULL with errno set. */
 char *read_all(int fd);
+/* Commands from a descriptor that is no terminal, each run before the next one is read. */
+int run_input(struct shell *shell, int fd);
+/* line.c: a line with its newline. NULL at the end, errno then 0, or on an error. */
+char *read_line(int fd);
 
 __attribute__((format(printf, 1, 2))) void shell_error(const char *format, ...);
 

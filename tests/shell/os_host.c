@@ -152,9 +152,10 @@ bool os_is_terminal(int fd)
     return isatty(fd);
 }
 
-void os_terminal_raw(bool raw)
+bool os_terminal_raw(bool raw)
 {
     (void)raw;
+    return true;
 }
 
 void os_terminal_size(int *columns, int *rows)

@@ -11,7 +11,7 @@ import pexpect
 
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 VIBEE = BUILD / "vibee"
-PROGRAMS = BUILD / "programs"
+PROGRAMS = pathlib.Path(os.environ.get("VIBEE_PROGRAMS", BUILD / "programs")).resolve()
 GUEST = BUILD / "user" / "build" / "tests"
 
 

@@ -10,7 +10,7 @@
 #include <wasi/api.h>
 
 #define MILLISECOND     1000000u
-#define LOOK_INTERVAL   (5u * MILLISECOND)
+#define LOOK_INTERVAL   (20u * MILLISECOND)
 #define LONGEST_TIMEOUT (3600ull * 1000u * MILLISECOND)
 #define QUEUE           8u
 
@@ -107,6 +107,6 @@ void input_look(void)
     uint64_t now = hal_clock_monotonic();
     if (waiting_count > 0 && now >= next) {
         next = now + LOOK_INTERVAL;
-        input_wait(now);
+        input_wait(now + MILLISECOND); /* at no timeout some hosts say nothing of input */
     }
 }

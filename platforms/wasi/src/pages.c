@@ -72,6 +72,9 @@ static struct range **find(size_t size)
 static bool grow(size_t size)
 {
     size_t count = (size + WASM_PAGE - 1) / WASM_PAGE;
+    if (count > WASM_PAGES - __builtin_wasm_memory_size(0)) {
+        return false;
+    }
     size_t before = __builtin_wasm_memory_grow(0, count);
     if (before == SIZE_MAX) {
         return false;

@@ -1,0 +1,64 @@
+#!/usr/bin/python3
+"""The system on a host without terminal modes: lines in, lines out, time, idling."""
+import resource
+import subprocess
+import time
+
+from harness import VIBEE, TestCase, main, run, shell
+
+
+def children_seconds():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+class Lines(TestCase):
+    def test_line_by_line(self):
+        """Each line is carried out when it comes, not at the end of input."""
+        with subprocess.Popen([str(VIBEE)], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                              text=True) as process:
+            for number in range(3):
+                process.stdin.write(f"echo line {number}\n")
+                process.stdin.flush()
+                self.assertEqual(process.stdout.readline(), f"line {number}\n")
+            process.stdin.close()
+            self.assertEqual(process.wait(20), 0)
+
+    def test_input_that_cannot_be_polled(self):
+        with open("/dev/null", encoding="utf-8") as nothing:
+            done = subprocess.run([str(VIBEE), "-c", "cat; echo end"], stdin=nothing,
+                                  capture_output=True, text=True, timeout=60)
+        self.check(done, 0, "end\n", "")
+        path = self.folder / "input"
+        path.write_text("from a file\n" * 3)
+        with path.open(encoding="utf-8") as file:
+            done = subprocess.run([str(VIBEE), "-c", "cat"], stdin=file, capture_output=True,
+                                  text=True, timeout=60)
+        self.check(done, 0, "from a file\n" * 3, "")
+
+    def test_sleep_is_not_short(self):
+        start = time.monotonic()
+        self.check(shell("sleep 0.3; sleep 0.3; date +%s >/dev/null; echo done"), 0, "done\n")
+        self.assertGreaterEqual(time.monotonic() - start, 0.6)
+
+    def test_input_reaches_a_pipeline_beside_a_busy_loop(self):
+        done = run("-c", "while true; do :; done & cat | wc -l; exit 0", stdin="a\nb\n")
+        self.assertEqual(done.stdout.strip(), "2")
+
+    def test_idle_costs_nothing(self):
+        """Ten seconds more of waiting for input cost less than 0.5 % of a processor."""
+        def cost(seconds):
+            before = children_seconds()
+            with subprocess.Popen([str(VIBEE), "-c", "cat"], stdin=subprocess.PIPE) as process:
+                time.sleep(seconds)
+                process.stdin.close()
+                process.wait(20)
+            return children_seconds() - before
+
+        # Starting costs more than idling, and not always the same: the least of three.
+        start = min(cost(2) for _ in range(3))
+        self.assertLess(cost(12) - start, 0.05 + 0.05 * start)
+
+
+if __name__ == "__main__":
+    main()
