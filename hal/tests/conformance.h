@@ -22,4 +22,7 @@ struct conformance_options {
 /* Ends the test program with a message and status 1 at the first check that fails. */
 void hal_conformance(const struct conformance_options *options);
 
+/* The part of spaces (hal/space.h); false when the platform has none. */
+bool hal_conformance_spaces(void);
+
 #endif

@@ -3,6 +3,7 @@
 #include "conformance.h"
 
 #include <hal_fake/fake.h>
+#include <hal_fake/space.h>
 #include <string.h>
 
 static size_t clock_device;
@@ -45,6 +46,14 @@ static void conforms(void)
         .interrupt_later = interrupt_later, .folder = folder, .console = console});
     CHECK_EQUAL(0, hal_fake_pages_held());
     CHECK_EQUAL(0, hal_fake_ranges_held());
+}
+
+static void spaces_conform(void)
+{
+    hal_fake_reset();
+    hal_fake_limit_pages(8192);
+    CHECK_EQUAL(hal_fake_space_wanted(), hal_conformance_spaces());
+    CHECK_EQUAL(0, hal_fake_pages_held());
 }
 
 static void pages_fail_on_request(void)
@@ -111,6 +120,7 @@ static void runs_are_the_same(void)
 int main(void)
 {
     conforms();
+    spaces_conform();
     pages_fail_on_request();
     the_end_is_caught();
     the_console_is_kept();
