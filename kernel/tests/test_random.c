@@ -125,6 +125,22 @@ static uint32_t some_call(void)
     }
 }
 
+/* What exists and can be mapped is hardly ever guessed. */
+static void choose_hardware(uint32_t number, uint64_t *arguments)
+{
+    if (roll(2) == 0)
+        return;
+    if (number == SYSCALL_MEMORY_ALLOC)
+        arguments[0] = (uint64_t)(1 + roll(3)) * HAL_PAGE_SIZE;
+    if (number == SYSCALL_REGION_CREATE) {
+        arguments[1] = 1 + roll(2);
+        arguments[2] = 0;
+        arguments[3] =
+            arguments[1] == VB_REGION_PORTS ? roll(0x10000) : HAL_FAKE_REGISTERS + roll(0x11000);
+        arguments[4] = 1 + roll(1000);
+    }
+}
+
 static enum fake_action random_call(struct fake_machine *m)
 {
     uint64_t arguments[FAKE_ARGUMENTS];
@@ -149,8 +165,8 @@ static enum fake_action random_call(struct fake_machine *m)
                            : some_handle(check->objects);
         }
     }
-    if (number < SYSCALL_COUNT)
-        made[number]++;
+    choose_hardware(number, arguments);
+    made[number]++;
     return fake_call(m, number, FAKE_ARGUMENTS, arguments);
 }
 
@@ -208,6 +224,7 @@ FAKE_PROGRAM(keeper)
             block_add(m, start_named(m, "account"), VB_START_NAMED, "a", VB_START_COPY);
             block_add(m, start_named(m, "namespace"), VB_START_NAMED, "n", VB_START_COPY);
             block_add(m, start_named(m, "device.0"), VB_START_NAMED, "d", VB_START_COPY);
+            block_add(m, start_named(m, "device.machine"), VB_START_NAMED, "m", VB_START_COPY);
             /* They may not spoil the image or starve init */
             block_entry(m, 1)->rights = VB_RIGHT_READ | VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER;
             block_entry(m, 2)->rights =
@@ -239,12 +256,31 @@ static void clear_out(void)
     }
 }
 
+/* A device writes to all that it reaches until it is stopped: nothing of that is anybody else's. */
+static void device_writes(void *ctx, uint32_t requester)
+{
+    (void)ctx;
+    for (uint64_t i = 1; i <= HAL_FAKE_MAPPINGS; i++) {
+        uint8_t *page = hal_fake_dma_reach(requester, i << 32, HAL_PAGE_SIZE);
+        if (page != NULL)
+            memset(page, 0xdd, HAL_PAGE_SIZE);
+    }
+}
+
+static void check_hardware_closed(void)
+{
+    const struct hal_fake_hardware left = hal_fake_hardware();
+    CHECK_EQUAL(0, left.regions + left.lines + left.domains + left.mapped_pages);
+}
+
 static void run(uint64_t from, int steps)
 {
     struct kernel_blob blobs[] = {WORLD_BLOB(fuzz)};
     seed = from * 0x9e3779b97f4a7c15u + 1;
     world_begin(&world);
     hal_fake_add_device(VB_DEVICE_CONSOLE, 0, "console");
+    hal_fake_add_machine();
+    hal_fake_on_dma_close(device_writes, NULL);
     world.config.memory_limit = 4 * MEMORY_MAX;
     world.config.entry_reductions = 1 + roll(2000);
     world.config.quantum_entries = 1 + roll(10);
@@ -258,12 +294,17 @@ static void run(uint64_t from, int steps)
         struct hal_request *request = hal_fake_pending(0, roll(3));
         if (request != NULL && roll(5) == 0)
             hal_fake_complete(request, roll(100), "text", 4);
-        if (roll(300) == 0)
+        if (roll(10) == 0)
+            hal_fake_raise(HAL_FAKE_ISA_FIRST + roll(32));
+        if (roll(300) == 0) {
             clear_out();
+            check_hardware_closed();
+        }
     }
     clear_out();
     while (hal_fake_pending(0, 0) != NULL)
         hal_fake_complete(hal_fake_pending(0, 0), 0, NULL, 0);
+    check_hardware_closed();
     world_end(&world);
 }
 
