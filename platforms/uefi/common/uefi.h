@@ -1,0 +1,103 @@
+/*
+ * What the files of the UEFI platform share. common/ is the same for every processor; a processor's
+ * folder supplies the functions marked [processor].
+ */
+#ifndef UEFI_H
+#define UEFI_H
+
+#include "boot_info.h"
+
+#include <hal/hal.h>
+
+/* ---- main.c -------------------------------------------------------------------------------------
+ */
+
+extern struct boot_info boot; /* a copy: the loader's memory is not kept */
+
+/* The processor is ready: start everything else and run the system. */
+_Noreturn void system_start(void);
+
+/* ---- options.c: the command line
+ * ------------------------------------------------------------------ */
+
+/* The value of NAME=VALUE, "" of a word NAME alone, NULL when it is not there. Words behind "--"
+ * are init's. */
+const char *option(const char *name);
+/* A number in decimal or 0x hexadecimal, `otherwise` when absent or no number. */
+uint64_t option_number(const char *name, uint64_t otherwise);
+/* What follows "--", words; the count. */
+size_t option_rest(const char **words, size_t room);
+
+/* ---- console.c: the early console
+ * ------------------------------------------------------------------ */
+
+void console_printf(const char *format, ...) PRINTF_LIKE(1, 2);
+void serial_write(const char *text, size_t size); /* [processor] may drop, never fails */
+/* Text on the framebuffer, until a driver takes it over. */
+void screen_start(void);
+void screen_write(const char *text, size_t size);
+/* False: a driver draws now, leave it alone. */
+void screen_use(bool use);
+
+/* ---- symbols.c, backtrace
+ * ---------------------------------------------------------------------------- */
+
+/* The function that holds a code address and the offset in it; NULL when none does. */
+const char *symbol_of(uint64_t address, uint64_t *offset);
+void backtrace_print(uint64_t address, uint64_t frame);
+
+/* ---- paging [processor]
+ * ------------------------------------------------------------------------------- */
+
+/* Memory by its physical address. Only of ranges that were mapped: ordinary memory. */
+void *physical_to_virtual(uint64_t physical);
+uint64_t virtual_to_physical(const void *address);
+/* Map registers or tables for good; the same range again costs nothing. NULL: no memory, or beyond
+ * the address space. */
+void *physical_map(uint64_t physical, uint64_t size, enum vb_region_caching caching);
+
+/* ---- pages.c
+ * -------------------------------------------------------------------------------------------- */
+
+/* Add free memory to give out. */
+void pages_add(uint64_t physical, uint64_t count);
+/* Whether ordinary memory (of any use) is in the range. */
+bool memory_in(uint64_t physical, uint64_t size);
+
+/* ---- tables.c: ACPI
+ * ----------------------------------------------------------------------------------- */
+
+/* The `number`th table of that name whose checksum is right; NULL when there is none. */
+const uint8_t *table_find(const char *signature, uint32_t number, uint32_t *size);
+
+/* ---- devices.c, machine_device.c, serial console
+ * ---------------------------------------------------------- */
+
+enum { DEVICE_MACHINE, DEVICE_CONSOLE, DEVICES }; /* index and line */
+
+void machine_submit(struct hal_request *request);
+void device_complete(struct hal_request *request, int64_t result, uint32_t output_size);
+/* Post to a ring: several handlers and the kernel serialise here. */
+void platform_post(struct hal_ring *ring, uint32_t line, uint32_t value); /* [processor] */
+/* [processor] */
+void serial_console_start(void);
+bool serial_console_there(void);
+void serial_console_submit(struct hal_request *request);
+void serial_console_cancel(struct hal_request *request);
+void serial_console_drain(void);
+
+/* The first output of a program: now the time since efi_main is known, and printed. */
+void report_first_output(void);
+/* The time of a mark in boot_info, on the monotonic clock. */
+uint64_t platform_time(uint64_t mark); /* [processor] */
+
+/* ---- stopping [processor]
+ * ---------------------------------------------------------------------------------- */
+
+/* End an emulator with this status, when the command line says how (debug-exit=PORT). */
+void machine_debug_exit(int status);
+_Noreturn void machine_halt(void);
+/* Off or reset; returns when nothing helped. */
+void machine_stop(enum vb_system_action action);
+
+#endif

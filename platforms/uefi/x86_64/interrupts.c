@@ -1,0 +1,32 @@
+/* Every vector comes here. */
+#include "processor.h"
+#include "x86_64.h"
+
+static struct {
+    interrupt_handler *handler;
+    uint32_t argument;
+} handlers[256];
+
+void interrupt_handle(uint32_t vector, interrupt_handler *handler, uint32_t argument)
+{
+    bool on = interrupts_save();
+    handlers[vector].handler = handler;
+    handlers[vector].argument = argument;
+    interrupts_restore(on);
+}
+
+void interrupt_dispatch(const struct interrupt_frame *frame);
+
+void interrupt_dispatch(const struct interrupt_frame *frame)
+{
+    uint64_t vector = frame->vector;
+    if (vector < EXCEPTIONS) {
+        exception_report(frame);
+    }
+    if (handlers[vector].handler) {
+        handlers[vector].handler(handlers[vector].argument);
+    }
+    if (vector != VECTOR_SPURIOUS) {
+        apic_end_of_interrupt();
+    }
+}

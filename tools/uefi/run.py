@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+"""Boot a disk image for UEFI in QEMU, with its serial line as this terminal.
+
+usage: run.py IMAGE [OPTIONS] [-- QEMU-ARGUMENTS...]
+
+  --gui               open a window with screen and keyboard
+  --memory SIZE       of the machine (default 512M)
+  --command LINE      instead of the image's \\vibee\\cmdline.txt
+  --file PATH=FILE    put a file on the boot volume first
+  --without PATH      remove a file of the boot volume first
+  --monitor SOCKET    QEMU's monitor on a socket
+
+The system runs on copies: neither the image nor the firmware's variables change. The status is what
+the system was stopped with; 126 is a panic, 125 a panic in a panic. Ctrl-] x ends QEMU, Ctrl-] c
+is its monitor.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+FIRMWARE = pathlib.Path(os.environ.get("VIBEE_OVMF", "/usr/share/OVMF"))
+PORT = 0xf4  # of QEMU's isa-debug-exit
+START = 1 << 20  # of the boot volume in the image
+
+
+def mtools(command, image, *arguments):
+    subprocess.run([command, "-i", f"{image}@@{START}", *arguments], check=True,
+                   stdin=subprocess.DEVNULL, env=dict(os.environ, MTOOLS_SKIP_CHECK="1"))
+
+
+def prepare(options, folder):
+    """Private copies of the image and of the firmware's variables."""
+    image = folder / "vibee.img"
+    subprocess.run(["cp", "--sparse=always", options.image, image], check=True)
+    shutil.copyfile(FIRMWARE / "OVMF_VARS_4M.fd", folder / "vars.fd")
+    line = folder / "cmdline.txt"
+    given = options.command
+    if given is None:
+        size = shutil.get_terminal_size((80, 24))
+        given = f"columns={size.columns} rows={size.lines}"
+    line.write_text(f"debug-exit={PORT:#x} {given}\n", encoding="utf-8")
+    mtools("mcopy", image, "-o", line, "::vibee/cmdline.txt")
+    for name in options.without:
+        mtools("mdel", image, f"::{name}")
+    for entry in options.file:
+        name, _, file = entry.partition("=")
+        mtools("mcopy", image, "-o", file, f"::{name}")
+    return image
+
+
+def command(options, folder, image):
+    qemu = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", options.memory,
+            "-no-reboot", "-nic", "none", "-echr", "0x1d", "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=4",
+            "-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
+            "-drive", f"if=pflash,format=raw,file={folder}/vars.fd",
+            "-drive", f"if=none,id=boot,format=raw,file={image}", "-device", "virtio-blk-pci,drive=boot,bootindex=0",
+            "-chardev", "stdio,id=terminal,mux=on,signal=off", "-serial", "chardev:terminal",
+            "-mon", "chardev=terminal"]
+    if options.monitor:
+        qemu += ["-monitor", f"unix:{options.monitor},server=on,wait=off"]
+    if not options.gui:
+        qemu += ["-display", "none"]
+    return qemu + options.qemu
+
+
+def status_of(code):
+    """isa-debug-exit makes 2 * status + 1; 0 is a machine that switched itself off."""
+    if code < 0:
+        return 128 - code
+    return code >> 1 if code & 1 else code
+
+
+def main():
+    arguments, qemu = sys.argv[1:], []
+    if "--" in arguments:
+        at = arguments.index("--")
+        arguments, qemu = arguments[:at], arguments[at + 1:]
+    parser = argparse.ArgumentParser(usage=__doc__, add_help=False)
+    parser.add_argument("image")
+    parser.add_argument("--gui", action="store_true")
+    parser.add_argument("--memory", default="512M")
+    parser.add_argument("--command")
+    parser.add_argument("--file", action="append", default=[])
+    parser.add_argument("--without", action="append", default=[])
+    parser.add_argument("--monitor")
+    parser.add_argument("-h", "--help", action="help")
+    options = parser.parse_args(arguments)
+    options.qemu = qemu
+    for missing in (name for name in (options.image, FIRMWARE / "OVMF_CODE_4M.fd") if not os.path.exists(name)):
+        sys.exit(f"run.py: expected {missing}, found no such file")
+    with tempfile.TemporaryDirectory(prefix="vibee-uefi-") as name:
+        folder = pathlib.Path(name)
+        process = subprocess.Popen(command(options, folder, prepare(options, folder)))
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, lambda *_: process.terminate())
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        sys.exit(status_of(process.wait()))
+
+
+main()
