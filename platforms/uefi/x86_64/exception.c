@@ -27,7 +27,7 @@ static const char *const names[EXCEPTIONS] = {"divide error",
                                               "virtualization",
                                               "control protection"};
 
-extern const uint8_t stack_guard[], stack_start[];
+extern const uint8_t stack_guard[], stack_start[], stack_end[];
 
 static void print_cause(const struct interrupt_frame *frame)
 {
@@ -65,6 +65,19 @@ static void print_registers(const struct interrupt_frame *frame)
     }
 }
 
+/* After a jump to what is not code, the place that it came from is on top of the stack. */
+static void print_backtrace(const struct interrupt_frame *frame)
+{
+    uint64_t offset;
+    bool on_stack = frame->rsp >= (uint64_t)stack_start && frame->rsp < (uint64_t)stack_end;
+    if (!symbol_of(frame->rip, &offset) && on_stack) {
+        console_printf("not code; called by:\n");
+        backtrace_print(*(const uint64_t *)frame->rsp, frame->rbp);
+    } else {
+        backtrace_print(frame->rip, frame->rbp);
+    }
+}
+
 _Noreturn void exception_report(const struct interrupt_frame *frame)
 {
     static bool inside;
@@ -77,7 +90,7 @@ _Noreturn void exception_report(const struct interrupt_frame *frame)
     screen_use(true);
     print_cause(frame);
     print_registers(frame);
-    backtrace_print(frame->rip, frame->rbp);
+    print_backtrace(frame);
     char text[96];
     format_text(text, sizeof text, "exception %llu in the kernel",
                 (unsigned long long)frame->vector);

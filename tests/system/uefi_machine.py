@@ -1,0 +1,52 @@
+#!/usr/bin/python3
+"""The UEFI platform without the system: the HAL's conformance tests, and faults that end in a report."""
+import unittest
+
+from uefi_harness import BUILD, run
+
+TEST = ("--file", f"EFI/BOOT/BOOTX64.EFI={BUILD}/test_uefi.efi", "--command")
+
+
+class Conformance(unittest.TestCase):
+    def check(self, *options):
+        status, text = run(*TEST, "test=conformance all-memory", *options)
+        self.assertIn("conformance: passed", text)
+        self.assertEqual(0, status, text)
+
+    def test_contract(self):
+        self.check()
+
+    def test_little_memory(self):
+        self.check("--memory", "64M")
+
+    def test_more_than_4_gib(self):
+        self.check("--memory", "5G")
+
+
+class Faults(unittest.TestCase):
+    def check(self, test, *expected):
+        status, text = run(*TEST, f"test={test}")
+        for words in expected + ("kernel panic",):
+            self.assertIn(words, text)
+        self.assertEqual(126, status, text)
+
+    def test_null(self):
+        self.check("null", "page fault", "reading of 0000000000000008: a null pointer", "read_null+", "rip ffffffff8")
+
+    def test_stack(self):
+        self.check("stack", "page fault", "the kernel's stack is full", "use_stack+")
+
+    def test_constants_cannot_be_written(self):
+        self.check("constant", "page fault", "writing of ffffffff8", "run+")
+
+    def test_data_cannot_be_executed(self):
+        self.check("code", "page fault", "execution of ffff8", "not code; called by", "system_start+")
+
+    def test_panic(self):
+        status, text = run(*TEST, "test=panic")
+        self.assertIn("kernel panic: as it was asked to", text)
+        self.assertEqual(126, status, text)
+
+
+if __name__ == "__main__":
+    unittest.main()

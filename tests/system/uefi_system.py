@@ -1,0 +1,81 @@
+#!/usr/bin/python3
+"""The whole system on a UEFI machine: the prompt, programs, bad boot volumes, the end."""
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from uefi_harness import Machine, run, shell
+
+HOSTED = pathlib.Path(os.environ.get("VIBEE_HOSTED", "build/hosted")) / "vibee"
+# What must be the same on both.
+LINES = ["echo hello | cat", "seq 300 | wc", "ls /; ls /etc; ls /bin /sbin", "cat /etc/init.toml | head -n 5",
+         "echo a > /tmp/x; cat /tmp/x; mv /tmp/x /tmp/y; ls /tmp; rm /tmp/y", "true && echo yes || echo no",
+         "seq 20000 | sort | tail -n 3", "cat /nowhere", "for i in 1 2 3; do echo $i; done | wc"]
+
+
+class Prompt(unittest.TestCase):
+    def test_session(self):
+        with Machine() as machine:
+            for line in LINES:
+                with self.subTest(line):
+                    found = machine.command(line)
+                    if HOSTED.exists():
+                        expected = subprocess.run([HOSTED, "-c", line], capture_output=True, text=True, timeout=60,
+                                                  stdin=subprocess.DEVNULL)
+                        plain = machine.command(f"{line} > /tmp/out 2>&1; cat /tmp/out; rm /tmp/out") if (
+                            "ls" in line) else found
+                        self.assertEqual(self.words(expected.stdout + expected.stderr), self.words(plain))
+            self.assertEqual(3, machine.leave(3))
+
+    @staticmethod
+    def words(text):
+        """A terminal has columns and returns, a pipe has not."""
+        return text.replace("\r", "").split()
+
+    def test_little_memory(self):
+        with Machine("--memory", "64M") as machine:
+            self.assertEqual("hello\n", machine.command("echo hello").replace("\r", ""))
+            self.assertEqual(0, machine.leave(0))
+
+    def test_keys_reach_the_program(self):
+        with Machine() as machine:
+            machine.child.send("cat\r")
+            machine.child.expect(machine.END)
+            machine.child.send("typed\r")
+            machine.child.expect("typed\r+\ntyped\r+\n")
+            machine.child.send("\x03")  # interrupt
+            machine.prompt()
+            self.assertEqual("still here\n", machine.command("echo still here").replace("\r", ""))
+
+
+class Start(unittest.TestCase):
+    def test_command_line(self):
+        status, text = shell("echo from the command line; exit 5")
+        self.assertIn("from the command line\n", text)
+        self.assertEqual(5, status)
+
+    def test_boot_time_is_printed(self):
+        _, text = run("--command", "-- shell -c 'echo x'")
+        self.assertRegex(text, r"boot: \d+ ms from efi_main to the first output: loader \d+, end of boot services \d+,")
+
+    def test_no_boot_image(self):
+        status, text = run("--without", "vibee/boot.tar")
+        self.assertIn("vibee: cannot start: expected \\vibee\\boot.tar on the boot volume, found no such file", text)
+        self.assertEqual(1, status)
+
+    def test_broken_boot_image(self):
+        for contents, expected in ((b"x" * 5000, "expected a boot image (a ustar archive)"),
+                                   (bytes(1024), "sbin/init.wasm"), (b"", "to be a file with contents")):
+            with self.subTest(expected), tempfile.NamedTemporaryFile() as file:
+                file.write(contents)
+                file.flush()
+                status, text = run("--file", f"vibee/boot.tar={file.name}")
+                self.assertIn("cannot start", text)
+                self.assertIn(expected, text)
+                self.assertEqual(1, status)
+
+
+if __name__ == "__main__":
+    unittest.main()
