@@ -26,6 +26,7 @@ LAYERS = {
     "engine": ({"base/", "engine/", "vibee/"}, False),
     "kernel": ({"base/", "hal/", "kernel/", "vibee/"}, False),
     "platforms/common": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, False),
+    "platforms/uefi": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, True),
     "platforms/hosted": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, True),
     "sdk": ({"base/", "sdk/", "vibee/"}, True),
     "services": ({"base/", "sdk/", "vibee/"}, True),

@@ -23,6 +23,13 @@ class Conformance(unittest.TestCase):
         self.check("--memory", "5G")
 
 
+class Hardware(unittest.TestCase):
+    def test_contract(self):
+        status, text = run(*TEST, "test=hardware")
+        self.assertIn("hardware: passed", text)
+        self.assertEqual(0, status, text)
+
+
 class Faults(unittest.TestCase):
     def check(self, test, *expected):
         status, text = run(*TEST, f"test={test}")

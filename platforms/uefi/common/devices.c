@@ -1,6 +1,8 @@
 /* The list of devices: the machine, and the serial console when there is one. */
 #include "uefi.h"
 
+#include <string.h>
+
 static const struct hal_device devices[DEVICES] = {
     [DEVICE_MACHINE] = {.kind = VB_DEVICE_MACHINE, .line = DEVICE_MACHINE, .name = "machine"},
     [DEVICE_CONSOLE] = {.kind = VB_DEVICE_CONSOLE,
@@ -9,9 +11,15 @@ static const struct hal_device devices[DEVICES] = {
                         .line = DEVICE_CONSOLE,
                         .name = "serial"}};
 
+bool console_offered(void)
+{
+    const char *who = option("console");
+    return serial_console_there() && !(who && strcmp(who, "drivers") == 0);
+}
+
 size_t hal_device_count(void)
 {
-    return serial_console_there() ? DEVICES : DEVICE_CONSOLE;
+    return console_offered() ? DEVICES : DEVICE_CONSOLE;
 }
 
 const struct hal_device *hal_device(size_t index)

@@ -5,12 +5,12 @@
 
 static void answer_table(struct hal_request *request)
 {
-    uint32_t size = 0;
+    size_t size = 0;
     if (request->input_size != 4 || request->node > UINT32_MAX) {
         device_complete(request, VB_ERR_INVALID, 0);
         return;
     }
-    const uint8_t *table = table_find((const char *)request->input, (uint32_t)request->node, &size);
+    const char *table = table_find((const char *)request->input, (uint32_t)request->node, &size);
     if (!table) {
         device_complete(request, VB_ERR_NOT_FOUND, 0);
         return;
@@ -20,7 +20,7 @@ static void answer_table(struct hal_request *request)
     if (count > 0) {
         memcpy(request->output, table + request->offset, count);
     }
-    device_complete(request, size, count);
+    device_complete(request, (int64_t)size, count);
 }
 
 static void answer_framebuffer(struct hal_request *request)

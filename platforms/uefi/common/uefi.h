@@ -7,6 +7,7 @@
 
 #include "boot_info.h"
 
+#include <base/acpi.h>
 #include <hal/hal.h>
 
 /* ---- main.c -------------------------------------------------------------------------------------
@@ -61,20 +62,25 @@ void *physical_map(uint64_t physical, uint64_t size, enum vb_region_caching cach
 
 /* Add free memory to give out. */
 void pages_add(uint64_t physical, uint64_t count);
-/* Whether ordinary memory (of any use) is in the range. */
+/* Whether memory is in the range that is the kernel's, programs' or the firmware's code and data;
+ * tables are not. */
 bool memory_in(uint64_t physical, uint64_t size);
 
 /* ---- tables.c: ACPI
  * ----------------------------------------------------------------------------------- */
 
-/* The `number`th table of that name whose checksum is right; NULL when there is none. */
-const uint8_t *table_find(const char *signature, uint32_t number, uint32_t *size);
+/* The table of that name (the `number`th) whose checksum is right; NULL when there is none. */
+const void *table_find(const char *signature, uint32_t number, size_t *size);
+bool table_fadt(struct acpi_fadt *out);
 
 /* ---- devices.c, machine_device.c, serial console
  * ---------------------------------------------------------- */
 
 enum { DEVICE_MACHINE, DEVICE_CONSOLE, DEVICES }; /* index and line */
 
+/* The serial console is in the list, so COM1 is not for drivers. console=drivers on the command
+ * line leaves it to them. */
+bool console_offered(void);
 void machine_submit(struct hal_request *request);
 void device_complete(struct hal_request *request, int64_t result, uint32_t output_size);
 /* Post to a ring: several handlers and the kernel serialise here. */

@@ -5,8 +5,6 @@
 #include "processor.h"
 #include "x86_64.h"
 
-#include <string.h>
-
 #define NANOSECONDS   1000000000u
 #define MEASURE_NS    10000000u /* for so long */
 #define ACPI_TIMER_HZ 3579545u
@@ -72,31 +70,28 @@ struct counter {
 
 static bool find_acpi_timer(struct counter *out)
 {
-    uint32_t size, port;
-    const uint8_t *fadt = table_find("FACP", 0, &size);
-    if (!fadt || size < 116) {
+    struct acpi_fadt fadt;
+    if (!table_fadt(&fadt) || fadt.pm_timer.space != ACPI_SPACE_PORTS ||
+        fadt.pm_timer.address == 0 || fadt.pm_timer.address > UINT16_MAX) {
         return false;
     }
-    memcpy(&port, fadt + 76, sizeof port);
-    bool wide = fadt[113] & 1; /* TMR_VAL_EXT: bit 8 of the flags */
-    if (port == 0 || port > UINT16_MAX || fadt[91] < 4) {
-        return false;
-    }
-    *out = (struct counter){
-        .hertz = ACPI_TIMER_HZ, .mask = wide ? UINT32_MAX : 0xffffff, .port = (uint16_t)port};
-    return in32(out->port) != in32(out->port) || in32(out->port) != UINT32_MAX;
+    uint16_t port = (uint16_t)fadt.pm_timer.address;
+    *out = (struct counter){.hertz = ACPI_TIMER_HZ,
+                            .mask = fadt.pm_timer_is_32_bits ? UINT32_MAX : 0xffffff,
+                            .port = port};
+    return in32(port) != UINT32_MAX || in32(port) != UINT32_MAX; /* a port that nobody answers */
 }
 
 static bool find_hpet(struct counter *out)
 {
-    uint32_t size;
-    uint64_t address;
-    const uint8_t *table = table_find("HPET", 0, &size);
-    if (!table || size < 56 || table[40] != 0) {
+    size_t size;
+    struct acpi_hpet hpet;
+    const void *table = table_find("HPET", 0, &size);
+    if (!table || acpi_parse_hpet(table, size, &hpet) != VB_OK ||
+        hpet.base.space != ACPI_SPACE_MEMORY) {
         return false;
     }
-    memcpy(&address, table + 44, sizeof address);
-    volatile uint32_t *registers = physical_map(address, 1024, VB_REGION_UNCACHED);
+    volatile uint32_t *registers = physical_map(hpet.base.address, 1024, VB_REGION_UNCACHED);
     if (!registers || registers[1] == 0 || registers[1] > 100000000u) {
         return false;
     }

@@ -2,10 +2,7 @@
 #include "processor.h"
 #include "x86_64.h"
 
-#include <string.h>
-
 #define CONTROLLERS_MAX 8u
-#define ISA_LINES       16u
 #define MASKED          0x10000u
 #define LEVEL           0x8000u
 #define ACTIVE_LOW      0x2000u
@@ -17,18 +14,8 @@ static struct {
 } controllers[CONTROLLERS_MAX];
 static uint32_t controller_count;
 
-/* An ISA line: its global number, and the polarity and trigger that the firmware gave it. */
-static struct {
-    uint32_t input;
-    uint32_t mode;
-} isa_lines[ISA_LINES];
-
-static uint32_t get32(const uint8_t *bytes)
-{
-    uint32_t value;
-    memcpy(&value, bytes, sizeof value);
-    return value;
-}
+static const void *madt; /* NULL: none */
+static size_t madt_size;
 
 static uint32_t read(uint32_t controller, uint32_t number)
 {
@@ -71,20 +58,22 @@ void io_apic_mask(uint32_t input, bool masked)
 
 int io_apic_route(uint32_t isa, uint32_t vector, uint32_t *input, bool *level)
 {
-    if (isa >= ISA_LINES) {
+    struct acpi_isa_route route;
+    if (!madt || acpi_route_isa(madt, madt_size, isa, &route) != VB_OK) {
         return VB_ERR_INVALID;
     }
-    *input = isa_lines[isa].input;
-    *level = isa_lines[isa].mode & LEVEL;
-    uint32_t controller = controller_of(*input);
+    uint32_t controller = controller_of(route.interrupt);
     if (controller == controller_count) {
         return VB_ERR_INVALID;
     }
+    *input = route.interrupt;
+    *level = route.level;
     bool on = interrupts_save();
-    uint32_t number = entry_of(controller, *input);
+    uint32_t number = entry_of(controller, route.interrupt);
     write(controller, number, MASKED);
     write(controller, number + 1, apic_id() << 24);
-    write(controller, number, vector | isa_lines[isa].mode);
+    write(controller, number,
+          vector | (route.level ? LEVEL : 0) | (route.active_low ? ACTIVE_LOW : 0));
     interrupts_restore(on);
     return VB_OK;
 }
@@ -116,18 +105,6 @@ static void add_controller(uint64_t address, uint32_t first)
     }
 }
 
-/* Flags of an override: polarity in bits 0-1, trigger in bits 2-3; 0 is as on an ISA bus. */
-static void add_override(const uint8_t *entry)
-{
-    uint8_t line = entry[3];
-    uint16_t flags = entry[8];
-    if (line < ISA_LINES) {
-        isa_lines[line].input = get32(entry + 4);
-        isa_lines[line].mode =
-            ((flags & 3) == 3 ? ACTIVE_LOW : 0) | ((flags >> 2 & 3) == 3 ? LEVEL : 0);
-    }
-}
-
 /* The old controllers are there and must be quiet; their vectors are not exceptions' either. */
 static void silence_old_controllers(void)
 {
@@ -142,20 +119,11 @@ static void silence_old_controllers(void)
 void io_apic_start(void)
 {
     silence_old_controllers();
-    for (uint32_t i = 0; i < ISA_LINES; i++) {
-        isa_lines[i].input = i;
-    }
-    uint32_t size;
-    const uint8_t *table = table_find("APIC", 0, &size);
-    for (uint32_t at = 44; table && at + 2 <= size && table[at + 1] >= 2; at += table[at + 1]) {
-        const uint8_t *entry = table + at;
-        if (at + entry[1] > size) {
-            break;
-        }
-        if (entry[0] == 1 && entry[1] >= 12) {
-            add_controller(get32(entry + 4), get32(entry + 8));
-        } else if (entry[0] == 2 && entry[1] >= 10) {
-            add_override(entry);
+    madt = table_find("APIC", 0, &madt_size);
+    struct acpi_madt_entry entry;
+    for (size_t at = 0; madt && acpi_next_madt(madt, madt_size, &at, &entry) == 1;) {
+        if (entry.kind == ACPI_MADT_IO_APIC) {
+            add_controller(entry.io_apic.address, entry.io_apic.first_interrupt);
         }
     }
     if (controller_count == 0) {

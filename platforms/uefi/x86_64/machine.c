@@ -23,7 +23,7 @@ _Noreturn void machine_start(const struct boot_info *info)
     io_apic_start();
     apic_start();
     interrupts_on();
-    if (serial_console_there()) {
+    if (console_offered()) {
         serial_console_start();
     }
     system_start();

@@ -21,7 +21,7 @@
 #define UNCACHED  0xffffa00000000000u
 #define COMBINING 0xffffc00000000000u
 #define CACHED    0xffffe00000000000u
-#define REACH     (1ull << 44) /* physical addresses below are mapped */
+#define REACH     PHYSICAL_REACH
 
 #define PAGE       ((uint64_t)HAL_PAGE_SIZE)
 #define LARGE_PAGE (2ull << 20)
@@ -162,7 +162,9 @@ bool memory_in(uint64_t physical, uint64_t size)
     for (uint64_t at = 0; at < boot.map_size; at += boot.map_entry_size) {
         const EFI_MEMORY_DESCRIPTOR *range = range_at(at);
         uint64_t end = range->PhysicalStart + range->NumberOfPages * PAGE;
-        if (is_memory(range) && physical < end && range->PhysicalStart < physical + size) {
+        bool table = range->Type == EfiACPIReclaimMemory || range->Type == EfiACPIMemoryNVS;
+        if (is_memory(range) && !table && physical < end &&
+            range->PhysicalStart < physical + size) {
             return true;
         }
     }

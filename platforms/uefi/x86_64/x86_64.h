@@ -31,6 +31,7 @@ _Noreturn void exception_report(const struct interrupt_frame *frame);
 /* ---- paging.c -----------------------------------------------------------------------------------
  */
 
+#define PHYSICAL_REACH (1ull << 44) /* physical addresses below can be mapped */
 /* The kernel's own tables in place of the loader's. */
 void paging_start(const struct boot_info *info);
 
