@@ -68,6 +68,7 @@ struct console {
     struct console_input input;
     struct line line;
     bool terminal[STREAMS];
+    bool host_edits; /* the terminal gives whole lines and cannot be made raw */
     bool input_ended;
     bool full;                     /* a terminal has no room for output */
     int64_t output_error[STREAMS]; /* once a write failed: what it said */

@@ -58,6 +58,15 @@ static bool any_terminal(const struct console *console)
            console->terminal[STREAM_ERROR];
 }
 
+/* Input that is no terminal, or that a terminal has edited and echoed, passes through as it is,
+ * whatever the modes say. */
+static uint32_t input_modes(const struct console *console)
+{
+    bool edits = console->terminal[STREAM_INPUT] && !console->host_edits;
+
+    return console->kept.modes & (edits ? UINT32_MAX : VB_TERMINAL_OUTPUT_CRLF);
+}
+
 static int64_t terminal_set(struct console *console, const struct sdk_received *received)
 {
     struct vb_terminal terminal;
@@ -65,12 +74,11 @@ static int64_t terminal_set(struct console *console, const struct sdk_received *
     if (received->message.data_size < sizeof(struct vb_file_request) + sizeof terminal)
         return VB_ERR_PROTOCOL;
     memcpy(&terminal, received->data + sizeof(struct vb_file_request), sizeof terminal);
+    if (console->host_edits && (terminal.modes & VB_TERMINAL_CANONICAL) == 0)
+        return VB_ERR_NOT_SUPPORTED;
     console->kept.modes = terminal.modes;
     state_save(console);
-    /* Input that is no terminal passes through as it is, whatever the modes say. */
-    line_set_modes(&console->line, console->terminal[STREAM_INPUT]
-                                       ? terminal.modes
-                                       : terminal.modes & VB_TERMINAL_OUTPUT_CRLF);
+    line_set_modes(&console->line, input_modes(console));
     input_run(console);
     ready_fire(console);
     return VB_OK;
@@ -256,9 +264,7 @@ int main(void)
     console.line.show = output_show;
     console.line.context = &console;
     terminals_start(&console);
-    line_set_modes(&console.line, console.terminal[STREAM_INPUT]
-                                      ? console.kept.modes
-                                      : console.kept.modes & VB_TERMINAL_OUTPUT_CRLF);
+    line_set_modes(&console.line, input_modes(&console));
     sdk_ready();
     terminals_want_input(&console);
     sdk_serve(console.receiver, serve, &console);

@@ -29,8 +29,8 @@ static enum stream target_of(uint64_t badge)
 static int64_t put(struct console *console, enum stream stream, const char *text, size_t size,
                    bool urgent)
 {
-    if (console->terminal[stream] && (console->line.modes & VB_TERMINAL_OUTPUT_CRLF) != 0 &&
-        memchr(text, '\n', size) != NULL) {
+    if (console->terminal[stream] && !console->host_edits &&
+        (console->line.modes & VB_TERMINAL_OUTPUT_CRLF) != 0 && memchr(text, '\n', size) != NULL) {
         size = translate(text, size, translated);
         text = translated;
     }

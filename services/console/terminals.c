@@ -25,6 +25,7 @@ static void show_primary(struct console *console)
     if (first == NULL)
         return;
     flags = first->info.flags;
+    console->host_edits = (flags & VB_CONSOLE_INPUT_LINES) != 0;
     console->terminal[STREAM_INPUT] = (flags & VB_CONSOLE_INPUT_TERMINAL) != 0;
     console->terminal[STREAM_OUTPUT] = (flags & VB_CONSOLE_OUTPUT_TERMINAL) != 0;
     console->terminal[STREAM_ERROR] = (flags & VB_CONSOLE_ERROR_TERMINAL) != 0;

@@ -1,8 +1,12 @@
 #!/usr/bin/python3
 """The system on a host without terminal modes: lines in, lines out, time, idling."""
+import os
 import resource
 import subprocess
 import time
+import unittest
+
+import pexpect
 
 from harness import VIBEE, TestCase, main, run, shell
 
@@ -44,6 +48,28 @@ class Lines(TestCase):
     def test_input_reaches_a_pipeline_beside_a_busy_loop(self):
         done = run("-c", "while true; do :; done & cat | wc -l; exit 0", stdin="a\nb\n")
         self.assertEqual(done.stdout.strip(), "2")
+
+    @unittest.skipUnless(os.environ.get("VIBEE_HOST_EDITS"), "this host's terminal can be made raw")
+    def test_terminal_that_edits_lines_itself(self):
+        """A prompt, continuation lines and programs that read, without a second echo."""
+        child = pexpect.spawn(str(VIBEE), timeout=30, encoding="utf-8")
+        child.expect(r"\$ ")
+        child.sendline("echo hello | wc -c")
+        child.expect("\r\n6\r\n")
+        child.expect(r"\$ ")
+        child.sendline("if true")
+        child.expect("> ")
+        child.sendline("then echo yes; fi")
+        child.expect("fi\r\nyes\r\n")
+        child.expect(r"\$ ")
+        child.sendline("head -n 1")
+        child.sendline("one line")
+        child.expect("one line\r\n(one line)\r\n")
+        child.expect(r"\$ ")
+        child.sendline("exit 3")
+        child.expect(pexpect.EOF)
+        child.close()
+        self.assertEqual(child.exitstatus, 3)
 
     def test_idle_costs_nothing(self):
         """Ten seconds more of waiting for input cost less than 0.5 % of a processor."""

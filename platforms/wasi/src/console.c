@@ -12,7 +12,7 @@ static struct hal_request *listener; /* waits for an event, which never comes */
 /* The host's terminal edits and echoes lines itself and cannot be told otherwise. */
 uint32_t posix_console_flags(void)
 {
-    return (isatty(STDIN_FILENO) ? VB_CONSOLE_INPUT_TERMINAL : 0) |
+    return (isatty(STDIN_FILENO) ? VB_CONSOLE_INPUT_TERMINAL | VB_CONSOLE_INPUT_LINES : 0) |
            (isatty(STDOUT_FILENO) ? VB_CONSOLE_OUTPUT_TERMINAL : 0) |
            (isatty(STDERR_FILENO) ? VB_CONSOLE_ERROR_TERMINAL : 0);
 }

@@ -45,6 +45,7 @@ enum vb_machine_operation {
 #define VB_CONSOLE_INPUT_TERMINAL 1 /* standard input is a terminal (already in raw mode) */
 #define VB_CONSOLE_OUTPUT_TERMINAL 2 /* standard output is a terminal */
 #define VB_CONSOLE_ERROR_TERMINAL 4 /* standard error is a terminal */
+#define VB_CONSOLE_INPUT_LINES 8 /* standard input is a terminal that edits and echoes lines itself and cannot be made raw */
 
 enum vb_console_event {
     VB_CONSOLE_RESIZED = 1,
