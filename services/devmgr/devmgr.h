@@ -8,8 +8,10 @@
 #ifndef DEVMGR_DEVMGR_H
 #define DEVMGR_DEVMGR_H
 
+#include "pci.h"
 #include "rules.h"
 #include <sdk/channel.h>
+#include <vibee/device.h>
 #include <vibee/devmgr.h>
 
 enum { DEVICES_MAX = 64, CLASSES = VB_DEVMGR_FOLDER + 1 };
@@ -21,10 +23,21 @@ struct device {
     struct vb_devmgr_entry entry;
     uint64_t handle; /* of a paravirtual device; else 0 */
     uint64_t driver; /* sender to its driver, 0: none */
+    struct pci_function function;
+};
+
+/* What a platform with hardware has beside. */
+struct machine {
+    uint64_t device; /* handle, 0: there is none */
+    uint64_t ecam;   /* physical address of bus 0's configuration space */
+    uint32_t first_bus, last_bus;
+    uint64_t buses[256]; /* regions, made when they are needed */
+    struct vb_framebuffer framebuffer;
 };
 
 struct devmgr {
     uint64_t receiver, sender, init;
+    struct machine machine;
     struct rules rules;
     struct device devices[DEVICES_MAX];
     uint32_t count;
@@ -52,9 +65,33 @@ struct device *device_with_id(struct devmgr *devmgr, uint64_t id);
 
 void paravirtual_enumerate(struct devmgr *devmgr);
 
+/* ---- machine.c, legacy.c: what a machine has that the platform leaves to drivers ---- */
+
+/* PCI functions and legacy devices; nothing where there is no machine. */
+void machine_enumerate(struct devmgr *devmgr);
+void legacy_enumerate(struct devmgr *devmgr, bool keyboard_controller);
+/* Configuration space by the machine's memory-mapped access (ECAM). */
+struct pci_access machine_access(struct devmgr *devmgr);
+
 /* ---- claim.c: VB_DEVMGR_CLAIM ---- */
 
+/* What a claim has gathered, in the order of the answer's handles at the end. */
+struct claim {
+    struct devmgr *devmgr;
+    const struct device *device;
+    uint32_t interrupts; /* most that are wanted */
+    struct vb_devmgr_resources resources;
+    uint64_t regions[VB_DEVMGR_REGIONS_MAX], lines[VB_DEVMGR_INTERRUPTS_MAX], dma;
+};
+
 void claim(struct devmgr *devmgr, struct device *device, uint32_t interrupts, uint64_t reply);
+/* One more object; a negative vb_status. */
+int64_t claim_region(struct claim *claim, const struct pci_region *region, uint32_t caching);
+int64_t claim_interrupt(struct claim *claim, uint32_t kind, uint32_t number,
+                        struct vb_interrupt_info *info);
+/* ---- claim_pci.c, legacy.c: what a device of that bus has ---- */
+int64_t claim_pci(struct claim *claim);
+int64_t claim_legacy(struct claim *claim);
 
 /* ---- watch.c: who is told when devices appear ---- */
 

@@ -117,6 +117,7 @@ int main(void)
         sdk_die("devmgr: expected the handles receiver, sender and init");
     read_rules(&devmgr);
     paravirtual_enumerate(&devmgr);
+    machine_enumerate(&devmgr);
     devices_start(&devmgr);
     watch_load(&devmgr);
     sdk_ready();
