@@ -32,3 +32,8 @@ target_include_directories(fuzz-terminal PRIVATE ${services}/drivers/fbcon)
 set(ps2 scancode.c keymap.c layouts.c layout_us.c layout_de.c controller.c)
 list(TRANSFORM ps2 PREPEND ${services}/drivers/ps2/)
 vibee_fuzz(keyboard SOURCES keyboard.c ${ps2} LINKS spec SECONDS 5)
+
+# What devmgr reads: its table of drivers, and the configuration space of devices.
+vibee_fuzz(devmgr-rules SOURCES devmgr_rules.c ${services}/devmgr/rules.c LINKS spec SECONDS 5)
+vibee_fuzz(devmgr-pci SOURCES devmgr_pci.c ${services}/devmgr/pci_find.c ${services}/devmgr/pci_bars.c
+           ${services}/devmgr/pci_msi.c LINKS spec SECONDS 10)
