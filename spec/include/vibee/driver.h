@@ -29,11 +29,11 @@ enum vb_screen_operation {
     VB_SCREEN_WATCH = 5, /* handle 0: a pulse, which gets vb_driver_ready bits; it replaces the one before */
 };
 
-/* A disk (class VB_DEVMGR_BLOCK). Many requests may be under way; they are carried out in any order. */
+/* The disks of a device (class VB_DEVMGR_BLOCK): argument says which, from 0; a controller may have several. Many requests may be under way; they are carried out in any order. */
 enum vb_block_operation {
-    VB_BLOCK_INFO = 1, /* data: vb_block_info */
-    VB_BLOCK_READ = 2, /* offset: first sector; size: bytes, whole sectors; window 0 write. Count */
-    VB_BLOCK_WRITE = 3, /* offset: first sector; size: bytes, whole sectors; window 0 read. Count */
+    VB_BLOCK_INFO = 1, /* argument: which disk. Data: vb_block_info */
+    VB_BLOCK_READ = 2, /* argument: which disk; offset: first sector; size: bytes, whole sectors; window 0 write. Count */
+    VB_BLOCK_WRITE = 3, /* argument: which disk; offset: first sector; size: bytes, whole sectors; window 0 read. Count */
     VB_BLOCK_FLUSH = 4, /* wait until what was written is durable */
 };
 
