@@ -37,3 +37,7 @@ vibee_fuzz(keyboard SOURCES keyboard.c ${ps2} LINKS spec SECONDS 5)
 vibee_fuzz(devmgr-rules SOURCES devmgr_rules.c ${services}/devmgr/rules.c LINKS spec SECONDS 5)
 vibee_fuzz(devmgr-pci SOURCES devmgr_pci.c ${services}/devmgr/pci_find.c ${services}/devmgr/pci_bars.c
            ${services}/devmgr/pci_msi.c LINKS spec SECONDS 10)
+vibee_fuzz(virtqueue SOURCES virtqueue.c ${services}/drivers/virtio/queue.c LINKS spec base SECONDS 10)
+target_include_directories(fuzz-virtqueue PRIVATE ${CMAKE_SOURCE_DIR}/sdk/include)
+vibee_fuzz(disk-partitions SOURCES disk_partitions.c ${services}/disk/partitions.c LINKS spec
+           SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/disk-partitions SECONDS 10)
