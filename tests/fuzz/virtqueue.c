@@ -1,5 +1,5 @@
 /* A device that writes what it likes into the used ring, whenever it likes. */
-#include "../../services/drivers/tests/fake_virtio.h"
+#include "../../services/drivers/virtio/tests/fake_virtio.h"
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

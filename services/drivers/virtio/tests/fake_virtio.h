@@ -2,7 +2,7 @@
 #ifndef DRIVERS_TESTS_FAKE_VIRTIO_H
 #define DRIVERS_TESTS_FAKE_VIRTIO_H
 
-#include "../virtio/queue.h"
+#include "../queue.h"
 #include "fake_memory.h"
 
 struct fake_queue {

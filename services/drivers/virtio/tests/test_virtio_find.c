@@ -1,5 +1,5 @@
 /* Where a device's structures are, as its capabilities say it. */
-#include "../virtio/device.h"
+#include "../device.h"
 #include <check.h>
 #include <string.h>
 

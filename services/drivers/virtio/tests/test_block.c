@@ -1,5 +1,5 @@
 /* What a disk's driver keeps about requests, and virtio-blk's against a fake device. */
-#include "../virtio/blk_requests.h"
+#include "../blk_requests.h"
 #include "fake_virtio.h"
 #include <check.h>
 
