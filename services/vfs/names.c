@@ -100,8 +100,8 @@ static void open_node(struct vfs *vfs, struct call *call, struct walk *walk)
         status = (flags & VB_OPEN_CREATE) ? create(vfs, walk, &call->request) : VB_ERR_NOT_FOUND;
     else
         status = check_open(walk, flags);
-    if (status >= 0 && walk->node.mount == MOUNT_DEV && dev_is_console(walk->node.id)) {
-        dev_open_console(call, walk->node.id);
+    if (status >= 0 && walk->node.mount == MOUNT_DEV && dev_is_remote(walk->node.id)) {
+        dev_open_remote(call, walk->node.id);
         return;
     }
     if (status >= 0 && (flags & VB_OPEN_TRUNCATE) && walk->node.mount == MOUNT_TMPFS)

@@ -42,7 +42,9 @@ static int64_t lookup(void *context, struct node directory, const char *name, si
     case MOUNT_DEV:
         found = dev_lookup(name, size);
         child->id = (uint64_t)found;
-        return found < 0 ? found : VB_TYPE_CHARACTER;
+        if (found < 0)
+            return found;
+        return child->id >= DEV_DISKS ? VB_TYPE_BLOCK : VB_TYPE_CHARACTER;
     default:
         return proc_lookup(directory.id, name, size, &child->id);
     }

@@ -27,12 +27,14 @@ int64_t dev_lookup(const char *name, size_t size)
     for (int64_t i = 1; i < DEV_COUNT; i++)
         if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
             return i;
-    return VB_ERR_NOT_FOUND;
+    return disks_lookup(name, size);
 }
 
 void dev_stat(uint64_t id, struct vb_file_stat *stat)
 {
     stat->type = id == DEV_ROOT ? VB_TYPE_DIRECTORY : VB_TYPE_CHARACTER;
+    if (id >= DEV_DISKS)
+        disks_stat(id, stat);
 }
 
 int64_t dev_list(uint64_t cookie, void *buffer, size_t room)
@@ -42,16 +44,17 @@ int64_t dev_list(uint64_t cookie, void *buffer, size_t room)
 
     for (i = cookie + 1; i < DEV_COUNT; i++)
         if (!entries_add(&entries, i, i, VB_TYPE_CHARACTER, names[i], strlen(names[i])))
-            break;
+            return entries_result(&entries);
+    disks_list(&entries, DEV_COUNT - 1, i - DEV_COUNT);
     return entries_result(&entries);
 }
 
-bool dev_is_console(uint64_t id)
+bool dev_is_remote(uint64_t id)
 {
     return id >= DEV_STDIN;
 }
 
-void dev_open_console(struct call *call, uint64_t id)
+void dev_open_remote(struct call *call, uint64_t id)
 {
     const struct vb_file_request request = {0};
     struct vb_file_stat stat = {.type = VB_TYPE_CHARACTER, .links = 1};
@@ -64,7 +67,10 @@ void dev_open_console(struct call *call, uint64_t id)
     int64_t handle;
     uint64_t handles[1];
 
-    snprintf(url, sizeof url, "console://%s", id >= DEV_TTY ? "stdin" : names[id]);
+    if (id >= DEV_DISKS)
+        disks_url(id, url, sizeof url);
+    else
+        snprintf(url, sizeof url, "console://%s", id >= DEV_TTY ? "stdin" : names[id]);
     handle =
         vb_scheme_open(0, VB_ADDRESS(url), strlen(url),
                        call->request.head.flags & (VB_OPEN_READ | VB_OPEN_WRITE | VB_OPEN_NONBLOCK),

@@ -108,14 +108,24 @@ void reply_memory(uint64_t reply, uint64_t memory);
 int64_t dev_lookup(const char *name, size_t size);
 void dev_stat(uint64_t id, struct vb_file_stat *stat);
 int64_t dev_list(uint64_t cookie, void *buffer, size_t room);
-/* Those of the console: answers with a handle of the console service. */
-bool dev_is_console(uint64_t id);
-void dev_open_console(struct call *call, uint64_t id);
+/* Those of the console and disks: answers with a handle of the service that has them. */
+bool dev_is_remote(uint64_t id);
+void dev_open_remote(struct call *call, uint64_t id);
 void dev_transfer(struct vfs *vfs, struct call *call, uint64_t id);
 int64_t proc_lookup(uint64_t directory, const char *name, size_t size, uint64_t *id);
 void proc_stat(uint64_t id, struct vb_file_stat *stat);
 int64_t proc_list(uint64_t id, uint64_t cookie, void *buffer, size_t room);
 void proc_read(struct vfs *vfs, struct call *call, uint64_t id);
+
+/* ---- disks.c: disks in /dev; their ids are from DEV_DISKS on ---- */
+
+struct entries;
+#define DEV_DISKS (UINT64_C(1) << 24)
+int64_t disks_lookup(const char *name, size_t size);
+void disks_stat(uint64_t id, struct vb_file_stat *stat);
+/* Entries from a cookie of the disk service on; ours are `first` higher. */
+void disks_list(struct entries *entries, uint64_t first, uint64_t cookie);
+void disks_url(uint64_t id, char *url, size_t room);
 
 /* ---- host.c: folders of the host, answered later ---- */
 

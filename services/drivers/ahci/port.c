@@ -166,8 +166,7 @@ uint32_t ahci_port_check(struct ahci_port *port)
     uint32_t interrupts = get(port, INTERRUPTS), done;
 
     put(port, INTERRUPTS, interrupts);
-    if (!port->gone &&
-        ((interrupts & ERROR_INTERRUPTS) != 0 || (get(port, LINK) & 0xf) != LINK_UP))
+    if (!port->gone && ((interrupts & ERROR_INTERRUPTS) != 0 || (get(port, LINK) & 0xf) != LINK_UP))
         recover(port);
     done = port->issued & (~get(port, ISSUED) | port->failed);
     port->issued &= ~done;
