@@ -66,22 +66,27 @@ struct pci_access machine_access(struct devmgr *devmgr)
 
 /* ---- tables ---- */
 
-/* One request, which completes at once. What an earlier incarnation left is passed over. */
+/* One request; the machine answers at once, the kernel passes it on when it looks next. What an
+ * earlier incarnation left is passed over. */
 static int64_t request(const struct machine *machine, struct vb_device_request *request,
                        void *output)
 {
+    enum { TRIES = 1000, PAUSE_NS = 1000000 };
     struct vb_device_completion completion;
+    uint64_t start = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
     int64_t status;
 
-    request->tag = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
+    request->tag = start;
     status = vb_device_submit(machine->device, VB_ADDRESS(request));
-    while (status >= 0) {
+    for (uint64_t tries = 1; status >= 0 && tries <= TRIES; tries++) {
         status = vb_device_complete(machine->device, VB_ADDRESS(&completion), VB_ADDRESS(output),
                                     request->output_size);
         if (status >= 0 && completion.tag == request->tag)
             return completion.result;
+        if (status == VB_ERR_AGAIN)
+            status = vb_sleep(start + tries * PAUSE_NS);
     }
-    return status;
+    return status < 0 ? status : VB_ERR_TIMED_OUT;
 }
 
 /* The first table of a name; the caller frees it. NULL: there is none. */
