@@ -30,6 +30,21 @@ class Hardware(unittest.TestCase):
         self.assertEqual(0, status, text)
 
 
+class Spaces(unittest.TestCase):
+    """Each process's memory in a root of its own, mapped nowhere else."""
+
+    def check(self, *options):
+        status, text = run(*TEST, "test=spaces", *options)
+        self.assertIn("spaces: passed", text)
+        self.assertEqual(0, status, text)
+
+    def test_contract(self):
+        self.check()
+
+    def test_little_memory(self):
+        self.check("--memory", "64M")
+
+
 class Faults(unittest.TestCase):
     def check(self, test, *expected):
         status, text = run(*TEST, f"test={test}")
@@ -48,6 +63,12 @@ class Faults(unittest.TestCase):
 
     def test_data_cannot_be_executed(self):
         self.check("code", "page fault", "execution of ffff8", "not code; called by", "system_start+")
+
+    def test_spaces_that_are_not_entered(self):
+        self.check("space-left", "page fault", "reading of 0000000400000000", "touch_left_space+")
+
+    def test_the_kernel_beyond_a_memory(self):
+        self.check("space-beyond", "page fault", "reading of 0000000400001000", "touch_beyond+")
 
     def test_panic(self):
         status, text = run(*TEST, "test=panic")

@@ -70,6 +70,38 @@ void *hal_pages_get(size_t count)
     return NULL;
 }
 
+/* The last aligned block of a range, NULL: it has none. */
+static char *block_in(struct range *range, size_t size)
+{
+    uintptr_t end = (uintptr_t)end_of(range), at = ALIGN_DOWN(end - size, size);
+    return end >= size && at >= (uintptr_t)range ? (char *)at : NULL;
+}
+
+void *pages_take_block(size_t count)
+{
+    size_t size = count * HAL_PAGE_SIZE;
+    struct range **found = NULL;
+    for (struct range **link = &first; *link; link = &(*link)->next) {
+        found = block_in(*link, size) ? link : found;
+    }
+    if (!found) {
+        return NULL;
+    }
+    struct range *range = *found;
+    char *block = block_in(range, size), *end = (char *)end_of(range);
+    size_t before = (size_t)(block - (char *)range) / HAL_PAGE_SIZE;
+    available -= range->count;
+    range->count = before;
+    if (before == 0) {
+        *found = range->next;
+    }
+    available += before;
+    if (block + size < end) {
+        put(block + size, (size_t)(end - block - size) / HAL_PAGE_SIZE);
+    }
+    return block;
+}
+
 void hal_pages_release(void *base, size_t count)
 {
     put(base, count);

@@ -62,6 +62,9 @@ void *physical_map(uint64_t physical, uint64_t size, enum vb_region_caching cach
 
 /* Add free memory to give out. */
 void pages_add(uint64_t physical, uint64_t count);
+/* A block of `count` pages (a power of two) aligned to its size, not zeroed, from as far up as
+ * there is one; hal_pages_release() takes it back. NULL: there is none. */
+void *pages_take_block(size_t count);
 /* Whether memory is in the range that is the kernel's, programs' or the firmware's code and data;
  * tables are not. */
 bool memory_in(uint64_t physical, uint64_t size);

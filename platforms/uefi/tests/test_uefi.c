@@ -1,11 +1,13 @@
 /*
  * An image with tests in place of the system. The command line says which: test=conformance,
- * hardware, or a fault that must end in a report (test=null, stack, constant, code, panic).
+ * hardware, or a fault that must end in a report (test=null, stack, constant, code, panic);
+ * spaces.c has more.
  */
 #include "../x86_64/processor.h"
 #include "../x86_64/x86_64.h"
 #include "check.h"
 #include "conformance.h"
+#include "spaces.h"
 
 #include <base/format.h>
 #include <hal/hardware.h>
@@ -277,7 +279,7 @@ __attribute__((noinline)) static void run(const char *test)
         ((void (*)(void))(void *)page)();
     } else if (strcmp(test, "panic") == 0) {
         hal_panic("as it was asked to");
-    } else {
+    } else if (!test_spaces(test)) {
         console_printf("no such test: %s\n", test);
         exit(2);
     }

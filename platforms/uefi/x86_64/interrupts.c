@@ -15,11 +15,14 @@ void interrupt_handle(uint32_t vector, interrupt_handler *handler, uint32_t argu
     interrupts_restore(on);
 }
 
-void interrupt_dispatch(const struct interrupt_frame *frame);
+void interrupt_dispatch(struct interrupt_frame *frame);
 
-void interrupt_dispatch(const struct interrupt_frame *frame)
+void interrupt_dispatch(struct interrupt_frame *frame)
 {
     uint64_t vector = frame->vector;
+    if (vector == VECTOR_PAGE_FAULT && space_fault(frame)) {
+        return;
+    }
     if (vector < EXCEPTIONS) {
         exception_report(frame);
     }

@@ -1,8 +1,9 @@
 /*
- * The kernel's page tables. The lower half of the address space is empty: nothing is at address
- * zero. The upper half:
+ * The kernel's page tables. The lower half of the address space is for the spaces of processes
+ * (space.c), each of which has a root of its own; nothing is at address zero. The upper half:
  *
- *   DIRECT     all ordinary memory at its physical address, not executable
+ *   DIRECT     all ordinary memory at its physical address, not executable, but for the pages that
+ *              spaces have (frames.c)
  *   UNCACHED, COMBINING, CACHED   device registers, framebuffers and tables, at their physical
  *              address, mapped when first asked for and never unmapped
  *   the image  text readable and executable, constants readable, data not executable; the page
@@ -11,30 +12,11 @@
  * Tables come from hal_pages_get(); those for the start, when there are no pages yet, from the
  * largest free range of memory.
  */
+#include "paging.h"
 #include "processor.h"
-#include "x86_64.h"
 
 #include <efi.h>
 #include <string.h>
-
-#define DIRECT    0xffff800000000000u
-#define UNCACHED  0xffffa00000000000u
-#define COMBINING 0xffffc00000000000u
-#define CACHED    0xffffe00000000000u
-#define REACH     PHYSICAL_REACH
-
-#define PAGE       ((uint64_t)HAL_PAGE_SIZE)
-#define LARGE_PAGE (2ull << 20)
-
-/* Bits of an entry. */
-#define PRESENT    1ull
-#define WRITABLE   2ull
-#define COMBINE    8ull  /* write-through, which the PAT makes write-combining */
-#define NOT_CACHED 24ull /* cache disable and write-through */
-#define LARGE      0x80ull
-#define GLOBAL     0x100ull
-#define NO_EXECUTE (1ull << 63)
-#define ADDRESS    0x000ffffffffff000ull
 
 #define MSR_EFER    0xc0000080u
 #define MSR_PAT     0x277u
@@ -72,12 +54,16 @@ static uint64_t new_table(void)
     return table ? virtual_to_physical(table) : 0;
 }
 
-/* The entry for an address at a level (0: a 4 KiB page), NULL: no memory for a table. */
-static uint64_t *entry_at(uint64_t address, unsigned level)
+uint64_t paging_root(void)
 {
-    uint64_t *table = physical_to_virtual(root);
+    return root;
+}
+
+uint64_t *paging_entry(uint64_t from, uint64_t address, unsigned level)
+{
+    uint64_t *table = physical_to_virtual(from);
     for (unsigned at = 3; at > level; at--) {
-        uint64_t *entry = &table[address >> (12 + 9 * at) & 511];
+        uint64_t *entry = &table[paging_index(address, at)];
         if (!(*entry & PRESENT)) {
             uint64_t next = new_table();
             if (next == 0) {
@@ -87,7 +73,12 @@ static uint64_t *entry_at(uint64_t address, unsigned level)
         }
         table = physical_to_virtual(*entry & ADDRESS);
     }
-    return &table[address >> (12 + 9 * level) & 511];
+    return &table[paging_index(address, level)];
+}
+
+static uint64_t *entry_at(uint64_t address, unsigned level)
+{
+    return paging_entry(root, address, level);
 }
 
 static bool map_page(uint64_t address, uint64_t physical, uint64_t flags)

@@ -13,10 +13,11 @@ struct interrupt_frame {
     uint64_t rip, cs, flags, rsp, ss; /* pushed by the processor */
 };
 
-#define EXCEPTIONS      32u
-#define VECTOR_TIMER    0x30u
-#define VECTOR_LINES    0x40u /* + line */
-#define VECTOR_SPURIOUS 0xffu
+#define EXCEPTIONS        32u
+#define VECTOR_PAGE_FAULT 14u
+#define VECTOR_TIMER      0x30u
+#define VECTOR_LINES      0x40u /* + line */
+#define VECTOR_SPURIOUS   0xffu
 /* Interrupt stack table: faults that must not use the stack that they found. */
 enum { STACK_DOUBLE_FAULT = 1, STACK_NMI, STACK_PAGE_FAULT, STACK_MACHINE_CHECK, STACKS };
 
@@ -27,6 +28,12 @@ void segments_start(void);
 typedef void interrupt_handler(uint32_t argument);
 void interrupt_handle(uint32_t vector, interrupt_handler *handler, uint32_t argument);
 _Noreturn void exception_report(const struct interrupt_frame *frame);
+
+/* ---- space_fault.c
+ * -------------------------------------------------------------------------------- */
+
+/* A page fault: true when it has been dealt with and `frame` says where to go on. */
+bool space_fault(struct interrupt_frame *frame);
 
 /* ---- paging.c -----------------------------------------------------------------------------------
  */
