@@ -107,7 +107,7 @@ static struct code *finish(struct translator *t)
     uint32_t zeroed = t->local_count - t->param_count;
     *code = (struct code){.size = (uint32_t)size,
                           .word_count = t->word_count,
-                          .frame_slots = t->most,
+                          .frame_slots = t->most + 1, /* a call sets two locals at a time to 0 */
                           .charge = 1 + zeroed / CHARGE_LOCALS,
                           .header = (uint16_t)t->header,
                           .zeroed = (uint16_t)zeroed,
@@ -155,6 +155,7 @@ static int translate(struct module *module, uint32_t function, bool *far)
     begin_function(&t);
     while (t.status == VB_OK && t.control_count > 0)
         translate_instruction(&t);
+    tr_fuse(&t);
     *far = t.far;
     if (t.status == VB_OK && t.far == was_far) {
         func->code = finish(&t);

@@ -129,6 +129,8 @@ void tr_emit_word(struct translator *t, uint64_t word);
 uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
 void tr_emit_move(struct translator *t, uint32_t to, uint32_t from);
 void tr_emit_constant(struct translator *t, uint32_t to, uint64_t value);
+/* The last two instructions are final: execute them as one if that can be. */
+void tr_fuse(struct translator *t);
 /* Take back the last instruction, which is `last`. */
 void tr_unemit(struct translator *t);
 /* Whatever is here can be reached otherwise than from the instruction before. */

@@ -59,14 +59,39 @@ static uint16_t pair_of(uint16_t first, uint16_t second)
     }
 }
 
-/* Two instructions of one word each, behind which another one begins, are final. Whoever jumps
- * between them finds the second as it was. */
-static void fuse_pair(struct translator *t)
+/* ops/joins.def: a row for each first instruction, by the second. */
+enum join_row {
+    JOIN_ROW_NONE,
+#define JOIN_FIRST(first) JOIN_ROW_##first,
+#define JOIN(first, second)
+#include "ops/joins.def"
+#include "ops/undef.h"
+    JOIN_ROW_COUNT,
+};
+static const uint8_t join_rows[OP_COUNT] = {
+#define JOIN_FIRST(first) [OP_##first] = JOIN_ROW_##first,
+#define JOIN(first, second)
+#include "ops/joins.def"
+#include "ops/undef.h"
+};
+static const uint16_t joins[JOIN_ROW_COUNT][OP_COUNT] = {
+#define JOIN_FIRST(first)
+#define JOIN(first, second) [JOIN_ROW_##first][OP_##second] = OP_##first##__##second,
+#include "ops/joins.def"
+#include "ops/undef.h"
+};
+
+/* Two instructions, behind which another one begins, are final. Whoever jumps between them finds
+ * the second as it was. */
+void tr_fuse(struct translator *t)
 {
     uint32_t first = t->starts[1], second = t->starts[0];
-    if (first == NO_WORD || first + 1 != second || second + 1 != t->word_count)
+    if (t->status < 0 || first == NO_WORD || first + 1 != second)
         return;
-    uint16_t both = pair_of(t->words[first].op, t->words[second].op);
+    uint16_t op = t->words[first].op, next = t->words[second].op;
+    uint16_t both = joins[join_rows[op]][next];
+    if (both == 0 && second + 1 == t->word_count)
+        both = pair_of(op, next);
     if (both != 0)
         t->words[first].op = both;
 }
@@ -76,8 +101,7 @@ uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint
     t->last = t->last_move = NO_WORD;
     if (t->last_add == t->word_count) /* it was taken back */
         t->last_add = NO_WORD;
-    if (t->status == VB_OK)
-        fuse_pair(t);
+    tr_fuse(t);
     uint32_t word = append(t, (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c});
     t->starts[1] = t->starts[0];
     t->starts[0] = word;

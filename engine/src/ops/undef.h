@@ -1,4 +1,4 @@
-/* Ends the use of numeric.def and memory.def. No guard: meant to be included again. */
+/* Ends the use of numeric.def, memory.def and joins.def. No guard: meant to be included again. */
 #undef INT_BINARY
 #undef PAIR
 #undef COMPARE
@@ -11,3 +11,5 @@
 #undef SATURATE
 #undef LOAD
 #undef STORE
+#undef JOIN_FIRST
+#undef JOIN
