@@ -138,6 +138,15 @@ void handle_table_clear(struct task *task)
     *table = (struct handle_table){0};
 }
 
+void handle_close_type(struct task *task, uint32_t type)
+{
+    for (uint32_t i = 0; i < task->handles.capacity; i++) {
+        struct handle *handle = &task->handles.slots[i];
+        if (handle->object != NULL && handle->object->type == type)
+            handle_close(task, handle);
+    }
+}
+
 /* ---- fork -------------------------------------------------------------------------------------
  */
 

@@ -57,6 +57,8 @@ struct right handle_copy(struct task *task, const struct handle *handle, uint32_
 /* Close one handle; may call the object's hooks, which may close others. */
 void handle_close(struct task *task, struct handle *handle);
 
+/* Close those to objects of this type. */
+void handle_close_type(struct task *task, uint32_t type);
 /* Close all and free the table. */
 void handle_table_clear(struct task *task);
 /* Fork: give `child` a table with the same values (DESIGN section 3): memory objects become

@@ -326,6 +326,8 @@ void init_restart(struct task *init, uint32_t exit_kind, int32_t code, const cha
         thread_end(LIST_ENTRY(node, struct thread, task_link), exit_kind, code);
     ipc_task_ended(init);
     signals_clear(init);
+    /* Nobody remembers the calls that were being served: their callers hear SERVER_DIED. */
+    handle_close_type(init, VB_OBJECT_REPLY);
     memcpy(&header, init->start_block, sizeof header);
     header.flags |= VB_START_RESTARTED;
     memcpy(init->start_block, &header, sizeof header);

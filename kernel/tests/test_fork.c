@@ -231,11 +231,52 @@ static void test_init(void)
     /* A panic is the end of the machine: the kernel, caught in the middle, is left as it is. */
 }
 
+/* What the first init was serving when it trapped is not answered any more: the caller hears. */
+static uint64_t caller;
+
+FAKE_PROGRAM(serves)
+{
+    FAKE_BEGIN(m);
+    FAKE_START(m);
+    if (((struct vb_start_header *)fake_at(m, START_ADDRESS, 72))->flags == 0) {
+        FAKE_CALL(m, SYSCALL_CHANNEL_CREATE, 4, 0, RIGHTS);
+        FAKE_CALL(m, SYSCALL_FORK);
+        if (m->result == 0) {
+            *(struct vb_message *)fake_at(m, MESSAGE, sizeof(struct vb_message)) =
+                (struct vb_message){.id = 9};
+            FAKE_CALL(m, SYSCALL_CHANNEL_CALL, right_of(m, 1), MESSAGE, MESSAGE, VB_FOREVER);
+            FAKE_CALL(m, SYSCALL_TASK_EXIT, (uint64_t)-m->result);
+        }
+        caller = (uint64_t)m->result;
+        FAKE_CALL(m, SYSCALL_CHANNEL_RECEIVE, right_of(m, 0), receive_at(m), VB_FOREVER);
+        CHECK_EQUAL(0, m->result);
+        FAKE_TRAP(m, "init boom");
+    }
+    FAKE_CALL(m, SYSCALL_CLOCK, VB_CLOCK_MONOTONIC);
+    FAKE_CALL(m, SYSCALL_WAIT, caller, INFO, 0, (uint64_t)m->result + 1000000);
+    CHECK_EQUAL(0, m->result);
+    CHECK_EQUAL(-VB_ERR_SERVER_DIED, info_of(m)->code);
+    FAKE_CALL(m, SYSCALL_HANDLE_CLOSE, caller);
+    FAKE_CALL(m, SYSCALL_SLEEP, VB_FOREVER);
+    FAKE_END(m);
+}
+
+static void test_init_serves(void)
+{
+    struct world w;
+    world_begin(&w);
+    world_start(&w, &serves_image, NULL, 0);
+    CHECK_EQUAL(KERNEL_IDLE, world_run(&w));
+    CHECK_EQUAL(1, world_counts(&w).tasks);
+    world_end(&w);
+}
+
 int main(void)
 {
     test_fork();
     test_orphan();
     test_faults();
+    test_init_serves();
     test_init();
     return 0;
 }

@@ -21,7 +21,8 @@ static int64_t append(struct sdk_bytes *bytes, const void *data, size_t size)
         bytes->data = grown;
         bytes->room = room;
     }
-    memcpy(bytes->data + at, data, size);
+    if (size > 0)
+        memcpy(bytes->data + at, data, size);
     bytes->size = at + size;
     return (int64_t)at;
 }

@@ -117,7 +117,7 @@ void state_set_job(struct console *console, uint64_t job);
 void state_signal(struct console *console, uint32_t signal);
 void state_stop_system(struct console *console, uint32_t status);
 bool state_waits(const struct console *console, uint64_t badge);
-uint32_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags);
+int64_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags);
 int64_t waiting_add(struct waiting **list, const struct waiting *entry);
 void waiting_drop(struct waiting **list, uint64_t badge); /* closes what it holds */
 

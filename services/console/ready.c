@@ -21,6 +21,18 @@ uint32_t ready_bits(struct console *console, uint64_t badge)
     return bits;
 }
 
+/* Pulses of one description, which cost the service memory. */
+enum { ARMED_MAX = 256 };
+
+static uint32_t armed_count(const struct console *console, uint64_t badge)
+{
+    uint32_t count = 0;
+
+    for (const struct waiting *armed = console->armed; armed != NULL; armed = armed->next)
+        count += armed->badge == badge;
+    return count;
+}
+
 int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64_t pulse)
 {
     struct waiting armed = {.badge = badge, .handle = pulse, .mask = mask};
@@ -31,6 +43,8 @@ int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64
         (void)vb_handle_close(pulse);
         return bits;
     }
+    if (armed_count(console, badge) >= ARMED_MAX)
+        return VB_ERR_LIMIT;
     status = waiting_add(&console->armed, &armed);
     terminals_want_input(console);
     return status;

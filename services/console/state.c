@@ -154,14 +154,16 @@ bool state_waits(const struct console *console, uint64_t badge)
     return slot != NULL && *slot == badge ? opened_nonblock : !opened_nonblock;
 }
 
-uint32_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags)
+int64_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags)
 {
-    uint32_t before = state_waits(console, badge) ? 0 : VB_OPEN_NONBLOCK;
+    int64_t before = state_waits(console, badge) ? 0 : VB_OPEN_NONBLOCK;
     uint64_t *slot = changed(console, badge);
     bool opened = (badge & BADGE_NONBLOCK) != 0;
+    bool differs = ((flags & VB_OPEN_NONBLOCK) != 0) != opened;
 
-    if (slot != NULL)
-        *slot = ((flags & VB_OPEN_NONBLOCK) != 0) != opened ? badge : 0;
+    if (slot == NULL)
+        return differs ? VB_ERR_LIMIT : before;
+    *slot = differs ? badge : 0;
     return before;
 }
 

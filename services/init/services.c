@@ -273,14 +273,15 @@ static void say_why(const struct config_service *service, const struct vb_exit_i
 void service_ended(struct init *init, uint32_t index)
 {
     struct manifest_service *record = &init->manifest.services[index];
+    uint64_t task = record->task;
     struct vb_exit_info info;
 
-    if (record->task == 0 || vb_wait(record->task, VB_ADDRESS(&info), 0, VB_NO_WAIT) != VB_OK)
+    if (task == 0 || vb_wait(task, VB_ADDRESS(&info), 0, VB_NO_WAIT) != VB_OK)
         return;
-    (void)vb_handle_close(record->task);
     record->task = 0;
     record->restarts++;
     manifest_save_service(&init->manifest, index);
+    (void)vb_handle_close(task); /* after that: the manifest never names a handle that is closed */
     say_why(&init->config.services[index], &info);
     supervise_exited(&init->supervisor, index, info.kind != VB_EXIT_STATUS || info.code != 0,
                      now());

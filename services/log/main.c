@@ -14,7 +14,12 @@
 #include <vibee/log.h>
 #include <vibee/syscalls.h>
 
-enum { LINE_MAX_BYTES = 1024, RING_MAX = 1 << 20, DESCRIPTIONS_MAX = 64 };
+enum {
+    LINE_MAX_BYTES = 1024,
+    WRITE_MAX_BYTES = 1 << 16,
+    RING_MAX = 1 << 20,
+    DESCRIPTIONS_MAX = 64
+};
 
 struct description {
     uint64_t badge; /* 0: free */
@@ -105,20 +110,26 @@ static int64_t read_log(struct description *description, uint64_t reply,
     return n;
 }
 
-/* Each line becomes a record; an empty one does not. */
+/* Each line becomes a record; an empty one does not. One request is served for a bounded time: the
+ * rest is the caller's to write again, as with any short write. */
 static int64_t write_log(uint64_t reply, const struct vb_file_request *request)
 {
     static char text[LINE_MAX_BYTES];
-    uint64_t at = 0;
-    while (at < request->size) {
-        uint64_t size = request->size - at < sizeof text ? request->size - at : sizeof text;
+    uint64_t wanted = request->size < WRITE_MAX_BYTES ? request->size : WRITE_MAX_BYTES, at = 0;
+    while (at < wanted) {
+        uint64_t size = wanted - at < sizeof text ? wanted - at : sizeof text;
         int64_t n = vb_window_read(reply, 0, at, VB_ADDRESS(text), size);
         if (n <= 0)
             return at ? (int64_t)at : n;
+        size_t skip = 0;
+        while (skip < (size_t)n && text[skip] == '\n')
+            skip++;
+        at += skip;
+        if (skip)
+            continue;
         const char *end = memchr(text, '\n', (size_t)n);
         size_t length = end ? (size_t)(end - text) : (size_t)n;
-        if (length)
-            vb_log(VB_LOG_INFO, VB_ADDRESS(text), length);
+        vb_log(VB_LOG_INFO, VB_ADDRESS(text), length);
         at += length + (end != NULL);
     }
     return (int64_t)at;
@@ -175,13 +186,15 @@ static void handle(void *context, struct sdk_received *received)
     sdk_drop_handles(received);
 }
 
+static struct log_service log_state;
+
 int main(void)
 {
-    static struct log_service log = {.next_badge = 2};
-    log.receiver = sdk_start_named("receiver");
-    log.sender = sdk_start_named("sender");
+    struct log_service *log = &log_state;
+    log->receiver = sdk_start_named("receiver");
+    log->sender = sdk_start_named("sender");
     /* Badges of an earlier incarnation may still be held: never use one again. */
-    log.next_badge += (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
+    log->next_badge = 2 + (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
     sdk_ready();
-    sdk_serve(log.receiver, handle, &log);
+    sdk_serve(log->receiver, handle, log);
 }

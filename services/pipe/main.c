@@ -7,7 +7,7 @@
 /* VB_FILE_PIPE: a new pipe, both ends to the caller. */
 static void make_pipe(struct pipe_service *service, uint64_t reply)
 {
-    struct pipe *pipe;
+    struct pipe *pipe = NULL;
     uint64_t ends[2] = {0, 0};
     int64_t status = store_new(service, &pipe);
     int end;
@@ -22,11 +22,14 @@ static void make_pipe(struct pipe_service *service, uint64_t reply)
         return;
     }
     sdk_reply(reply, status);
-    /* The first end's badge closes and gives the slot back; without one, nothing would. */
-    if (ends[0] != 0) {
-        pipe->open[END_WRITE] = false;
-        (void)vb_handle_close(ends[0]);
+    if (ends[0] == 0) {
+        if (pipe != NULL)
+            store_free(pipe);
+        return;
     }
+    /* The first end's badge closes, and that gives the slot back. */
+    pipe->open[END_WRITE] = false;
+    (void)vb_handle_close(ends[0]);
 }
 
 static void reply_stat(const struct pipe *pipe, enum pipe_end end, uint64_t reply)
@@ -112,17 +115,12 @@ static void serve_end(struct pipe *pipe, enum pipe_end end, struct sdk_received 
 /* The last handle to an end is gone. */
 static void end_closed(struct pipe *pipe, enum pipe_end end)
 {
-    struct pipe_record record;
-
     pipe->open[end] = false;
     transfer_drop(pipe, end);
     ready_disarm(pipe, end);
     transfer_run(pipe);
-    if (!pipe->open[END_READ] && !pipe->open[END_WRITE]) {
-        record = pipe->record;
-        record.used = 0;
-        (void)store_commit(pipe, &record);
-    }
+    if (!pipe->open[END_READ] && !pipe->open[END_WRITE])
+        store_free(pipe);
 }
 
 static void serve(void *context, struct sdk_received *received)

@@ -43,7 +43,8 @@ struct waiter {
     uint32_t argument;
 };
 
-/* A pulse that waits for readiness. */
+/* A pulse that waits for readiness. An end has at most so many: they cost the service memory. */
+enum { ARMED_MAX = 256 };
 struct armed {
     struct armed *next;
     uint64_t pulse;
@@ -69,6 +70,7 @@ struct pipe_service {
 /* store.c: slots and what is kept. */
 int64_t store_load(struct pipe_service *service); /* what earlier incarnations left */
 int64_t store_new(struct pipe_service *service, struct pipe **pipe);
+void store_free(struct pipe *pipe); /* nobody has an end of it */
 int64_t store_commit(struct pipe *pipe, const struct pipe_record *record);
 struct pipe *store_find(struct pipe_service *service, uint64_t badge, enum pipe_end *end);
 uint64_t store_badge(const struct pipe *pipe, enum pipe_end end);

@@ -13,6 +13,15 @@ uint32_t ready_bits(const struct pipe *pipe, enum pipe_end end)
     return RING_SIZE - used >= VB_PIPE_BUF ? VB_READY_WRITE : 0;
 }
 
+static uint32_t armed_count(const struct armed *armed)
+{
+    uint32_t count = 0;
+
+    for (; armed != NULL; armed = armed->next)
+        count++;
+    return count;
+}
+
 int64_t ready_arm(struct pipe *pipe, enum pipe_end end, uint32_t mask, uint64_t pulse)
 {
     uint32_t ready = ready_bits(pipe, end) & (mask | VB_READY_HANGUP);
@@ -22,6 +31,8 @@ int64_t ready_arm(struct pipe *pipe, enum pipe_end end, uint32_t mask, uint64_t 
         (void)vb_handle_close(pulse);
         return ready;
     }
+    if (armed_count(pipe->armed[end]) >= ARMED_MAX)
+        return VB_ERR_LIMIT;
     armed = malloc(sizeof *armed);
     if (armed == NULL)
         return VB_ERR_NO_MEMORY;

@@ -72,12 +72,8 @@ static void recount(struct pipe_service *service, struct pipe *pipe)
 
     for (end = 0; end < 2; end++)
         pipe->open[end] = vb_channel_badge_count(service->receiver, store_badge(pipe, end)) > 0;
-    if (!pipe->open[END_READ] && !pipe->open[END_WRITE]) {
-        struct pipe_record record = pipe->record;
-
-        record.used = 0;
-        (void)store_commit(pipe, &record);
-    }
+    if (!pipe->open[END_READ] && !pipe->open[END_WRITE])
+        store_free(pipe);
 }
 
 int64_t store_load(struct pipe_service *service)
@@ -102,6 +98,14 @@ int64_t store_load(struct pipe_service *service)
     return VB_OK;
 }
 
+void store_free(struct pipe *pipe)
+{
+    struct pipe_record record = pipe->record;
+
+    record.used = 0;
+    (void)store_commit(pipe, &record);
+}
+
 int64_t store_new(struct pipe_service *service, struct pipe **pipe)
 {
     struct pipe_record record = {.used = 1};
@@ -120,8 +124,10 @@ int64_t store_new(struct pipe_service *service, struct pipe **pipe)
     if (record.generation == 0)
         record.generation = 1;
     status = store_commit(*pipe, &record);
-    if (status < 0)
+    if (status < 0) {
+        *pipe = NULL;
         return status;
+    }
     (*pipe)->open[END_READ] = (*pipe)->open[END_WRITE] = true;
     return VB_OK;
 }

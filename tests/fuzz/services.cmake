@@ -9,16 +9,21 @@ vibee_fuzz(vfs-request SOURCES vfs_request.c ${services}/vfs/request.c ${service
 vibee_fuzz(vfs-boot SOURCES vfs_boot.c ${services}/vfs/bootfs.c LINKS base
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/vfs-boot SECONDS 10)
 vibee_fuzz(log-format SOURCES log_format.c ${services}/log/format.c LINKS spec SECONDS 10)
+# Reading init.toml, with toml++.
+function(vibee_fuzz_toml target)
+  set_target_properties(${target} PROPERTIES CXX_STANDARD 20)
+  target_compile_definitions(${target} PRIVATE TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0
+                             TOML_HEADER_ONLY=1)
+  # toml++ 3.3 shifts by too much in its tables of Unicode; only our own code is to be clean.
+  target_compile_options(${target} PRIVATE
+                         $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions;-fno-sanitize=undefined>)
+endfunction()
+
 if(EXISTS /usr/include/toml++/toml.h)
   enable_language(CXX)
   vibee_fuzz(init-config SOURCES init_config.c ${services}/init/config.cpp
              ${services}/init/config_check.c LINKS spec SECONDS 10)
-  set_target_properties(fuzz-init-config PROPERTIES CXX_STANDARD 20)
-  target_compile_definitions(fuzz-init-config PRIVATE TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0
-                             TOML_HEADER_ONLY=1)
-  # toml++ 3.3 shifts by too much in its tables of Unicode; only our own code is to be clean.
-  target_compile_options(fuzz-init-config PRIVATE
-                         $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions;-fno-sanitize=undefined>)
+  vibee_fuzz_toml(fuzz-init-config)
 endif()
 
 # The drivers' pure parts: the screen's terminal with its view, the keyboard's decoder.
@@ -41,3 +46,4 @@ vibee_fuzz(virtqueue SOURCES virtqueue.c ${services}/drivers/virtio/queue.c LINK
 target_include_directories(fuzz-virtqueue PRIVATE ${CMAKE_SOURCE_DIR}/sdk/include)
 vibee_fuzz(disk-partitions SOURCES disk_partitions.c ${services}/disk/partitions.c LINKS spec
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/disk-partitions SECONDS 10)
+include(service/service.cmake)
