@@ -1,8 +1,11 @@
 #!/usr/bin/python3
 """The UEFI platform without the system: the HAL's conformance tests, and faults that end in a report."""
+import sys
 import unittest
 
-from uefi_harness import BUILD, run
+import pexpect
+
+from uefi_harness import BUILD, IMAGE, PATIENCE, RUN, run
 
 TEST = ("--file", f"EFI/BOOT/BOOTX64.EFI={BUILD}/test_uefi.efi", "--command")
 
@@ -43,6 +46,15 @@ class Spaces(unittest.TestCase):
 
     def test_little_memory(self):
         self.check("--memory", "64M")
+
+
+class Watchdog(unittest.TestCase):
+    def test_a_kernel_that_hangs_is_reset(self):
+        child = pexpect.spawn(sys.executable, [str(RUN), str(IMAGE), "--reboot", *TEST, "test=hang"], timeout=PATIENCE)
+        self.addCleanup(child.close, force=True)
+        for _ in range(2):
+            child.expect("vibee 0[^\r]*UEFI")
+            child.expect("hanging")
 
 
 class Faults(unittest.TestCase):

@@ -3,12 +3,14 @@
 import os
 import pathlib
 import subprocess
+import sys
 import tempfile
 import unittest
 
-from uefi_harness import Machine, run, shell
+from uefi_harness import BUILD, Machine, run, shell
 
 HOSTED = pathlib.Path(os.environ.get("VIBEE_HOSTED", "build/hosted")) / "vibee"
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
 # What must be the same on both.
 LINES = ["echo hello | cat", "seq 300 | wc", "ls /; ls /etc; ls /bin /sbin", "cat /etc/init.toml | head -n 5",
          "echo a > /tmp/x; cat /tmp/x; mv /tmp/x /tmp/y; ls /tmp; rm /tmp/y", "true && echo yes || echo no",
@@ -48,6 +50,31 @@ class Prompt(unittest.TestCase):
             machine.child.send("\x03")  # interrupt
             machine.prompt()
             self.assertEqual("still here\n", machine.command("echo still here").replace("\r", ""))
+
+
+class Programs(unittest.TestCase):
+    """Programs that nobody here wrote, in the boot image."""
+
+    def boot_image(self, folder, **programs):
+        out = pathlib.Path(folder) / "boot.tar"
+        files = [f"bin/{name}={file}" for name, file in programs.items()]
+        subprocess.run([sys.executable, SOURCE / "tools/image/ustar.py", out, "--tree", SOURCE / "image", "--manifest",
+                        BUILD / "user/build/install_manifest.txt", "--root", BUILD / "root", *files], check=True)
+        return f"vibee/boot.tar={out}"
+
+    def check(self, name, line, expected):
+        program = HOSTED.parent / "programs" / f"{name}.wasm"
+        if not program.exists():
+            self.skipTest(f"{program} has not been built")
+        with tempfile.TemporaryDirectory() as folder:
+            status, text = shell(line, "--file", self.boot_image(folder, **{name: program}), timeout=600)
+        self.assertEqual((expected, 0), (text.strip(), status))
+
+    def test_python(self):
+        self.check("python", """python -c "import json; print(json.dumps([sum(range(100000))]))" """, "[4999950000]")
+
+    def test_lua(self):
+        self.check("lua", """lua -e "print(2^53, (10 // 3))" """, "9.007199254741e+15\t3")
 
 
 class Start(unittest.TestCase):

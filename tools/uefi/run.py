@@ -9,6 +9,8 @@ usage: run.py IMAGE [OPTIONS] [-- QEMU-ARGUMENTS...]
   --file PATH=FILE    put a file on the boot volume first
   --without PATH      remove a file of the boot volume first
   --monitor SOCKET    QEMU's monitor on a socket
+  --reboot            start again when the machine is reset, instead of ending
+  --stay              do not end QEMU at a panic, so that it can be read on the screen
 
 The system runs on copies: neither the image nor the firmware's variables change. The status is what
 the system was stopped with; 126 is a panic, 125 a panic in a panic. Ctrl-] x ends QEMU, Ctrl-] c
@@ -43,7 +45,8 @@ def prepare(options, folder):
     if given is None:
         size = shutil.get_terminal_size((80, 24))
         given = f"columns={size.columns} rows={size.lines}"
-    line.write_text(f"debug-exit={PORT:#x} {given}\n", encoding="utf-8")
+    exit_word = "" if options.stay else f"debug-exit={PORT:#x} "
+    line.write_text(f"{exit_word}{given}\n", encoding="utf-8")
     mtools("mcopy", image, "-o", line, "::vibee/cmdline.txt")
     for name in options.without:
         mtools("mdel", image, f"::{name}")
@@ -55,7 +58,7 @@ def prepare(options, folder):
 
 def command(options, folder, image):
     qemu = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", options.memory,
-            "-no-reboot", "-nic", "none", "-echr", "0x1d", "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=4",
+            "-global", "ICH9-LPC.noreboot=false", "-nic", "none", "-echr", "0x1d", "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=4",
             "-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
             "-drive", f"if=pflash,format=raw,file={folder}/vars.fd",
             "-drive", f"if=none,id=boot,format=raw,file={image}", "-device", "virtio-blk-pci,drive=boot,bootindex=0",
@@ -63,6 +66,8 @@ def command(options, folder, image):
             "-mon", "chardev=terminal"]
     if options.monitor:
         qemu += ["-monitor", f"unix:{options.monitor},server=on,wait=off"]
+    if not options.reboot:
+        qemu += ["-no-reboot"]
     if not options.gui:
         qemu += ["-display", "none"]
     return qemu + options.qemu
@@ -88,6 +93,8 @@ def main():
     parser.add_argument("--file", action="append", default=[])
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--monitor")
+    parser.add_argument("--reboot", action="store_true")
+    parser.add_argument("--stay", action="store_true")
     parser.add_argument("-h", "--help", action="help")
     options = parser.parse_args(arguments)
     options.qemu = qemu

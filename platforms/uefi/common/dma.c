@@ -17,8 +17,7 @@ static struct {
     volatile uint16_t *configuration;
 } domains[DOMAINS];
 
-/* A function's configuration space, NULL when there is no such function. */
-static volatile uint16_t *configuration_of(uint32_t requester)
+volatile void *pci_configuration(uint32_t requester)
 {
     size_t size, cursor = 0;
     struct acpi_mcfg_entry entry;
@@ -44,7 +43,7 @@ int hal_dma_open(uint32_t requester, uint32_t *domain)
         }
         free = !domains[i].used && free == DOMAINS ? i : free;
     }
-    volatile uint16_t *space = requester <= UINT16_MAX ? configuration_of(requester) : NULL;
+    volatile uint16_t *space = requester <= UINT16_MAX ? pci_configuration(requester) : NULL;
     if (!space) {
         return VB_ERR_NOT_FOUND;
     }

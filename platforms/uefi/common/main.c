@@ -6,7 +6,10 @@
 #include <platform/cpu_wasm.h>
 #include <string.h>
 
-#define WORDS_MAX 64u
+#define WORDS_MAX         64u
+#define STEP_NANOSECONDS  2000000u
+#define WATCHDOG_SECONDS  30u
+#define ALIVE_NANOSECONDS 1000000000u /* an idle kernel shows that it lives */
 
 static struct hal_ring ring;
 static struct cpu_wasm *cpu;
@@ -81,6 +84,31 @@ void report_first_output(void)
                    milliseconds(init_time, now));
 }
 
+/* As platform_run(), with signs of life for the watchdog. */
+static _Noreturn void run(struct kernel *kernel)
+{
+    uint32_t seconds = (uint32_t)MIN(option_number("watchdog", WATCHDOG_SECONDS), 600);
+    bool watched = watchdog_start(seconds);
+    console_printf("watchdog: %s\n", watched        ? "resets a kernel that hangs"
+                                     : seconds == 0 ? "switched off"
+                                                    : "none");
+    for (;;) {
+        uint64_t deadline = UINT64_MAX;
+        enum kernel_state state = kernel_step(kernel, STEP_NANOSECONDS, &deadline);
+        watchdog_alive();
+        if (state == KERNEL_STOPPED) {
+            enum vb_system_action action;
+            int status;
+            kernel_stop_reason(kernel, &action, &status);
+            hal_stop(action, status);
+        }
+        if (state == KERNEL_IDLE) {
+            uint64_t alive = watched ? hal_clock_monotonic() + ALIVE_NANOSECONDS : UINT64_MAX;
+            hal_idle(&ring, MIN(deadline, alive));
+        }
+    }
+}
+
 _Noreturn void system_start(void)
 {
     start_time = hal_clock_monotonic();
@@ -92,8 +120,5 @@ _Noreturn void system_start(void)
     struct kernel *kernel = make_kernel();
     start_init(kernel);
     init_time = hal_clock_monotonic();
-    enum vb_system_action action;
-    int status;
-    platform_run(kernel, &ring, &action, &status);
-    hal_stop(action, status);
+    run(kernel);
 }

@@ -100,6 +100,18 @@ void report_first_output(void);
 /* The time of a mark in boot_info, on the monotonic clock. */
 uint64_t platform_time(uint64_t mark); /* [processor] */
 
+/* ---- watchdog [processor] ------------------------------------------------------------------- */
+
+/* Reset the machine when watchdog_alive() is not called for so long. False: there is none. */
+bool watchdog_start(uint32_t seconds);
+void watchdog_alive(void);
+void watchdog_stop(void);
+
+/* ---- dma.c ---------------------------------------------------------------------------------- */
+
+/* The configuration space of a PCI function, by requester id; NULL when there is none. */
+volatile void *pci_configuration(uint32_t requester);
+
 /* ---- stopping [processor]
  * ---------------------------------------------------------------------------------- */
 

@@ -1,7 +1,7 @@
 /*
  * An image with tests in place of the system. The command line says which: test=conformance,
  * hardware, or a fault that must end in a report (test=null, stack, constant, code, panic);
- * spaces.c has more.
+ * test=hang is for the watchdog; spaces.c has more.
  */
 #include "../x86_64/processor.h"
 #include "../x86_64/x86_64.h"
@@ -277,6 +277,10 @@ __attribute__((noinline)) static void run(const char *test)
         uint8_t *page = hal_pages_get(1);
         memcpy(page, code, sizeof code);
         ((void (*)(void))(void *)page)();
+    } else if (strcmp(test, "hang") == 0) {
+        CHECK(watchdog_start(3));
+        console_printf("hanging\n");
+        machine_halt();
     } else if (strcmp(test, "panic") == 0) {
         hal_panic("as it was asked to");
     } else if (!test_spaces(test)) {
