@@ -50,7 +50,7 @@ static uint64_t end_of_memory(const struct boot_info *info)
 /* The memory map into info->map, which has room for it; its key is what ExitBootServices wants. */
 static EFI_STATUS read_map(struct boot_info *info, UINTN *key)
 {
-    UINTN size = MAP_PAGES * LOADER_PAGE, entry = 0;
+    UINTN size = (UINTN)MAP_PAGES * LOADER_PAGE, entry = 0;
     UINT32 version = 0;
     EFI_STATUS status = firmware->BootServices->GetMemoryMap(
         &size, (EFI_MEMORY_DESCRIPTOR *)info->map, key, &entry, &version);

@@ -62,7 +62,8 @@ uint64_t loader_wall(void)
         time.Month < 1 || time.Month > 12) {
         return 0;
     }
-    int64_t minutes = days(time.Year, time.Month, time.Day) * 1440 + time.Hour * 60 + time.Minute;
+    int64_t hours = days(time.Year, time.Month, time.Day) * 24 + time.Hour;
+    int64_t minutes = hours * 60 + time.Minute;
     if (time.TimeZone >= -1440 && time.TimeZone <= 1440) { /* else unspecified: taken as UTC */
         minutes -= time.TimeZone;
     }

@@ -18,10 +18,10 @@ static bool blank(char character)
 /* Take quotes away in place and end the word; what follows it is returned. */
 static char *end_word(char *at)
 {
-    char *out = at, quote = 0;
+    char *out = at, quote = '\0';
     for (; *at && (quote || !blank(*at)); at++) {
         if (quote ? *at == quote : *at == '\'' || *at == '"') {
-            quote = quote ? 0 : *at;
+            quote = quote ? '\0' : *at;
         } else {
             *out++ = *at;
         }

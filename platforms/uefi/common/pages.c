@@ -31,7 +31,7 @@ static void put(void *base, size_t count)
     *range = (struct range){.next = *link, .count = count};
     *link = range;
     available += count;
-    if (range->next == end_of(range)) {
+    if (range->next && range->next == end_of(range)) {
         range->count += range->next->count;
         range->next = range->next->next;
     }

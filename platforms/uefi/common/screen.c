@@ -48,7 +48,11 @@ static void scroll(void)
 {
     for (uint32_t row = 0; row < screen.rows; row++) {
         for (uint32_t column = 0; column < screen.columns; column++) {
-            put(row, column, row + 1 < screen.rows ? screen.text[row + 1][column] : ' ');
+            char below = ' ';
+            if (row + 1 < screen.rows) {
+                below = screen.text[row + 1][column];
+            }
+            put(row, column, below);
         }
     }
 }

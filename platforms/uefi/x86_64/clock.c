@@ -6,7 +6,8 @@
 #include "x86_64.h"
 
 #define NANOSECONDS   1000000000u
-#define MEASURE_NS    10000000u /* for so long */
+#define MEASURE_NS    10000000u    /* for so long */
+#define MEASURE_TICKS (1ull << 32) /* some 1000 ms: nothing counts here */
 #define ACPI_TIMER_HZ 3579545u
 #define PIT_HZ        1193182u
 
@@ -107,12 +108,16 @@ static uint64_t read_counter(const struct counter *counter)
     return counter->port ? in32(counter->port) : *counter->value;
 }
 
+/* 0: the counter does not count. */
 static uint64_t measure(const struct counter *counter)
 {
-    uint64_t wanted = counter->hertz / (NANOSECONDS / MEASURE_NS), passed;
+    uint64_t wanted = counter->hertz / (NANOSECONDS / MEASURE_NS) + 1, passed;
     uint64_t first = read_counter(counter), before = time_stamp();
     do {
         passed = (read_counter(counter) - first) & counter->mask;
+        if (time_stamp() - before > MEASURE_TICKS) {
+            return 0;
+        }
     } while (passed < wanted);
     return (time_stamp() - before) * counter->hertz / passed;
 }
@@ -127,6 +132,9 @@ static uint64_t measure_by_pit(void)
     out8(0x42, (uint8_t)(wanted >> 8));
     uint64_t before = time_stamp();
     while (!(in8(0x61) & 0x20)) {
+        if (time_stamp() - before > MEASURE_TICKS) {
+            return 0;
+        }
         pause();
     }
     return (time_stamp() - before) * PIT_HZ / wanted;
@@ -147,12 +155,18 @@ void clock_start(const struct boot_info *info)
     if (hertz == 0 && find_acpi_timer(&counter)) {
         hertz = measure(&counter);
         source = "measured against the ACPI timer";
-    } else if (hertz == 0 && find_hpet(&counter)) {
+    }
+    if (hertz == 0 && find_hpet(&counter)) {
         hertz = measure(&counter);
         source = "measured against the HPET";
-    } else if (hertz == 0) {
+    }
+    if (hertz == 0) {
         hertz = measure_by_pit();
         source = "measured against the interval timer";
+    }
+    if (hertz == 0) {
+        hertz = frequency;
+        source = "a guess: there is nothing to measure it against";
     }
     start = info->times[BOOT_TIME_ENTRY];
     set_frequency(hertz);
