@@ -21,7 +21,7 @@ static char *end_word(char *at)
     char *out = at, quote = '\0';
     for (; *at && (quote || !blank(*at)); at++) {
         if (quote ? *at == quote : *at == '\'' || *at == '"') {
-            quote = quote ? '\0' : *at;
+            quote = (char)(quote ? '\0' : *at);
         } else {
             *out++ = *at;
         }

@@ -118,7 +118,7 @@ static uint64_t measure(const struct counter *counter)
         if (time_stamp() - before > MEASURE_TICKS) {
             return 0;
         }
-    } while (passed < wanted);
+    } while (passed == 0 || passed < wanted);
     return (time_stamp() - before) * counter->hertz / passed;
 }
 
