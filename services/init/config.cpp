@@ -485,7 +485,8 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
 {
     const reader in = {config, report, context};
 
-    memset(config, 0, sizeof *config);
+    // Entries are cleared when they are added: most of the table is never touched.
+    config->service_count = config->group_count = 0;
     toml::parse_result result = toml::parse(std::string_view(text, size));
     if (!result) {
         std::string_view why = result.error().description();

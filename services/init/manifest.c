@@ -62,17 +62,20 @@ static void add_child(struct manifest *manifest, struct config *config,
 void manifest_match(struct manifest *manifest, struct config *config)
 {
     static struct manifest_service old[CONFIG_SERVICES];
-    uint32_t i, j;
+    uint32_t i, j, records;
 
-    memcpy(old, manifest->services, sizeof old);
-    memset(manifest->services, 0, sizeof manifest->services);
+    for (i = 0; i < CONFIG_SERVICES && manifest->services[i].name[0] != 0; i++) {
+        old[i] = manifest->services[i];
+        manifest->services[i] = (struct manifest_service){0};
+    }
+    records = i;
     for (i = 0; i < config->service_count; i++) {
-        for (j = 0; j < CONFIG_SERVICES; j++)
+        for (j = 0; j < records; j++)
             if (old[j].starter[0] == 0 && strcmp(old[j].name, config->services[i].name) == 0)
                 manifest->services[i] = old[j];
         strcpy(manifest->services[i].name, config->services[i].name);
     }
-    for (j = 0; j < CONFIG_SERVICES; j++)
+    for (j = 0; j < records; j++)
         if (old[j].starter[0] != 0)
             add_child(manifest, config, &old[j]);
 }
