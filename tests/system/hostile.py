@@ -65,6 +65,15 @@ class Exhaustion(Hostile):
         self.survive(f"mkdir /tmp/m; cd /tmp/m; for i in $(seq 100 199); do touch {names}; done; "
                      "ls | wc -l; cd /; rm -r /tmp/m; ls /tmp", stdout="^10000\n2\n")
 
+    def test_files_come_and_go(self):
+        """What vfs needed for names and files of one round serves the next, whatever their sizes."""
+        turn = "mkdir /tmp/m; cd /tmp/m; for i in $(seq 1{r} 20 5000); do touch f$i $i-{n}; done; cd /; rm -r /tmp/m; " \
+               "ps | grep ' vfs$'; "
+        done = self.survive("".join(turn.format(r=r, n="n" * r * 11) for r in range(1, 13)))
+        sizes = [int(line.split()[3].rstrip("K")) for line in done.stdout.splitlines() if line.endswith("vfs")]
+        self.assertEqual(len(sizes), 12)
+        self.assertLessEqual(max(sizes[4:]), max(sizes[:4]) + 128, sizes)
+
     def test_deep_folders(self):
         self.survive("cd /tmp; for i in $(seq 100); do mkdir d; cd d; done; pwd | wc -c; cd /; "
                      "rm -r /tmp/d; ls /tmp", stdout="^205\n2\n")
