@@ -30,6 +30,22 @@ static int status_of(const struct vb_exit_info *info, const char *name)
     }
 }
 
+/* The programs of a session share an account: whatever they do, an eighth of the memory that there
+ * is when it begins stays for the services. */
+static void add_account(struct sdk_block *block)
+{
+    struct vb_account_info info;
+    int64_t status = vb_account_info(0, VB_ADDRESS(&info));
+    if (status == VB_OK) {
+        uint64_t room = info.limit > info.used ? info.limit - info.used : 0;
+        status = vb_account_create(0, room - room / 8);
+    }
+    if (status < 0)
+        complain("the session has no account of its own: %s", sdk_status_text(status));
+    else
+        add_kind(block, VB_START_ACCOUNT, (uint64_t)status);
+}
+
 int run_block(struct sdk_block *block, const char *name)
 {
     char diagnostic[240] = "";
@@ -44,6 +60,7 @@ int run_block(struct sdk_block *block, const char *name)
         sdk_block_named(block, "jobs", (uint64_t)jobs, 0);
         set_foreground((uint64_t)job);
     }
+    add_account(block);
     int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
     sdk_block_free(block);
     if (task < 0) {

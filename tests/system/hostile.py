@@ -4,6 +4,7 @@ import re
 
 from harness import GUEST, TestCase, main, shell
 
+TEN = "0 1 2 3 4 5 6 7 8 9"
 SERVICE_TRAPPED = re.compile(r"task \d+ \((?:init|log|console|pipe|vfs|session)\) trapped|panic")
 
 
@@ -64,6 +65,14 @@ class Exhaustion(Hostile):
         names = " ".join(f"${{i}}{j}" for j in range(10, 110))
         self.survive(f"mkdir /tmp/m; cd /tmp/m; for i in $(seq 100 199); do touch {names}; done; "
                      "ls | wc -l; cd /; rm -r /tmp/m; ls /tmp", stdout="^10000\n2\n")
+
+    def test_fork_bomb(self):
+        """While it has all of the session's memory, the shell goes on and services have room to serve it."""
+        script, text = self.script("vsh /s/script & vsh /s/script & wait"), "x" * 4000
+        done = shell(f"{script} 2>/dev/null & sleep 3; for a in {TEN}; do for b in {TEN}; do echo {text} >/tmp/f$a-$b "
+                     "|| exit 9; done; done; set -- /tmp/f*; echo $#; exit 5", "--memory", "64M", "--dir",
+                     f"{self.folder}:/s")
+        self.assertEqual((done.returncode, done.stdout), (5, "100\n"), done.stderr[-2000:])
 
     def test_files_come_and_go(self):
         """What vfs needed for names and files of one round serves the next, whatever their sizes."""
