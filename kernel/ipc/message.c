@@ -120,6 +120,7 @@ static int destination_find(struct thread *to, const struct parcel *parcel,
 {
     const uint64_t size = (uint64_t)parcel->request_size + parcel->data_size;
     const uint64_t handle_bytes = parcel->handle_count * sizeof(uint64_t);
+    *out = (struct destination){{NULL, NULL}, {NULL, NULL}};
     if (size > 0 && (out->data = user_place(to, into->data, size)).bytes == NULL)
         return VB_ERR_FAULT;
     if (handle_bytes > 0 &&
