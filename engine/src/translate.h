@@ -79,7 +79,7 @@ struct translator {
     uint32_t word_count, word_capacity;
     uint32_t last;      /* word of the last instruction, when it only computes slot a; or NO_WORD */
     uint32_t last_move; /* likewise when it is a MOVE */
-    uint32_t starts[2]; /* words of the last two instructions, the latest first, or NO_WORD */
+    uint32_t starts[3]; /* words of the last instructions, the latest first, or NO_WORD */
     uint32_t last_add;  /* word of the latest addition of an immediate */
 
     struct operand *operands;
@@ -129,7 +129,7 @@ void tr_emit_word(struct translator *t, uint64_t word);
 uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
 void tr_emit_move(struct translator *t, uint32_t to, uint32_t from);
 void tr_emit_constant(struct translator *t, uint32_t to, uint64_t value);
-/* The last two instructions are final: execute them as one if that can be. */
+/* The last instructions are final: execute them as one if that can be. */
 void tr_fuse(struct translator *t);
 /* Take back the last instruction, which is `last`. */
 void tr_unemit(struct translator *t);

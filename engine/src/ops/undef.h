@@ -13,3 +13,5 @@
 #undef STORE
 #undef JOIN_FIRST
 #undef JOIN
+#undef JOIN_TWO
+#undef JOIN3
