@@ -53,6 +53,24 @@ static void trap_offset(void)
     end(&w);
 }
 
+/* Instructions that share a dispatch trap as themselves: opcode, alignment, offset. */
+static void trap_offset_of_joined(void)
+{
+    static const uint8_t expected[][2] = {{0x36, 4}, {0x28, 4}, {0x28, 8}};
+    struct world w;
+    struct trap_info trap;
+    begin(&w);
+    for (uint32_t i = 0; i < 3; i++) {
+        start(&w, w.store, "joined", i + 1);
+        CHECK_EQ(finish(w.store, INT64_MAX), ENGINE_STOP_TRAP);
+        store_trap(w.store, &trap);
+        CHECK_EQ(w.bytes[trap.offset], expected[i][0]);
+        CHECK_EQ(w.bytes[trap.offset + 2], expected[i][1]);
+        store_unwind(w.store);
+    }
+    end(&w);
+}
+
 static void stack_exhaustion(void)
 {
     struct world w;
@@ -166,6 +184,7 @@ int main(void)
     RUN(results);
     RUN(traps);
     RUN(trap_offset);
+    RUN(trap_offset_of_joined);
     RUN(stack_exhaustion);
     RUN(host_call_is_readable);
     RUN(caller_memory);
