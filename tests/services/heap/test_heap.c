@@ -163,7 +163,7 @@ static void test_random(void)
             consistent();
     }
     fprintf(stderr, "most in use %zu, memory %zu, ratio %.2f\n", most, taken * WASM_PAGE,
-           (double)(taken * WASM_PAGE) / (double)most);
+            (double)(taken * WASM_PAGE) / (double)most);
     assert(taken * WASM_PAGE < most + most / 2);
 }
 
