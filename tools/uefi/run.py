@@ -41,12 +41,8 @@ def prepare(options, folder):
     subprocess.run(["cp", "--sparse=always", options.image, image], check=True)
     shutil.copyfile(FIRMWARE / "OVMF_VARS_4M.fd", folder / "vars.fd")
     line = folder / "cmdline.txt"
-    given = options.command
-    if given is None:
-        size = shutil.get_terminal_size((80, 24))
-        given = f"columns={size.columns} rows={size.lines}"
     exit_word = "" if options.stay else f"debug-exit={PORT:#x} "
-    line.write_text(f"{exit_word}{given}\n", encoding="utf-8")
+    line.write_text(f"{exit_word}{options.command}\n", encoding="utf-8")
     mtools("mcopy", image, "-o", line, "::vibee/cmdline.txt")
     for name in options.without:
         mtools("mdel", image, f"::{name}")
@@ -89,7 +85,7 @@ def main():
     parser.add_argument("image")
     parser.add_argument("--gui", action="store_true")
     parser.add_argument("--memory", default="512M")
-    parser.add_argument("--command")
+    parser.add_argument("--command", default="")
     parser.add_argument("--file", action="append", default=[])
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--monitor")

@@ -113,9 +113,8 @@ _Noreturn void system_start(void)
 {
     start_time = hal_clock_monotonic();
     console_printf("memory: %zu MiB free\n", hal_pages_available() >> 8);
-    if (!console_offered()) {
-        console_printf("console: COM1 is %s\n",
-                       serial_console_there() ? "for drivers" : "not there");
+    if (!serial_there()) {
+        console_printf("console: no COM1\n");
     }
     struct kernel *kernel = make_kernel();
     start_init(kernel);

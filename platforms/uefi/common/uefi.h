@@ -76,24 +76,24 @@ bool memory_in(uint64_t physical, uint64_t size);
 const void *table_find(const char *signature, uint32_t number, size_t *size);
 bool table_fadt(struct acpi_fadt *out);
 
-/* ---- devices.c, machine_device.c, serial console
- * ---------------------------------------------------------- */
+/* ---- devices.c, machine_device.c ------------------------------------------------------------ */
 
-enum { DEVICE_MACHINE, DEVICE_CONSOLE, DEVICES }; /* index and line */
+enum { DEVICE_MACHINE, DEVICES }; /* index and line */
 
-/* The serial console is in the list, so COM1 is not for drivers. console=drivers on the command
- * line leaves it to them. */
-bool console_offered(void);
 void machine_submit(struct hal_request *request);
 void device_complete(struct hal_request *request, int64_t result, uint32_t output_size);
 /* Post to a ring: several handlers and the kernel serialise here. */
 void platform_post(struct hal_ring *ring, uint32_t line, uint32_t value); /* [processor] */
-/* [processor] */
-void serial_console_start(void);
-bool serial_console_there(void);
-void serial_console_submit(struct hal_request *request);
-void serial_console_cancel(struct hal_request *request);
-void serial_console_drain(void);
+
+/* ---- the early console's serial line [processor] ----------------------------------------------
+ */
+
+bool serial_there(void);
+/* Wait until what was written is out, by whomever. */
+void serial_drain(void);
+
+/* ---- main.c: how long it took ------------------------------------------------------------------
+ */
 
 /* The first output of a program: now the time since efi_main is known, and printed. */
 void report_first_output(void);

@@ -103,16 +103,6 @@ void hal_interrupt_acknowledge(uint32_t line)
     }
 }
 
-int lines_claim_isa(uint32_t isa, interrupt_handler *handler)
-{
-    uint32_t input;
-    bool level;
-    interrupt_handle(VECTOR_LINES + DEVICE_CONSOLE, handler, 0);
-    int status = io_apic_route(isa, VECTOR_LINES + DEVICE_CONSOLE, &input, &level);
-    isa_used[isa] = isa_used[isa] || status == VB_OK;
-    return status;
-}
-
 void hal_idle(struct hal_ring *ring, uint64_t deadline)
 {
     interrupts_off();

@@ -23,8 +23,5 @@ _Noreturn void machine_start(const struct boot_info *info)
     io_apic_start();
     apic_start();
     interrupts_on();
-    if (console_offered()) {
-        serial_console_start();
-    }
     system_start();
 }

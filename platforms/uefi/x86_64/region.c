@@ -30,8 +30,7 @@ static bool own_port(uint64_t base, uint64_t size)
         }
     }
     struct acpi_fadt fadt;
-    return (console_offered() && overlap(base, size, SERIAL_PORT, 8)) ||
-           overlap(base, size, option_number("debug-exit", UINT64_MAX >> 1), 4) ||
+    return overlap(base, size, option_number("debug-exit", UINT64_MAX >> 1), 4) ||
            (table_fadt(&fadt) &&
             (is_register(base, size, &fadt.pm1a_control) ||
              is_register(base, size, &fadt.pm1b_control) || is_register(base, size, &fadt.reset)));
@@ -94,6 +93,9 @@ static uint64_t read_port(uint16_t port, uint32_t width)
 
 static void write_port(uint16_t port, uint64_t value, uint32_t width)
 {
+    if (port == SERIAL_PORT) {
+        serial_driver_writes();
+    }
     if (width == 1) {
         out8(port, (uint8_t)value);
     } else if (width == 2) {

@@ -4,11 +4,12 @@
 
 enum { DATA, ENABLE, FIFO, LINE_CONTROL, MODEM_CONTROL, LINE_STATUS, MODEM_STATUS, SCRATCH };
 #define EMPTY    0x20u /* line status: a byte may be written */
+#define IDLE     0x40u /* and the last one is out */
 #define PATIENCE 100000u
 
 static bool there;
 
-bool serial_console_there(void)
+bool serial_there(void)
 {
     return there;
 }
@@ -44,5 +45,24 @@ void serial_write(const char *text, size_t size)
             pause();
         }
         out8(SERIAL_PORT + DATA, (uint8_t)text[i]);
+    }
+}
+
+void serial_drain(void)
+{
+    for (uint32_t tries = 0; there && tries < PATIENCE; tries++) {
+        if (in8(SERIAL_PORT + LINE_STATUS) & IDLE) {
+            return;
+        }
+        pause();
+    }
+}
+
+void serial_driver_writes(void)
+{
+    bool divisor = in8(SERIAL_PORT + LINE_CONTROL) & 0x80;
+    bool loops = in8(SERIAL_PORT + MODEM_CONTROL) & 0x10;
+    if (!divisor && !loops) {
+        report_first_output();
     }
 }

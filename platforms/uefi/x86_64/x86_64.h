@@ -72,13 +72,12 @@ uint64_t clock_stamp_frequency(void);
 /* ---- lines.c: interrupts of devices, by line
  * ------------------------------------------------------- */
 
-/* Like hal_interrupt_open() for an ISA line whose interrupts the platform handles itself. */
-MUST_CHECK int lines_claim_isa(uint32_t isa, interrupt_handler *handler);
-
 /* ---- serial.c
  * -------------------------------------------------------------------------------------- */
 
 #define SERIAL_PORT 0x3f8u /* COM1 */
-#define SERIAL_IRQ  4u
+
+/* A driver is about to write to its data register. */
+void serial_driver_writes(void);
 
 #endif
