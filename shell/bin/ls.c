@@ -132,6 +132,7 @@ static void show_long(const struct list *list)
         char type = S_ISDIR(info->st_mode)   ? 'd'
                     : S_ISLNK(info->st_mode) ? 'l'
                     : S_ISCHR(info->st_mode) ? 'c'
+                    : S_ISBLK(info->st_mode) ? 'b'
                     : S_ISREG(info->st_mode) ? '-'
                                              : '?';
         format_size(size, sizeof size, (long long)info->st_size);
