@@ -1,4 +1,4 @@
-/* What the parts of the disk service share. See docs/services.md. */
+/* What the parts of the disk service share. See docs/drivers.md. */
 #ifndef DISK_DISK_H
 #define DISK_DISK_H
 
