@@ -61,8 +61,10 @@ struct console {
     uint64_t devices, receiver, sender;
     struct terminal terminals[TERMINALS_MAX];
     uint32_t terminal_count;
-    uint64_t job;    /* foreground: gets the keyboard's signals; 0 none */
-    uint64_t memory; /* of kept */
+    uint64_t timer;    /* fires CODE_DEVICES: to look for terminals again */
+    uint32_t searches; /* how often it was looked for them */
+    uint64_t job;      /* foreground: gets the keyboard's signals; 0 none */
+    uint64_t memory;   /* of kept */
     struct console_kept kept;
     uint64_t input_memory; /* of input, and the queue */
     struct console_input input;

@@ -225,6 +225,7 @@ static void pulse_came(struct console *console, uint64_t code, uint32_t bits)
 {
     if (code == CODE_DEVICES) {
         terminals_find(console);
+        line_set_modes(&console->line, input_modes(console));
         terminals_want_input(console);
     } else if (code >= CODE_TERMINAL && code < CODE_TERMINAL + TERMINALS_MAX) {
         terminals_pulse(console, (uint32_t)(code - CODE_TERMINAL), bits);

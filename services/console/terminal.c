@@ -17,7 +17,8 @@ static int64_t call(struct terminal *terminal, struct sdk_call *call)
 {
     int64_t result = VB_ERR_SERVER_DIED;
 
-    call->deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PATIENCE;
+    call->deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) +
+                     (terminal->patience != 0 ? terminal->patience : PATIENCE);
     for (int tries = 0; tries < TRIES && result == VB_ERR_SERVER_DIED; tries++)
         result = sdk_call(terminal->driver, call);
     if (result == VB_ERR_TIMED_OUT || result == VB_ERR_PEER_CLOSED ||

@@ -22,9 +22,10 @@ struct terminal {
     uint64_t driver; /* sender */
     char name[32];
     struct vb_terminal_info info;
-    bool asked; /* for input: its pulse will say when there is some */
-    bool ended; /* its input has */
-    bool gone;  /* does not answer */
+    bool asked;        /* for input: its pulse will say when there is some */
+    bool ended;        /* its input has */
+    bool gone;         /* does not answer */
+    uint64_t patience; /* nanoseconds that a call may take; 0: the usual */
     /* Output that another terminal has already shown and this one had no room for. */
     char *held;
     size_t held_size;

@@ -67,7 +67,22 @@ static bool is_known(const struct console *console, const char *name)
     return false;
 }
 
-static void add(struct console *console, uint32_t index)
+/*
+ * How long a new terminal's driver may take to answer. At the start the first one is waited for, as
+ * there is nothing to do without it, and the others for a moment; less than init's patience in all.
+ * Later, who is up answers at once.
+ */
+static uint64_t patience(const struct console *console)
+{
+    const uint64_t first = 5000000000, others = 1000000000, later = 200000000;
+
+    if (console->searches > 0)
+        return later;
+    return console->terminal_count == 0 ? first : others;
+}
+
+/* False: its driver does not answer yet. */
+static bool add(struct console *console, uint32_t index)
 {
     struct terminal *terminal = &console->terminals[console->terminal_count];
     struct vb_devmgr_entry entry;
@@ -75,29 +90,55 @@ static void add(struct console *console, uint32_t index)
 
     *terminal = (struct terminal){0};
     if (ask(console, VB_DEVMGR_OPEN, index, &terminal->driver, &entry) < 0)
-        return;
+        return true;
     memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
+    terminal->patience = patience(console);
     pulse = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
     status = pulse < 0 ? pulse : terminal_attach(terminal, (uint64_t)pulse);
     if (status < 0) {
         sdk_log(VB_LOG_WARNING, "console: %s: %s", terminal->name, sdk_status_text(status));
         (void)vb_handle_close(terminal->driver);
-        return;
+        if (pulse >= 0)
+            (void)vb_handle_close((uint64_t)pulse); /* unless the driver has it */
+        return status != VB_ERR_AGAIN;
     }
+    terminal->patience = 0;
     console->terminal_count++;
+    return true;
+}
+
+/* Look again in two seconds, then in four, ... */
+static void search_again(struct console *console)
+{
+    enum { DOUBLINGS = 5 };
+    const uint64_t pause = 2000000000;
+    uint32_t times = console->searches < DOUBLINGS ? console->searches : DOUBLINGS;
+    int64_t pulse, timer;
+
+    if (console->timer == 0) {
+        pulse = vb_pulse_create(console->receiver, CODE_DEVICES);
+        timer = pulse < 0 ? pulse : vb_timer_create((uint64_t)pulse);
+        console->timer = timer < 0 ? 0 : (uint64_t)timer;
+    }
+    (void)vb_timer_set(console->timer, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + (pause << times),
+                       0);
 }
 
 void terminals_find(struct console *console)
 {
     struct vb_devmgr_entry entry;
+    bool all = true;
 
     for (uint32_t i = 0; console->terminal_count < TERMINALS_MAX &&
                          ask(console, VB_DEVMGR_LIST, i, NULL, &entry) >= 0;
          i++) {
         entry.name[sizeof entry.name - 1] = 0;
         if (!is_known(console, entry.name))
-            add(console, i);
+            all = add(console, i) && all;
     }
+    if (!all)
+        search_again(console);
+    console->searches++;
     show_primary(console);
 }
 
