@@ -3,6 +3,10 @@
 #include <sdk/log.h>
 #include <vibee/syscalls.h>
 
+/* Drawing takes long, for a driver: keyboard, serial line and console must not wait for it. While a
+ * call is served the caller lends its own priority. */
+enum { PRIORITY = 20 };
+
 static void serve_read(struct fbcon *fbcon, uint64_t reply, uint64_t size)
 {
     bool was_full = kept_ring_room(&fbcon->input) < INPUT_SIZE / 2;
@@ -130,6 +134,7 @@ int main(void)
     int64_t status;
 
     sdk_driver_open(&fbcon.driver);
+    (void)vb_thread_priority(0, PRIORITY);
     status = sdk_driver_claim(&fbcon.driver, 0, &claimed);
     if (status >= 0)
         status = kept_ring_open(&fbcon.input, "input", INPUT_SIZE);
