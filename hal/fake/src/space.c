@@ -13,9 +13,11 @@ struct memory {
 };
 
 struct hal_space {
+    struct hal_space *next;
     struct memory *memories;
 };
 
+static struct hal_space *spaces; /* all: a system that stops leaves them, and leaks nothing */
 static struct hal_space *entered;
 
 static _Noreturn void misuse(const char *text)
@@ -90,8 +92,14 @@ int hal_space_create(struct hal_space **out)
         return VB_ERR_NO_MEMORY;
     }
     catch_faults();
-    *out = calloc(1, sizeof **out);
-    return *out != NULL ? VB_OK : VB_ERR_NO_MEMORY;
+    struct hal_space *space = calloc(1, sizeof *space);
+    if (space == NULL) {
+        return VB_ERR_NO_MEMORY;
+    }
+    space->next = spaces;
+    spaces = space;
+    *out = space;
+    return VB_OK;
 }
 
 void hal_space_destroy(struct hal_space *space)
@@ -99,6 +107,11 @@ void hal_space_destroy(struct hal_space *space)
     if (space == entered || space->memories != NULL) {
         misuse("a space was destroyed that is entered or has memories");
     }
+    struct hal_space **link = &spaces;
+    while (*link != space) {
+        link = &(*link)->next;
+    }
+    *link = space->next;
     free(space);
 }
 
