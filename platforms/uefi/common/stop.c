@@ -4,6 +4,7 @@ _Noreturn void hal_stop(enum vb_system_action action, int status)
 {
     watchdog_stop();
     serial_drain();
+    handler_times_print();
     screen_use(true);
     if (action == VB_SYSTEM_POWER_OFF) {
         machine_debug_exit(status);

@@ -112,6 +112,9 @@ void watchdog_stop(void);
 /* The configuration space of a PCI function, by requester id; NULL when there is none. */
 volatile void *pci_configuration(uint32_t requester);
 
+/* How long handlers of interrupts took, when that was asked for. */
+void handler_times_print(void); /* [processor] */
+
 /* ---- stopping [processor]
  * ---------------------------------------------------------------------------------- */
 

@@ -19,7 +19,7 @@ void interrupt_dispatch(struct interrupt_frame *frame);
 
 void interrupt_dispatch(struct interrupt_frame *frame)
 {
-    uint64_t vector = frame->vector;
+    uint64_t vector = frame->vector, start = time_stamp();
     if (vector == VECTOR_PAGE_FAULT && space_fault(frame)) {
         return;
     }
@@ -31,5 +31,8 @@ void interrupt_dispatch(struct interrupt_frame *frame)
     }
     if (vector != VECTOR_SPURIOUS) {
         apic_end_of_interrupt();
+    }
+    if (vector >= VECTOR_LINES && vector < VECTOR_LINES + HAL_LINES) {
+        handler_time_add(time_stamp() - start);
     }
 }

@@ -35,6 +35,10 @@ _Noreturn void exception_report(const struct interrupt_frame *frame);
 /* A page fault: true when it has been dealt with and `frame` says where to go on. */
 bool space_fault(struct interrupt_frame *frame);
 
+/* ---- handler_times.c: statistics, in ticks of the time stamp counter ------------------------- */
+
+void handler_time_add(uint64_t ticks);
+
 /* ---- paging.c -----------------------------------------------------------------------------------
  */
 

@@ -1,0 +1,43 @@
+/* How long handlers of devices' interrupts take, from the first line of C to after the end of the
+ * interrupt: counted always, printed at the end when the command line has interrupt-times. */
+#include "processor.h"
+#include "x86_64.h"
+
+#define TICKS   32u /* of a class */
+#define CLASSES 4096u
+
+static uint32_t classes[CLASSES]; /* the last one is everything longer */
+static uint64_t count, longest;
+
+void handler_time_add(uint64_t ticks)
+{
+    uint64_t class = ticks / TICKS;
+    classes[MIN(class, CLASSES - 1)]++;
+    count++;
+    longest = MAX(longest, ticks);
+}
+
+static uint32_t nanoseconds(uint64_t ticks)
+{
+    return (uint32_t)(ticks * 1000 / (clock_stamp_frequency() / 1000000));
+}
+
+/* So many of a thousand take no longer, up to the width of a class. */
+static uint32_t quantile(uint64_t thousandths)
+{
+    uint64_t wanted = (count * thousandths + 999) / 1000, seen = 0;
+    uint32_t class = 0;
+    while (class < CLASSES - 1 && seen + classes[class] < wanted) {
+        seen += classes[class ++];
+    }
+    return nanoseconds((class + 1ull) * TICKS);
+}
+
+void handler_times_print(void)
+{
+    if (option("interrupt-times") && count > 0) {
+        console_printf("interrupts: %llu handled, ns: p50 %u, p99 %u, p99.9 %u, longest %u\n",
+                       (unsigned long long)count, quantile(500), quantile(990), quantile(999),
+                       nanoseconds(longest));
+    }
+}
