@@ -30,6 +30,8 @@ void place_copy(struct kernel *kernel, struct place to, struct place from, size_
         memmove(to.bytes, from.bytes, size);
 }
 
+/* A thread that is not running is looked at several times in a row, and is mostly the next to run;
+ * so its space is entered, which is left to who resumes another. */
 int user_copy_in(struct thread *thread, void *to, uint64_t address, size_t size)
 {
     if (size == 0)
@@ -37,10 +39,8 @@ int user_copy_in(struct thread *thread, void *to, uint64_t address, size_t size)
     const struct place from = user_place(thread, address, size);
     if (from.bytes == NULL)
         return VB_ERR_FAULT;
-    if (LIKELY(from.space == thread->task->kernel->space))
-        memcpy(to, from.bytes, size);
-    else
-        hal_space_read(from.space, to, from.bytes, size);
+    space_enter(thread->task->kernel, from.space);
+    memcpy(to, from.bytes, size);
     return VB_OK;
 }
 
@@ -51,9 +51,7 @@ int user_copy_out(struct thread *thread, uint64_t address, const void *from, siz
     const struct place to = user_place(thread, address, size);
     if (to.bytes == NULL)
         return VB_ERR_FAULT;
-    if (LIKELY(to.space == thread->task->kernel->space))
-        memcpy(to.bytes, from, size);
-    else
-        hal_space_write(to.space, to.bytes, from, size);
+    space_enter(thread->task->kernel, to.space);
+    memcpy(to.bytes, from, size);
     return VB_OK;
 }
