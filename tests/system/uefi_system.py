@@ -26,7 +26,7 @@ class Prompt(unittest.TestCase):
                     if HOSTED.exists():
                         expected = subprocess.run([HOSTED, "-c", line], capture_output=True, text=True, timeout=60,
                                                   stdin=subprocess.DEVNULL)
-                        plain = machine.command(f"{line} > /tmp/out 2>&1; cat /tmp/out; rm /tmp/out") if (
+                        plain = machine.command(f"{{ {line}; }} > /root/out 2>&1; cat /root/out; rm /root/out") if (
                             "ls" in line) else found
                         self.assertEqual(self.words(expected.stdout + expected.stderr), self.words(plain))
             self.assertEqual(3, machine.leave(3))
