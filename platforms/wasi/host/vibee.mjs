@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import v8 from 'node:v8';
 import { WASI } from 'node:wasi';
 
 const module = join(dirname(fileURLToPath(import.meta.url)), 'vibee.wasm');
@@ -15,10 +14,6 @@ function fail(text) {
     process.stderr.write(`vibee: ${text}\n`);
     process.exit(1);
 }
-
-/* Node 20 dies ("unreachable code" in the marking phase) when a memory grows while garbage is marked
- * concurrently. */
-v8.setFlagsFromString('--no-concurrent-marking');
 
 let bytes;
 try {

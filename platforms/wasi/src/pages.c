@@ -1,14 +1,15 @@
 /*
- * Pages: a first-fit list of free ranges over the module's own memory, which grows at the end and
- * never shrinks. The C library's heap grows the same memory for itself: a range is then not next to
- * the one before, and the list allows for that. A free range holds its own entry.
+ * Pages: a first-fit list of free ranges of one arena that is taken from the C library's heap at
+ * the start. The module's memory has its full size from the beginning and does not grow: it costs
+ * nothing until it is used, and Node 20 may die in its garbage collector when a memory grows. A
+ * free range holds its own entry.
  */
 #include <hal/hal.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define WASM_PAGE  65536u
-#define WASM_PAGES 65536u      /* 4 GiB */
-#define GROW_BYTES (16u << 20) /* for some hosts each growth is a collection of garbage */
+#define ARENA_BYTES    ((size_t)896 << 20) /* of 1 GiB: the rest is for the engine */
+#define SMALLEST_ARENA ((size_t)16 << 20)
 
 struct range {
     struct range *next; /* by address */
@@ -68,35 +69,28 @@ static struct range **find(size_t size)
     return link;
 }
 
-/* Grow the memory by `size` bytes or a little more. */
-static bool grow(size_t size)
+/* The arena becomes the first free range; a smaller one where the host gives less. */
+static void start(void)
 {
-    size_t count = (size + WASM_PAGE - 1) / WASM_PAGE;
-    if (count > WASM_PAGES - __builtin_wasm_memory_size(0)) {
-        return false;
+    static bool started;
+    void *arena = NULL;
+    for (size_t size = ARENA_BYTES; !started && !arena && size >= SMALLEST_ARENA; size /= 2) {
+        arena = aligned_alloc(HAL_PAGE_SIZE, size);
+        if (arena) {
+            insert(arena, size);
+        }
     }
-    size_t before = __builtin_wasm_memory_grow(0, count);
-    if (before == SIZE_MAX) {
-        return false;
-    }
-    insert((void *)(before * WASM_PAGE), count * WASM_PAGE);
-    return true;
+    started = true;
 }
 
 void *hal_pages_get(size_t count)
 {
+    start();
     if (count > UINT32_MAX / HAL_PAGE_SIZE) {
         return NULL;
     }
-    size_t size = count * HAL_PAGE_SIZE;
-    struct range **link = find(size);
-    if (!*link) {
-        if (!grow(MAX(size, (size_t)GROW_BYTES)) && !grow(size)) {
-            return NULL;
-        }
-        link = find(size);
-    }
-    return *link ? take(link, size) : NULL;
+    struct range **link = find(count * HAL_PAGE_SIZE);
+    return *link ? take(link, count * HAL_PAGE_SIZE) : NULL;
 }
 
 void hal_pages_release(void *base, size_t count)
@@ -104,32 +98,24 @@ void hal_pages_release(void *base, size_t count)
     insert(base, count * HAL_PAGE_SIZE);
 }
 
-/* In place when what follows is free, or when the range ends where the memory does. */
+/* In place when what follows is free. */
 int hal_pages_extend(void *base, size_t old_count, size_t new_count)
 {
     char *end = (char *)base + old_count * HAL_PAGE_SIZE;
     size_t more = (new_count - old_count) * HAL_PAGE_SIZE;
-    for (int attempt = 0; attempt < 2; attempt++) {
-        struct range **link = &ranges;
-        while (*link && (char *)*link < end) {
-            link = &(*link)->next;
-        }
-        bool next = *link && (char *)*link == end;
-        if (next && (*link)->size >= more) {
-            take(link, more);
-            return VB_OK;
-        }
-        size_t there = next ? (*link)->size : 0;
-        bool last = (size_t)end + there == (size_t)__builtin_wasm_memory_size(0) * WASM_PAGE;
-        if (!last || !grow(more - there)) {
-            return VB_ERR_NOT_SUPPORTED;
-        }
+    struct range **link = &ranges;
+    while (*link && (char *)*link < end) {
+        link = &(*link)->next;
     }
-    return VB_ERR_NOT_SUPPORTED;
+    if ((char *)*link != end || (*link)->size < more) {
+        return VB_ERR_NOT_SUPPORTED;
+    }
+    take(link, more);
+    return VB_OK;
 }
 
 size_t hal_pages_available(void)
 {
-    size_t left = WASM_PAGES - __builtin_wasm_memory_size(0);
-    return free_pages + left * (WASM_PAGE / HAL_PAGE_SIZE);
+    start();
+    return free_pages;
 }
