@@ -581,12 +581,12 @@ enum edit_result edit_line(struct editor *editor, const char *prompt, char **lin
     enum edit_result result = edit(editor);
     editor->cursor = editor->line.length;
     paint(editor);
+    (void)os_terminal_raw(false); /* before anybody can see that editing is over, and type on */
     emit("\033[?2004l", 8);
     if (result == EDIT_INTERRUPTED)
         emit("^C", 2);
     if (result != EDIT_END)
         emit("\r\n", 2);
-    (void)os_terminal_raw(false);
     free(editor->unfinished);
     editor->unfinished = NULL;
     if (result == EDIT_LINE) {
