@@ -34,7 +34,8 @@ size_t word_find(struct word word, char character);
 /* An item of a scheme, found by its path. */
 struct item {
     struct kernel *kernel;
-    uint32_t pid; /* the task it is about, 0: none */
+    uint32_t pid;        /* the task it is about, 0: none */
+    uint64_t start_time; /* that task's: its number may be another's later */
     struct job *scope;
     uint32_t rights; /* of VB_RIGHT_READ and WRITE, what it has at all */
     void (*generate)(const struct item *item, struct text *text);

@@ -6,14 +6,18 @@
  *                          start name
  *   proc://7/status        "key: value" lines
  *   proc://7/signal        write a signal's decimal number to send it; 0 only checks
+ *
+ * init begins with the scope of everything; scheme_scope() makes narrower ones.
  */
 #include <ipc/state.h>
 #include <kernel_state.h>
+#include <process/handle.h>
 #include <process/job.h>
 #include <process/signal.h>
 #include <process/task.h>
 #include <process/thread.h>
 #include <scheme/file.h>
+#include <syscall/handlers.gen.h>
 
 static const char *state_name(uint32_t state)
 {
@@ -104,7 +108,7 @@ static int command_signal(const struct item *item, struct word text)
     if (!parse_number(text, &signal) || signal >= TASK_SIGNALS)
         return VB_ERR_INVALID;
     struct task *task = task_find(item->kernel, item->pid);
-    if (task == NULL || task->ended)
+    if (task == NULL || task->ended || task->start_time != item->start_time)
         return VB_ERR_DEAD;
     if (signal != 0)
         task_signal(task, signal);
@@ -142,6 +146,7 @@ static int proc_find(const struct scheme *scheme, struct thread *self, struct wo
     const struct task *task = task_find(out->kernel, out->pid);
     if (task == NULL || (!is_self && !in_scope(scheme->scope, task)))
         return VB_ERR_NOT_FOUND;
+    out->start_time = task->start_time;
     out->generate = generate_status;
     if (word_is(name, "status"))
         return VB_OK;
@@ -155,4 +160,25 @@ int scheme_proc_create(struct kernel *kernel, struct account *account, struct jo
                        struct object **out)
 {
     return scheme_create(kernel, account, scope, proc_find, out);
+}
+
+/* ---- system calls --------------------------------------------------------------------------- */
+
+int64_t sys_scheme_scope(struct thread *self, struct handle *handle, struct handle *within)
+{
+    struct task *task = self->task;
+    const struct scheme *scheme = scheme_of(handle->object);
+    struct job *job = job_of(within->object);
+    struct object *narrow;
+    if (scheme->find != proc_find)
+        return VB_ERR_NOT_SUPPORTED;
+    if (scheme->scope != NULL && !job_contains(scheme->scope, job))
+        return VB_ERR_ACCESS;
+    const uint32_t rights = handle->rights; /* the table may move */
+    int status = scheme_proc_create(task->kernel, task->account, job, &narrow);
+    if (status != VB_OK)
+        return status;
+    int64_t value = handle_insert(task, narrow, rights, 0);
+    object_release(task->kernel, narrow);
+    return value;
 }

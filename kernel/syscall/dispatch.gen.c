@@ -87,6 +87,8 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_BUFFER, 1, 0, 0}, /* namespace_unbind */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_NAMESPACE}, /* namespace_lookup */
     {CHECK_BUFFER, 1, 0, 0}, /* namespace_lookup */
+    {CHECK_HANDLE, 0, VB_RIGHT_DUPLICATE, 1u << VB_OBJECT_SCHEME}, /* scheme_scope */
+    {CHECK_HANDLE, 1, 0, 1u << VB_OBJECT_JOB}, /* scheme_scope */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_ACCOUNT}, /* account_create */
     {CHECK_OPTIONAL_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_ACCOUNT}, /* account_info */
     {CHECK_STRUCTURE, 1, 32, 0}, /* account_info */
@@ -173,26 +175,27 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_NAMESPACE_BIND] = {72, 3},
     [SYSCALL_NAMESPACE_UNBIND] = {75, 2},
     [SYSCALL_NAMESPACE_LOOKUP] = {77, 2},
-    [SYSCALL_ACCOUNT_CREATE] = {79, 1},
-    [SYSCALL_ACCOUNT_INFO] = {80, 2},
-    [SYSCALL_ACCOUNT_LIMIT] = {82, 1},
-    [SYSCALL_DEVICE_INFO] = {83, 2},
-    [SYSCALL_DEVICE_WATCH] = {85, 2},
-    [SYSCALL_DEVICE_SUBMIT] = {87, 2},
-    [SYSCALL_DEVICE_COMPLETE] = {89, 3},
-    [SYSCALL_LOG] = {92, 1},
-    [SYSCALL_ENTROPY] = {93, 1},
-    [SYSCALL_SYSTEM_STOP] = {94, 1},
-    [SYSCALL_REGION_CREATE] = {95, 1},
-    [SYSCALL_REGION_READ] = {96, 2},
-    [SYSCALL_REGION_WRITE] = {98, 1},
-    [SYSCALL_REGION_READ_BYTES] = {99, 2},
-    [SYSCALL_REGION_WRITE_BYTES] = {101, 2},
-    [SYSCALL_INTERRUPT_CREATE] = {103, 2},
-    [SYSCALL_INTERRUPT_WATCH] = {105, 2},
-    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {107, 1},
-    [SYSCALL_DMA_CREATE] = {108, 1},
-    [SYSCALL_DMA_MAP] = {109, 3},
+    [SYSCALL_SCHEME_SCOPE] = {79, 2},
+    [SYSCALL_ACCOUNT_CREATE] = {81, 1},
+    [SYSCALL_ACCOUNT_INFO] = {82, 2},
+    [SYSCALL_ACCOUNT_LIMIT] = {84, 1},
+    [SYSCALL_DEVICE_INFO] = {85, 2},
+    [SYSCALL_DEVICE_WATCH] = {87, 2},
+    [SYSCALL_DEVICE_SUBMIT] = {89, 2},
+    [SYSCALL_DEVICE_COMPLETE] = {91, 3},
+    [SYSCALL_LOG] = {94, 1},
+    [SYSCALL_ENTROPY] = {95, 1},
+    [SYSCALL_SYSTEM_STOP] = {96, 1},
+    [SYSCALL_REGION_CREATE] = {97, 1},
+    [SYSCALL_REGION_READ] = {98, 2},
+    [SYSCALL_REGION_WRITE] = {100, 1},
+    [SYSCALL_REGION_READ_BYTES] = {101, 2},
+    [SYSCALL_REGION_WRITE_BYTES] = {103, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {105, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {107, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {109, 1},
+    [SYSCALL_DMA_CREATE] = {110, 1},
+    [SYSCALL_DMA_MAP] = {111, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -319,6 +322,8 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_namespace_unbind(thread, handles[0], (struct user_buffer){arguments[1], arguments[2]});
     case SYSCALL_NAMESPACE_LOOKUP:
         return sys_namespace_lookup(thread, handles[0], (struct user_buffer){arguments[1], arguments[2]});
+    case SYSCALL_SCHEME_SCOPE:
+        return sys_scheme_scope(thread, handles[0], handles[1]);
     case SYSCALL_ACCOUNT_CREATE:
         return sys_account_create(thread, handles[0], arguments[1]);
     case SYSCALL_ACCOUNT_INFO:

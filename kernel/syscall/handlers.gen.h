@@ -73,6 +73,7 @@ int64_t sys_namespace_create(struct thread *self, struct handle *source, uint32_
 int64_t sys_namespace_bind(struct thread *self, struct handle *namespace, struct user_buffer name, struct handle *target);
 int64_t sys_namespace_unbind(struct thread *self, struct handle *namespace, struct user_buffer name);
 int64_t sys_namespace_lookup(struct thread *self, struct handle *namespace, struct user_buffer name);
+int64_t sys_scheme_scope(struct thread *self, struct handle *scheme, struct handle *job);
 int64_t sys_account_create(struct thread *self, struct handle *parent, uint64_t limit);
 int64_t sys_account_info(struct thread *self, struct handle *account, uint64_t info);
 int64_t sys_account_limit(struct thread *self, struct handle *account, uint64_t limit);

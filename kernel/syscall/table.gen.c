@@ -60,6 +60,7 @@ const struct syscall_name syscall_names[] = {
     {"scheme_close", 12, 75, "I"},
     {"scheme_open", 11, 72, "IIIiI"},
     {"scheme_read", 11, 73, "IIII"},
+    {"scheme_scope", 12, 80, "II"},
     {"scheme_write", 12, 74, "IIII"},
     {"signal_handle", 13, 12, "II"},
     {"sleep", 5, 61, "I"},
@@ -83,4 +84,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 80;
+const size_t syscall_name_count = 81;

@@ -38,13 +38,20 @@ static int64_t bind(struct actor *actor, const char *name, uint64_t target)
     return SYS(actor, NAMESPACE_BIND, 0, BUFFER, text(actor, name), target);
 }
 
+/* A handle that was made. */
+static uint64_t good(int64_t result)
+{
+    CHECK(result > 0);
+    return (uint64_t)result;
+}
+
 /* Bind a kernel scheme in the actor's own namespace. */
-static void bind_kernel(struct actor *actor, const char *name, uint32_t rights, struct job *scope)
+static void bind_kernel(struct actor *actor, const char *name, uint32_t rights)
 {
     struct object *scheme;
     struct kernel *kernel = world.kernel;
     if (strcmp(name, "proc") == 0)
-        CHECK_EQUAL(VB_OK, scheme_proc_create(kernel, &kernel->root, scope, &scheme));
+        CHECK_EQUAL(VB_OK, scheme_proc_create(kernel, &kernel->root, NULL, &scheme));
     else
         CHECK_EQUAL(VB_OK, scheme_mem_create(kernel, &kernel->root, &scheme));
     int64_t handle = handle_insert(actor->task, scheme, rights, 0);
@@ -199,7 +206,7 @@ static void test_served_errors(void)
 static void test_proc(void)
 {
     char line[64];
-    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL, NULL);
+    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL);
     strcpy(server.task->name, "evil\nname");
     const char *list = read_all(&client, "proc://list");
     snprintf(line, sizeof line, "%u 0 ", server.task->pid);
@@ -218,7 +225,7 @@ static void test_proc(void)
 static void test_proc_signal(void)
 {
     char url[64];
-    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL, NULL);
+    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL);
     snprintf(url, sizeof url, "proc://%u/signal", server.task->pid);
     int64_t file = open(&client, url, VB_OPEN_WRITE, 0);
     CHECK(file > 0);
@@ -236,7 +243,7 @@ static void test_proc_signal(void)
     actor_begin(&world, &server);
 
     /* Without WRITE on the scheme, and to oneself. */
-    bind_kernel(&server, "proc", VB_RIGHT_READ | VB_RIGHT_DUPLICATE, NULL);
+    bind_kernel(&server, "proc", VB_RIGHT_READ | VB_RIGHT_DUPLICATE);
     CHECK_EQUAL(VB_ERR_ACCESS, open(&server, "proc://self/signal", VB_OPEN_WRITE, 0));
     file = open(&client, "proc://self/signal", VB_OPEN_WRITE, 0);
     text(&client, "9");
@@ -245,21 +252,80 @@ static void test_proc_signal(void)
     actor_begin(&world, &client);
 }
 
+/* Put an actor's task in another job. */
+static void move(struct actor *actor, struct job *job)
+{
+    struct job *before = actor->task->job;
+    list_remove(&actor->task->job_link);
+    list_append(&job->tasks, &actor->task->job_link);
+    actor->task->job = job;
+    object_retain(&job->object);
+    object_release(world.kernel, &before->object);
+}
+
+static struct job *job_named(struct actor *actor, uint64_t handle)
+{
+    return job_of(handle_lookup(actor->task, handle)->object);
+}
+
+static int64_t lookup(struct actor *actor, const char *name)
+{
+    return SYS(actor, NAMESPACE_LOOKUP, 0, BUFFER, text(actor, name));
+}
+
+/* Two sessions: each sees its own tasks, and what it opens beyond its scope is not there. */
 static void test_proc_scope(void)
 {
-    uint64_t job = (uint64_t)SYS(&client, JOB_CREATE, 0);
-    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL,
-                job_of(handle_lookup(client.task, job)->object));
     char url[64];
+    const uint64_t job = good(SYS(&client, JOB_CREATE, 0));
+    const uint64_t below = good(SYS(&client, JOB_CREATE, job));
+    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL);
+    const uint64_t narrow = good(SYS(&client, SCHEME_SCOPE, good(lookup(&client, "proc")), job));
+    CHECK_EQUAL(VB_OK, bind(&client, "proc", narrow));
     CHECK_EQUAL(0, strlen(read_all(&client, "proc://list")));
     snprintf(url, sizeof url, "proc://%u/status", server.task->pid);
     CHECK_EQUAL(VB_ERR_NOT_FOUND, open(&client, url, VB_OPEN_READ, 0));
     CHECK(strlen(read_all(&client, "proc://self/status")) > 0);
+
+    move(&client, job_named(&client, job));
+    CHECK_EQUAL(client.task->pid, strtoul(read_all(&client, "proc://list"), NULL, 10));
+    snprintf(url, sizeof url, "proc://%u/signal", server.task->pid);
+    CHECK_EQUAL(VB_ERR_NOT_FOUND, open(&client, url, VB_OPEN_WRITE, 0));
+    move(&server, job_named(&client, below));
+    CHECK(open(&client, url, VB_OPEN_WRITE, 0) > 0);
+}
+
+static void test_proc_scope_shrinks(void)
+{
+    const uint64_t outer = good(SYS(&client, JOB_CREATE, 0));
+    const uint64_t inner = good(SYS(&client, JOB_CREATE, outer));
+    bind_kernel(&client, "proc", VB_RIGHT_READ | VB_RIGHT_DUPLICATE);
+    const uint64_t all = good(lookup(&client, "proc"));
+    const uint64_t narrow = good(SYS(&client, SCHEME_SCOPE, all, inner));
+    CHECK_EQUAL(VB_RIGHT_READ | VB_RIGHT_DUPLICATE, handle_lookup(client.task, narrow)->rights);
+    CHECK_EQUAL(VB_ERR_ACCESS, SYS(&client, SCHEME_SCOPE, narrow, outer));
+    CHECK(SYS(&client, SCHEME_SCOPE, narrow, inner) > 0);
+    bind_kernel(&client, "mem", SCHEME_RIGHTS_ALL);
+    CHECK_EQUAL(VB_ERR_NOT_SUPPORTED,
+                SYS(&client, SCHEME_SCOPE, good(lookup(&client, "mem")), outer));
+}
+
+/* A number that another task has by now is not the one that was opened. */
+static void test_proc_number_again(void)
+{
+    char url[64];
+    const uint32_t pid = server.task->pid;
+    bind_kernel(&client, "proc", SCHEME_RIGHTS_ALL);
+    snprintf(url, sizeof url, "proc://%u/signal", pid);
+    const uint64_t file = good(open(&client, url, VB_OPEN_WRITE, 0));
+    server.task->start_time++;
+    CHECK_EQUAL(VB_ERR_DEAD, SYS(&client, SCHEME_WRITE, file, BUFFER, text(&client, "9"), 0));
+    CHECK(!server.task->ended);
 }
 
 static void test_mem(void)
 {
-    bind_kernel(&client, "mem", SCHEME_RIGHTS_ALL, NULL);
+    bind_kernel(&client, "mem", SCHEME_RIGHTS_ALL);
     CHECK(strstr(read_all(&client, "mem://info"), "used: ") != NULL);
     CHECK(strstr(read_all(&client, "mem://counts"), "tasks: 2\n") != NULL);
     CHECK_EQUAL(VB_OK, SYS(&server, LOG, VB_LOG_INFO, BUFFER, text(&server, "first")));
@@ -295,8 +361,9 @@ static void test_mem(void)
 int main(void)
 {
     void (*const tests[])(void) = {
-        test_namespaces,  test_served_file, test_served_errors, test_proc,
-        test_proc_signal, test_proc_scope,  test_mem,
+        test_namespaces,  test_served_file, test_served_errors,      test_proc,
+        test_proc_signal, test_proc_scope,  test_proc_scope_shrinks, test_proc_number_again,
+        test_mem,
     };
     for (size_t i = 0; i < ARRAY_LEN(tests); i++) {
         begin();

@@ -451,6 +451,23 @@ void read_needs(const reader &in, const toml::node &node)
     }
 }
 
+void read_session(const reader &in, const toml::node &node)
+{
+    const auto *table = node.as_table();
+    int proc;
+
+    if (table == nullptr) {
+        in.error(line_of(node), "expected [session], found %s", type_of(node));
+        return;
+    }
+    for (const auto &[key, value] : *table) {
+        if (key.str() != "proc")
+            in.error(line_of(value), "session: unknown key \"%.40s\"", key.str().data());
+        else if (choice(in, value, "proc", {"session", "all", "none"}, &proc))
+            in.config->proc = (enum config_proc)proc;
+    }
+}
+
 // Call `read` for each element of an array of tables.
 void each(const reader &in, const toml::table &root, const char *key,
           void (*read)(const reader &, const toml::node &))
@@ -487,6 +504,7 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
 
     // Entries are cleared when they are added: most of the table is never touched.
     config->service_count = config->group_count = 0;
+    config->proc = PROC_SESSION;
     toml::parse_result result = toml::parse(std::string_view(text, size));
     if (!result) {
         std::string_view why = result.error().description();
@@ -495,7 +513,9 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
     }
     const toml::table &root = result.table();
     for (const auto &[key, value] : root) {
-        if (key.str() != "service" && key.str() != "group")
+        if (key.str() == "session")
+            read_session(in, value);
+        else if (key.str() != "service" && key.str() != "group")
             in.error(line_of(value), "unknown key \"%.40s\"", key.str().data());
         else if (!value.is_array())
             in.error(line_of(value), "expected [[%s]], found %s", key.str().data(), type_of(value));

@@ -66,10 +66,14 @@ struct config_group {
     uint32_t line;
 };
 
+/* What the session may see and signal by its scheme proc. */
+enum config_proc { PROC_SESSION, PROC_ALL, PROC_NONE };
+
 struct config {
     struct config_service services[CONFIG_SERVICES];
     struct config_group groups[CONFIG_GROUPS];
     uint32_t service_count, group_count;
+    enum config_proc proc;
 };
 
 /* Gets each error as one line of text; line 0: of the whole file. */

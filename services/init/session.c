@@ -108,14 +108,44 @@ static void bind_devices(struct init *init, uint64_t space)
         (void)vb_handle_close((uint64_t)look);
 }
 
+/* The tasks that the session sees and may signal: etc/init.toml says which. */
+static void bind_proc(const struct init *init, uint64_t space, uint64_t job)
+{
+    static const char name[] = "proc";
+    int64_t proc, status;
+
+    if (init->config.proc == PROC_NONE)
+        return;
+    status = proc = vb_namespace_lookup(0, VB_ADDRESS(name), sizeof name - 1);
+    if (proc >= 0 && init->config.proc == PROC_SESSION) {
+        status = vb_scheme_scope((uint64_t)proc, job);
+        (void)vb_handle_close((uint64_t)proc);
+        proc = status;
+    }
+    if (proc >= 0) {
+        status = vb_namespace_bind(space, VB_ADDRESS(name), sizeof name - 1, (uint64_t)proc);
+        (void)vb_handle_close((uint64_t)proc);
+    }
+    if (status < 0)
+        complain("init: session: scheme proc: %s", sdk_status_text(status));
+}
+
+/* The session is a job of its own: all that it starts lies below. */
 static void add_namespace(struct init *init, struct sdk_block *block)
 {
     static const struct config_list names = {
-        .items = {"file", "console", "pipe", "log", "proc", "mem", "init"}, .count = 7};
-    int64_t space = namespace_make(init, "session", &names);
+        .items = {"file", "console", "pipe", "log", "mem", "init"}, .count = 6};
+    int64_t space = namespace_make(init, "session", &names), job = vb_job_create(0);
 
     if (space >= 0)
         bind_devices(init, (uint64_t)space);
+    if (space >= 0 && job >= 0)
+        bind_proc(init, (uint64_t)space, (uint64_t)job);
+    if (job >= 0)
+        sdk_block_handle(
+            block,
+            &(struct vb_start_handle){.handle = (uint64_t)job, .kind = VB_START_JOB, .fd = -1},
+            NULL);
     if (space >= 0)
         sdk_block_handle(block,
                          &(struct vb_start_handle){

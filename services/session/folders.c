@@ -25,11 +25,11 @@ static uint64_t next_folder(uint32_t *index, struct vb_device_info *info)
     return 0;
 }
 
-/* Mount at a path, or privately at "". The directory's handle. */
-static int64_t mount(uint64_t device, const char *where)
+/* Mount at a path, or privately at "", with these rights, 0: all. The directory's handle. */
+static int64_t mount(uint64_t device, uint32_t rights, const char *where)
 {
     struct vb_file_request request = {0};
-    int64_t copy = vb_handle_duplicate(device, 0);
+    int64_t copy = vb_handle_duplicate(device, rights);
     if (copy < 0)
         return copy;
     uint64_t handle = (uint64_t)copy, directory = 0;
@@ -49,12 +49,27 @@ static int64_t mount(uint64_t device, const char *where)
     return status < 0 ? status : (int64_t)directory;
 }
 
+/* /proc shows what this session may see; the file system may not signal. */
+static void mount_proc(void)
+{
+    static const char name[] = "proc";
+    int64_t proc = vb_namespace_lookup(0, VB_ADDRESS(name), sizeof name - 1), directory;
+    if (proc < 0) /* a session without */
+        return;
+    directory =
+        mount((uint64_t)proc, VB_RIGHT_READ | VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER, "/proc");
+    if (directory < 0)
+        complain("cannot mount /proc: %s", sdk_status_text(directory));
+    (void)vb_handle_close((uint64_t)proc);
+}
+
 void mount_folders(void)
 {
+    mount_proc();
     struct vb_device_info info;
     uint64_t device;
     for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;) {
-        int64_t directory = mount(device, info.name);
+        int64_t directory = mount(device, 0, info.name);
         if (directory < 0)
             complain("cannot mount a folder at %s: %s", info.name, sdk_status_text(directory));
         else
@@ -67,7 +82,7 @@ void add_folders(struct sdk_block *block)
     struct vb_device_info info;
     uint64_t device;
     for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;) {
-        int64_t directory = mount(device, "");
+        int64_t directory = mount(device, 0, "");
         if (directory < 0)
             complain("cannot give the folder %s: %s", info.name, sdk_status_text(directory));
         else

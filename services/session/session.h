@@ -25,7 +25,7 @@ void flush_streams(void);
 void set_foreground(uint64_t job);
 
 /* ---- folders.c ------------------------------------------------------------------------------- */
-/* Mount every folder at its guest path. */
+/* Mount every folder at its guest path, and the scheme proc at /proc. */
 void mount_folders(void);
 /* Mount every folder privately and add it as a preopened directory of its guest path. */
 void add_folders(struct sdk_block *block);

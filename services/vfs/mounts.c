@@ -56,23 +56,41 @@ static void take_device(struct vfs *vfs, uint32_t mount, uint64_t device)
         (struct mount){.device = device, .read_only = (info.flags & VB_FOLDER_READ_ONLY) != 0};
 }
 
-/* Folders that an earlier incarnation mounted: their devices were kept, what they cover is written
- * in the mount's description. */
-static void restore_folders(struct vfs *vfs)
+/* Whoever mounts the scheme decides which tasks /proc shows: no authority of ours. */
+static int64_t take_proc(struct vfs *vfs, uint64_t scheme)
+{
+    static const char name[] = "proc";
+    int64_t status = vb_namespace_bind(0, VB_ADDRESS(name), sizeof name - 1, scheme);
+
+    if (status == VB_OK)
+        vfs->mounts[MOUNT_PROC] = (struct mount){.device = scheme, .read_only = true};
+    return status;
+}
+
+static int64_t take(struct vfs *vfs, uint32_t mount, uint64_t handle)
+{
+    if (mount == MOUNT_PROC)
+        return take_proc(vfs, handle);
+    take_device(vfs, mount, handle);
+    return watch(vfs, mount);
+}
+
+/* What an earlier incarnation mounted: devices were kept, what they cover is written in the mount's
+ * description. */
+static void restore_mounts(struct vfs *vfs)
 {
     const struct tmpfs_description *record;
     char name[16];
     uint64_t device;
 
-    for (uint32_t i = MOUNT_HOST; i < MOUNTS; i++) {
+    for (uint32_t i = MOUNT_PROC; i < MOUNTS; i++) {
         snprintf(name, sizeof name, "mount.%u", i);
         device = sdk_kept(name);
         if (device == 0)
             continue;
-        take_device(vfs, i, device);
         record = &vfs->descriptions[i];
-        if (watch(vfs, i) < 0)
-            sdk_log(VB_LOG_ERROR, "vfs: %s is not watched", name);
+        if (take(vfs, i, device) < 0)
+            sdk_log(VB_LOG_ERROR, "vfs: %s cannot be used", name);
         if (record->used && record->inode != 0)
             (void)cover(vfs, record->inode, (struct node){i, 0});
     }
@@ -88,10 +106,9 @@ int mounts_open(struct vfs *vfs)
             mount_fixed(vfs, boot->names + boot->nodes[node].name, boot->nodes[node].name_size,
                         (struct node){MOUNT_BOOT, node});
     mount_fixed(vfs, "dev", 3, (struct node){MOUNT_DEV, 0});
-    mount_fixed(vfs, "proc", 4, (struct node){MOUNT_PROC, 0});
     (void)root_directory(vfs, "tmp", 3);
     (void)root_directory(vfs, "root", 4);
-    restore_folders(vfs);
+    restore_mounts(vfs);
     return VB_OK;
 }
 
@@ -123,20 +140,34 @@ static int64_t place_of(struct vfs *vfs, const char *path, size_t size)
     return directory == TMPFS_ROOT ? VB_ERR_BUSY : (int64_t)directory;
 }
 
-static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
+/* The place in the table for what is to be mounted: a folder, or the scheme proc, once. */
+static int64_t free_mount(const struct vfs *vfs, uint64_t handle)
 {
-    struct tmpfs_description record = {.used = 1};
-    struct vb_device_info info;
-    int64_t status = VB_OK;
+    struct vb_handle_info info;
+    struct vb_device_info device;
     uint32_t i = MOUNT_HOST;
 
-    if (call->handle == 0 || vb_device_info(call->handle, VB_ADDRESS(&info)) < 0 ||
-        info.kind != VB_DEVICE_FOLDER)
+    if (handle == 0 || vb_handle_info(handle, VB_ADDRESS(&info)) < 0)
+        return VB_ERR_BAD_TYPE;
+    if (info.type == VB_OBJECT_SCHEME)
+        return vfs->mounts[MOUNT_PROC].device == 0 ? (int64_t)MOUNT_PROC : VB_ERR_BUSY;
+    if (vb_device_info(handle, VB_ADDRESS(&device)) < 0 || device.kind != VB_DEVICE_FOLDER)
         return VB_ERR_BAD_TYPE;
     while (i < MOUNTS && vfs->mounts[i].device != 0)
         i++;
-    if (i == MOUNTS)
-        return VB_ERR_LIMIT;
+    return i < MOUNTS ? (int64_t)i : VB_ERR_LIMIT;
+}
+
+static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
+{
+    struct tmpfs_description record = {.used = 1};
+    int64_t status = free_mount(vfs, call->handle);
+    uint32_t i;
+
+    if (status < 0)
+        return status;
+    i = (uint32_t)status;
+    status = VB_OK;
     if (call->request.path_size > 0) {
         status = place_of(vfs, call->request.path, call->request.path_size);
         record.inode = status < 0 ? 0 : (uint32_t)status;
@@ -145,8 +176,7 @@ static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
         status = tmpfs_description_write(vfs->tmpfs, i, &record);
     if (status < 0)
         return status;
-    take_device(vfs, i, call->handle);
-    status = watch(vfs, i);
+    status = take(vfs, i, call->handle);
     if (status == VB_OK && record.inode != 0)
         status = cover(vfs, record.inode, (struct node){i, 0});
     if (status < 0) {

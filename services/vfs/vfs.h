@@ -19,7 +19,7 @@ enum { BADGE_ADMINISTRATOR = 0, BADGE_ROOT = 1, FIRST_DESCRIPTION = MOUNTS };
 #define CODE_DEVICE (UINT64_C(1) << 40)
 
 struct mount {
-    uint64_t device; /* of a host folder, 0: free */
+    uint64_t device; /* of a host folder, or the scheme proc; 0: free */
     bool read_only;
 };
 

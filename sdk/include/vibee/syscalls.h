@@ -257,6 +257,10 @@ int64_t vb_namespace_unbind(uint64_t namespace_, uint64_t name, uint64_t name_si
 __attribute__((import_module("vibee"), import_name("namespace_lookup")))
 int64_t vb_namespace_lookup(uint64_t namespace_, uint64_t name, uint64_t name_size);
 
+/* The scheme proc with the tasks of a job and of those below it only. Scopes only shrink: it has the rights of the scheme's handle, and the job lies inside the scope that there is. */
+__attribute__((import_module("vibee"), import_name("scheme_scope")))
+int64_t vb_scheme_scope(uint64_t scheme, uint64_t job);
+
 /* An account below another (0: the calling task's), that may hold limit bytes. */
 __attribute__((import_module("vibee"), import_name("account_create")))
 int64_t vb_account_create(uint64_t parent, uint64_t limit);

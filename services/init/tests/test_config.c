@@ -135,6 +135,23 @@ static void checks_who_may_start_children(void)
                        "3: restart: expected one of never, on-failure, always, found \"no\"");
 }
 
+static void grants_the_session(void)
+{
+    CHECK(parse("[session]\nproc = 'all'\n"));
+    CHECK_TEXT(errors, "");
+    CHECK_EQ(config.proc, PROC_ALL);
+    CHECK(parse("[session]\nproc = 'none'\n"));
+    CHECK_EQ(config.proc, PROC_NONE);
+    CHECK(parse(""));
+    CHECK_EQ(config.proc, PROC_SESSION);
+    CHECK(parse("[session]\nproc = 'everything'\ncolour = 1\n"));
+    CHECK_TEXT(errors, "3: session: unknown key \"colour\"\n"
+                       "2: proc: expected one of session, all, none, found \"everything\"");
+    CHECK_EQ(config.proc, PROC_SESSION);
+    CHECK(parse("session = 1\n"));
+    CHECK_TEXT(errors, "1: expected [session], found an integer");
+}
+
 static void bounds_what_it_keeps(void)
 {
     static char text[20000];
@@ -158,6 +175,7 @@ int main(void)
     RUN(breaks_circles);
     RUN(makes_children_by_a_template);
     RUN(checks_who_may_start_children);
+    RUN(grants_the_session);
     RUN(bounds_what_it_keeps);
     return check_exit();
 }

@@ -231,6 +231,19 @@ int64_t vb_namespace_lookup(uint64_t space, uint64_t name, uint64_t size)
     return make(VB_OBJECT_SENDER);
 }
 
+int64_t vb_scheme_scope(uint64_t scheme, uint64_t job)
+{
+    return fake_find(scheme) == NULL || fake_find_type(job, VB_OBJECT_JOB) == NULL
+               ? VB_ERR_BAD_HANDLE
+               : make(VB_OBJECT_SCHEME);
+}
+
+int64_t vb_job_create(uint64_t parent)
+{
+    (void)parent;
+    return make(VB_OBJECT_JOB);
+}
+
 int64_t vb_timer_create(uint64_t pulse)
 {
     return fake_find(pulse) == NULL ? VB_ERR_BAD_HANDLE : make(VB_OBJECT_TIMER);

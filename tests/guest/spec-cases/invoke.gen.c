@@ -125,6 +125,8 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_namespace_unbind(arguments[0], arguments[1], arguments[2]);
     case SYSCALL_NAMESPACE_LOOKUP:
         return vb_namespace_lookup(arguments[0], arguments[1], arguments[2]);
+    case SYSCALL_SCHEME_SCOPE:
+        return vb_scheme_scope(arguments[0], arguments[1]);
     case SYSCALL_ACCOUNT_CREATE:
         return vb_account_create(arguments[0], arguments[1]);
     case SYSCALL_ACCOUNT_INFO:
