@@ -12,6 +12,7 @@ import cases
 import casetable
 import dispatch
 import headers
+import javascript
 import protocols
 import reference
 import schema
@@ -27,6 +28,11 @@ def outputs(loaded):
         files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
     files["spec/include/vibee/syscall_numbers.h"] = headers.syscall_numbers(specs["syscalls"])
     files["sdk/include/vibee/syscalls.h"] = headers.stubs(specs["syscalls"])
+    wanted = {"vb_status", "vb_device_kind", "vb_system_action", "vb_console_operation", "vb_folder_operation",
+              "vb_console_flags", "vb_console_event", "vb_folder_flags", "vb_open_flags", "vb_file_type",
+              "vb_stat_flags", "vb_message_limits"}
+    files["platforms/web/host/interface.gen.js"] = javascript.constants(
+        [specs[name] for name in ("errors", "objects", "device", "file")], wanted)
     structures = specs["objects"]["types"]
     files["kernel/syscall/handlers.gen.h"] = dispatch.handlers(specs["syscalls"])
     files["kernel/syscall/dispatch.gen.c"] = dispatch.dispatch(specs["syscalls"], structures)
