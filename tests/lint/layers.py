@@ -28,6 +28,7 @@ LAYERS = {
     "platforms/common": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, False),
     "platforms/uefi": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, True),
     "platforms/hosted": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, True),
+    "platforms/web": ({"base/", "hal/", "kernel/", "engine/", "platform/", "vibee/"}, False),
     "sdk": ({"base/", "sdk/", "vibee/"}, True),
     "services": ({"base/", "sdk/", "vibee/"}, True),
     "shell": ({"base/", "sdk/", "vibee/"}, True),

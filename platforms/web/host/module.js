@@ -3,12 +3,40 @@
  * objects with `kind`, `flags`, `name`, submit(request) and cancel(request); a request is completed once,
  * at any time, by request.complete(result, bytes).
  */
-import { VB_DEVICE_CONSOLE, VB_ERR_NOT_SUPPORTED, VB_SYSTEM_RESET } from './interface.gen.js';
+import { VB_ERR_NOT_SUPPORTED, VB_SYSTEM_RESET } from './interface.gen.js';
 
 const SLICE = 8; // milliseconds, and then the event loop
 const BUSY = 0, IDLE = 1;
 const LONGEST_TIMER = 0x7fffffff;
 const WASM_PAGE = 65536;
+
+const NODE = typeof process !== 'undefined' && Boolean(process.versions?.node);
+
+/*
+ * Calls back from the event loop, behind what waits there already: timers are held back by browsers, a message
+ * to oneself is not. Node handles a thousand of those before it looks at anything else, but has setImmediate().
+ */
+class Soon {
+    #channel = NODE ? null : new MessageChannel();
+    #call;
+
+    constructor(call) {
+        this.#call = call;
+        if (this.#channel)
+            this.#channel.port1.onmessage = call;
+    }
+
+    ask() {
+        if (this.#channel)
+            this.#channel.port2.postMessage(null);
+        else
+            setImmediate(this.#call);
+    }
+
+    end() {
+        this.#channel?.port1.close();
+    }
+}
 
 export class Request {
     #machine;
@@ -34,7 +62,7 @@ export class Machine {
     #memory;
     #devices;
     #requests = new Map(); // by address
-    #channel = new MessageChannel();
+    #soon;
     #timer = undefined;
     #woken = false; // a message to ourselves is under way
     #ended = false;
@@ -47,16 +75,15 @@ export class Machine {
     constructor(devices, hooks) {
         this.#devices = devices;
         this.#hooks = hooks;
-        this.#channel.port1.onmessage = () => this.#turn();
+        this.#soon = new Soon(() => this.#turn());
     }
 
     /* options: module (compiled), image (boot image), arguments, environment, blobs, memory (bytes), verbose */
     async start(options) {
         const limit = options.memory;
         // Node 20 can die in its garbage collector when a memory grows: docs/wasi.md.
-        const grows = typeof process === 'undefined' || !process.versions?.node;
         this.#memory = new WebAssembly.Memory({
-            initial: grows ? 128 : limit / WASM_PAGE, maximum: 32768 });
+            initial: NODE ? limit / WASM_PAGE : 128, maximum: 32768 });
         const instance = await WebAssembly.instantiate(options.module, {
             env: { memory: this.#memory }, web: this.#imports() });
         this.#exports = instance.exports;
@@ -79,7 +106,7 @@ export class Machine {
         if (this.#woken || this.#ended || !this.#exports)
             return;
         this.#woken = true;
-        this.#channel.port2.postMessage(null);
+        this.#soon.ask();
     }
 
     bytes(at, size) {
@@ -108,7 +135,7 @@ export class Machine {
     end() {
         this.#ended = true;
         clearTimeout(this.#timer);
-        this.#channel.port1.close();
+        this.#soon.end();
     }
 
     #imports() {
@@ -206,5 +233,3 @@ export class Machine {
         this.#hooks.stopped?.({ status, restart });
     }
 }
-
-export const isConsole = (device) => device.kind === VB_DEVICE_CONSOLE;

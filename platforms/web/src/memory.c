@@ -1,4 +1,5 @@
-/* The four functions that a compiler takes for granted, as the instructions that there are for them. */
+/* The four functions that a compiler takes for granted, as the instructions that there are for
+ * them. */
 #include <stddef.h>
 
 void *memcpy(void *restrict to, const void *restrict from, size_t size);

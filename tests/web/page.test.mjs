@@ -1,0 +1,75 @@
+/* The page, as a person uses it, in Chromium. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe, test } from 'node:test';
+
+import { Site } from './browser.mjs';
+
+describe('the page', () => {
+    let site, screen;
+
+    before(async () => {
+        site = await Site.open();
+        screen = await site.page();
+        await screen.prompt();
+    });
+    after(() => site?.close());
+    afterEach(() => site.clean());
+
+    test('commands and pipes', async () => {
+        assert.equal(await screen.command('uname'), 'VIBEE\n');
+        assert.equal(await screen.command('seq 1000 | sort -rn | head -n 2 | cat'), '1000\n999\n');
+        assert.equal(await screen.command('echo Grüße, 世界 >/tmp/f; cat /tmp/f'), 'Grüße, 世界\n');
+    });
+
+    test('Ctrl-C ends a busy loop', async () => {
+        await screen.type('while true; do :; done');
+        await screen.page.keyboard.press('Enter');
+        await screen.type('typed meanwhile');
+        await screen.see(/done\ntyped meanwhile$/);
+        await screen.page.keyboard.press('Control+c');
+        await screen.see(/\n130 vibee:/);
+    });
+
+    test('the system follows the size of the window', async () => {
+        const columns = () => screen.page.evaluate(() => window.vibee.view.terminal.cols);
+        const wide = await columns();
+        await screen.page.setViewportSize({ width: 500, height: 400 });
+        await screen.page.waitForFunction((old) => window.vibee.view.terminal.cols < old, wide);
+        const narrow = await columns();
+        await screen.command(`echo ${'x'.repeat(20)}`);
+        await screen.page.setViewportSize({ width: 900, height: 600 });
+        await screen.page.waitForFunction((old) => window.vibee.view.terminal.cols > old, narrow);
+        assert.equal(await columns(), wide);
+    });
+
+    test('a flood of output is shown, and the page still answers', async () => {
+        await screen.type('yes');
+        await screen.page.keyboard.press('Enter');
+        await screen.see(/(y\n){50}/);
+        await screen.page.keyboard.press('Control+c');
+        await screen.see(/130 vibee:/);
+        assert.equal(await screen.command('echo alive'), 'alive\n');
+    });
+
+    test('a system that ends says so and can be started again', async () => {
+        await screen.type('exit 3');
+        await screen.page.keyboard.press('Enter');
+        const again = screen.page.getByRole('button', { name: 'Start again' });
+        await again.waitFor();
+        assert.match(await screen.page.locator('#cover-text').textContent(), /status 3/);
+        await again.click();
+        await screen.prompt();
+        assert.equal(await screen.command('echo again'), 'again\n');
+    });
+
+    test('from the root of a server, too', async () => {
+        const other = await Site.open({ prefix: '/' });
+        try {
+            const page = await other.page();
+            await page.prompt();
+            other.clean();
+        } finally {
+            await other.close();
+        }
+    });
+});

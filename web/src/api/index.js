@@ -1,0 +1,44 @@
+/* The JavaScript API: import { boot } from 'vibee-os'. Types and documentation: index.d.ts. */
+import files from 'virtual:vibee-files';
+import { System } from './system.js';
+import { TerminalView } from './terminal.js';
+
+const SIZE = { columns: 80, rows: 24 };
+
+const absolute = (file) => ({ ...file, url: new URL(file.url, import.meta.url).href });
+
+/* What init is started with: docs/architecture.md, "Starting". */
+function argumentsOf(options) {
+    const rest = options.arguments ?? [];
+    if (options.program) {
+        const variables = Object.entries(options.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
+        const limits = [['--fuel', options.fuel], ['--mem', options.programMemory]]
+            .flatMap(([name, value]) => (value ? [name, String(value)] : []));
+        return ['run', ...variables, ...limits, '--', options.name ?? 'program', ...rest];
+    }
+    if (options.command !== undefined)
+        return ['shell', '-c', options.command, ...rest];
+    return options.script ? ['shell', '--script', options.name ?? 'script', ...rest] : ['shell', ...rest];
+}
+
+const blobsOf = ({ program, script }) => ({ ...(program && { program }), ...(script && { script }) });
+
+export async function boot(options = {}) {
+    const worker = new Worker(new URL('../../../platforms/web/host/worker.js', import.meta.url),
+                              { type: 'module', name: 'vibee' });
+    const terminal = options.terminal ?? Boolean(options.element);
+    const system = new System(worker, {
+        files: { module: absolute(options.files?.module ?? files.module), image: absolute(options.files?.image ?? files.image) },
+        arguments: argumentsOf(options),
+        environment: { HOME: '/root', PATH: '/bin', TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' },
+        consoles: [{ terminal, size: terminal ? options.size ?? SIZE : null }],
+        blobs: blobsOf(options),
+        memory: options.memory,
+        verbose: options.verbose,
+    });
+    for (const [name, handler] of Object.entries(options.on ?? {}))
+        system.on(name, handler);
+    if (options.element)
+        system.view = new TerminalView(options.element, system, 0, options.appearance);
+    return system.started;
+}
