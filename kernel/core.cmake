@@ -5,6 +5,8 @@ set(KERNEL_CORE
     object.c
     memory/account.c
     memory/alloc.c
+    memory/backing.c
+    memory/lazy.c
     memory/linear.c
     memory/memory_calls.c
     memory/memory_object.c

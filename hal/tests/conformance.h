@@ -24,5 +24,7 @@ void hal_conformance(const struct conformance_options *options);
 
 /* The part of spaces (hal/space.h); false when the platform has none. */
 bool hal_conformance_spaces(void);
+/* The part of lazy pages (hal/lazy.h); false when the platform has none. */
+bool hal_conformance_lazy(void);
 
 #endif

@@ -53,6 +53,7 @@ static void spaces_conform(void)
     hal_fake_reset();
     hal_fake_limit_pages(8192);
     CHECK_EQUAL(hal_fake_space_wanted(), hal_conformance_spaces());
+    CHECK_EQUAL(hal_fake_space_wanted(), hal_conformance_lazy());
     CHECK_EQUAL(0, hal_fake_pages_held());
 }
 

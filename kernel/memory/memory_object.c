@@ -1,47 +1,8 @@
 #include <kernel_state.h>
 #include <memory/alloc.h>
+#include <memory/backing.h>
 #include <memory/memory_object.h>
 #include <string.h>
-
-void backing_retain(struct backing *backing)
-{
-    backing->references++;
-}
-
-void backing_release(struct backing *backing)
-{
-    if (backing == NULL || --backing->references > 0)
-        return;
-    struct account *account = backing->account;
-    if (backing->capacity > 0)
-        kernel_free(account, backing->bytes, backing->capacity);
-    kernel_free(account, backing, sizeof *backing);
-    object_release(account->kernel, &account->object);
-}
-
-/* Over `bytes`, or over new zeroed memory when that is NULL. */
-static int backing_create(struct account *account, uint8_t *bytes, size_t capacity,
-                          struct backing **out)
-{
-    int status = VB_OK;
-    struct backing *backing = kernel_alloc(account, sizeof *backing, &status);
-    if (backing == NULL)
-        return status;
-    backing->bytes = bytes;
-    if (bytes == NULL) {
-        backing->bytes = kernel_alloc(account, capacity, &status);
-        if (backing->bytes == NULL) {
-            kernel_free(account, backing, sizeof *backing);
-            return status;
-        }
-        backing->capacity = capacity;
-    }
-    backing->account = account;
-    backing->references = 1;
-    object_retain(&account->object);
-    *out = backing;
-    return VB_OK;
-}
 
 static void memory_object_destroy(struct kernel *kernel, struct object *object)
 {
@@ -69,48 +30,49 @@ static int memory_object_make(struct account *account, struct backing *backing, 
     return VB_OK;
 }
 
-static int memory_object_over(struct account *account, uint8_t *bytes, size_t size,
+static int memory_object_over(struct account *account, struct backing *backing, size_t size,
                               struct memory_object **out)
 {
-    struct backing *backing = NULL;
-    if (size > 0) {
-        int status = backing_create(account, bytes, size, &backing);
-        if (status != VB_OK)
-            return status;
-    }
     int status = memory_object_make(account, backing, 0, size, out);
     if (status != VB_OK)
         backing_release(backing);
     return status;
 }
 
+static int memory_object_with(struct account *account, size_t size,
+                              const struct backing_contents *contents, struct memory_object **out)
+{
+    struct backing *backing = NULL;
+    int status = size > 0 ? backing_create(account, size, contents, &backing) : VB_OK;
+    return status != VB_OK ? status : memory_object_over(account, backing, size, out);
+}
+
 int memory_object_create(struct account *account, size_t size, struct memory_object **out)
 {
-    return memory_object_over(account, NULL, size, out);
+    return memory_object_with(account, size, &(struct backing_contents){0}, out);
 }
 
 int memory_object_create_external(struct account *account, const uint8_t *bytes, size_t size,
                                   struct memory_object **out)
 {
-    return memory_object_over(account, (uint8_t *)(uintptr_t)bytes, size, out);
-}
-
-/* With bytes of its own from the beginning. */
-static int memory_object_duplicate(struct account *account, const struct memory_object *memory,
-                                   size_t offset, size_t size, struct memory_object **out)
-{
-    int status = memory_object_create(account, size, out);
-    if (status == VB_OK && size > 0)
-        memcpy((*out)->backing->bytes, memory_object_bytes(memory) + offset, size);
-    return status;
+    struct backing *backing = NULL;
+    int status = size > 0 ? backing_new(account, &backing) : VB_OK;
+    if (status != VB_OK)
+        return status;
+    if (backing != NULL)
+        backing->bytes = (uint8_t *)(uintptr_t)bytes;
+    return memory_object_over(account, backing, size, out);
 }
 
 int memory_object_share(struct account *account, struct memory_object *memory, size_t offset,
                         size_t size, struct memory_object **out)
 {
     struct backing *backing = size > 0 ? memory->backing : NULL;
-    if (memory->pins > 0)
-        return memory_object_duplicate(account, memory, offset, size, out);
+    if (memory->pins > 0) {
+        const struct backing_contents now = {.from = memory_object_bytes(memory) + offset,
+                                             .kept = size};
+        return memory_object_with(account, size, &now, out);
+    }
     int status = memory_object_make(account, backing, memory->offset + offset, size, out);
     if (status == VB_OK && backing != NULL)
         backing_retain(backing);
@@ -123,15 +85,16 @@ const uint8_t *memory_object_bytes(const struct memory_object *memory)
 }
 
 /* Give the object a backing of its own of `size` bytes with as much of its contents as fits. */
-static int memory_object_move(struct memory_object *memory, size_t size)
+static int memory_object_move(struct memory_object *memory, size_t size, bool contiguous)
 {
+    const struct backing_contents now = {.from = memory_object_bytes(memory),
+                                         .kept = MIN(memory->size, size),
+                                         .lazy = memory->backing != NULL && memory->backing->lazy,
+                                         .contiguous = contiguous};
     struct backing *backing;
-    int status = backing_create(memory->object.account, NULL, size, &backing);
+    int status = backing_create(memory->object.account, size, &now, &backing);
     if (status != VB_OK)
         return status;
-    size_t kept = MIN(memory->size, size);
-    if (kept > 0)
-        memcpy(backing->bytes, memory_object_bytes(memory), kept);
     backing_release(memory->backing);
     memory->backing = backing;
     memory->offset = 0;
@@ -150,7 +113,7 @@ int memory_object_writable(struct memory_object *memory, uint8_t **out)
     if (memory->size == 0)
         return VB_OK;
     if (!memory_object_owns(memory)) {
-        int status = memory_object_move(memory, memory->size);
+        int status = memory_object_move(memory, memory->size, false);
         if (status != VB_OK)
             return status;
     }
@@ -160,11 +123,12 @@ int memory_object_writable(struct memory_object *memory, uint8_t **out)
 
 int memory_object_pin(struct memory_object *memory, uint8_t **out)
 {
-    /* What it has may be a part of more, or of another length: pages only are aligned and whole. */
-    const bool whole = memory_object_owns(memory) && memory->offset % HAL_PAGE_SIZE == 0 &&
-                       memory->backing->capacity > ALLOC_SLAB_MAX;
+    /* What it has may be a part of more, or in pages that a device would not find. Wherever it is,
+     * the charge is the same afterwards. */
+    const bool whole = memory_object_owns(memory) && memory->backing->capacity == memory->size &&
+                       !memory->backing->lazy;
     if (!whole) {
-        int status = memory_object_move(memory, memory->size);
+        int status = memory_object_move(memory, memory->size, true);
         if (status != VB_OK)
             return status;
     }
@@ -178,22 +142,28 @@ void memory_object_unpin(struct memory_object *memory)
     memory->pins--;
 }
 
-/* Grow the backing where it is; it begins with the object then, and is the object's own. */
-static bool backing_extend(struct backing *backing, size_t capacity)
+/* A cut that frees much moves; when there is no room for that the storage stays. */
+static void memory_object_cut(struct memory_object *memory, size_t size)
 {
-    if (backing->capacity <= ALLOC_SLAB_MAX)
-        return false;
-    size_t old_pages = pages_for(backing->capacity), pages = pages_for(capacity);
-    uint64_t charge = (uint64_t)(pages - old_pages) * HAL_PAGE_SIZE;
-    if (account_charge(backing->account, charge) != VB_OK)
-        return false;
-    if (pages > old_pages &&
-        !pages_extend(backing->account->kernel, backing->bytes, old_pages, pages)) {
-        account_uncharge(backing->account, charge);
-        return false;
+    if (memory_object_owns(memory) && size < memory->backing->capacity / 2)
+        (void)!memory_object_move(memory, size, false);
+}
+
+static int memory_object_grow(struct memory_object *memory, size_t size)
+{
+    size_t dirty = memory->backing != NULL ? memory->backing->capacity : 0;
+    bool room = memory_object_owns(memory) && memory->offset == 0 &&
+                (size <= memory->backing->capacity || backing_extend(memory->backing, size));
+    if (!room) {
+        int status = memory_object_move(memory, size, false);
+        if (status != VB_OK)
+            return status;
+        dirty = memory->size;
     }
-    backing->capacity = capacity;
-    return true;
+    /* What never held anything is zeroed already, and lazy pages are better not touched. */
+    size_t end = MIN(size, ALIGN_UP(MAX(dirty, memory->size), (size_t)HAL_PAGE_SIZE));
+    memset(memory->backing->bytes + memory->size, 0, end - memory->size);
+    return VB_OK;
 }
 
 int memory_object_resize(struct memory_object *memory, size_t size)
@@ -205,18 +175,11 @@ int memory_object_resize(struct memory_object *memory, size_t size)
         memory->backing = NULL;
         memory->offset = 0;
     } else if (size < memory->size) {
-        /* A cut that frees much moves; when there is no room for that the storage stays. */
-        if (memory_object_owns(memory) && size < memory->backing->capacity / 2)
-            (void)!memory_object_move(memory, size);
+        memory_object_cut(memory, size);
     } else if (size > memory->size) {
-        bool room = memory_object_owns(memory) && memory->offset == 0 &&
-                    (size <= memory->backing->capacity || backing_extend(memory->backing, size));
-        if (!room) {
-            int status = memory_object_move(memory, size);
-            if (status != VB_OK)
-                return status;
-        }
-        memset(memory->backing->bytes + memory->offset + memory->size, 0, size - memory->size);
+        int status = memory_object_grow(memory, size);
+        if (status != VB_OK)
+            return status;
     }
     memory->size = size;
     return VB_OK;

@@ -7,22 +7,12 @@
  *
  * An object that is pinned for DMA has a backing of its own that is shared with nobody, since a
  * device may write to it: what would share it gets a copy at once, and its size cannot change.
- *
- * A backing is charged to the account of the object it was made for until its last user is gone;
- * a copy at first write is charged to the account of the written object.
  */
 #ifndef KERNEL_MEMORY_MEMORY_OBJECT_H
 #define KERNEL_MEMORY_MEMORY_OBJECT_H
 
-#include <memory/account.h>
+#include <memory/backing.h>
 #include <object.h>
-
-struct backing {
-    uint8_t *bytes;
-    size_t capacity;         /* bytes allocated; 0: the embedder's bytes, never written */
-    struct account *account; /* retained */
-    uint32_t references;
-};
 
 struct memory_object {
     struct object object;    /* VB_OBJECT_MEMORY */
@@ -57,9 +47,6 @@ MUST_CHECK int memory_object_resize(struct memory_object *memory, size_t size);
  * whole number of pages, and not 0. */
 MUST_CHECK int memory_object_pin(struct memory_object *memory, uint8_t **out);
 void memory_object_unpin(struct memory_object *memory);
-
-void backing_retain(struct backing *backing);
-void backing_release(struct backing *backing);
 
 static inline struct memory_object *memory_object_of(struct object *object)
 {

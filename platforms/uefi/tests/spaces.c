@@ -54,6 +54,7 @@ static void conform(void)
     hal_space_destroy(other);
     CHECK(maps(paging_root(), 3, 256, frames[0])); /* given back to the kernel */
     CHECK(hal_conformance_spaces());
+    CHECK(hal_conformance_lazy());
     console_printf("spaces: passed\n");
 }
 

@@ -43,14 +43,6 @@ static struct block *block_of(uint64_t frame)
 /* ---- blocks come and go -----------------------------------------------------------------------
  */
 
-/* Forget every translation, also those of the kernel's half. */
-static void flush_all(void)
-{
-    uint64_t cr4 = read_cr4();
-    write_cr4(cr4 & ~(1ull << 7));
-    write_cr4(cr4);
-}
-
 static uint64_t *kernel_entry_of(uint64_t physical)
 {
     return paging_entry(paging_root(), DIRECT + physical, 1); /* it is mapped, so there is one */
@@ -73,7 +65,7 @@ static bool block_add(void)
     uint64_t *entry = kernel_entry_of(block->physical);
     block->mapping = *entry;
     *entry = 0;
-    flush_all();
+    paging_forget_all();
     block->next = *bucket_of(block->physical);
     *bucket_of(block->physical) = block;
     list_append(&with_room, &block->room);

@@ -6,6 +6,7 @@
  *              spaces have (frames.c)
  *   UNCACHED, COMBINING, CACHED   device registers, framebuffers and tables, at their physical
  *              address, mapped when first asked for and never unmapped
+ *   LAZY       lazy pages (lazy.c)
  *   the image  text readable and executable, constants readable, data not executable; the page
  *              below the stack is missing
  *
@@ -79,6 +80,13 @@ uint64_t *paging_entry(uint64_t from, uint64_t address, unsigned level)
 static uint64_t *entry_at(uint64_t address, unsigned level)
 {
     return paging_entry(root, address, level);
+}
+
+void paging_forget_all(void)
+{
+    uint64_t cr4 = read_cr4(), global_entries = 1ull << 7;
+    write_cr4(cr4 & ~global_entries);
+    write_cr4(cr4);
 }
 
 static bool map_page(uint64_t address, uint64_t physical, uint64_t flags)

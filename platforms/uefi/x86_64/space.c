@@ -1,6 +1,7 @@
 /* Spaces: a root of page tables for each process, whose lower half has its linear memories. */
 #include "space.h"
 #include "frames.h"
+#include "lazy.h"
 #include "processor.h"
 
 #include <string.h>
@@ -19,7 +20,7 @@ static void flush(const struct hal_space *space)
 
 int hal_space_create(struct hal_space **out)
 {
-    struct hal_space *space = space_windows_start() ? hal_pages_get(1) : NULL;
+    struct hal_space *space = space_windows_start() && lazy_start() ? hal_pages_get(1) : NULL;
     uint64_t *table = space ? hal_pages_get(1) : NULL;
     if (!table) {
         if (space) {

@@ -29,6 +29,10 @@ static inline uint64_t *space_entry(const struct hal_space *space, uint64_t addr
     return paging_entry(space->root, address, 0); /* its tables were made with the memory */
 }
 
+/* Make a page accessible: of zeros when it never was, a copy when others share what is to be
+ * written. */
+void page_resolve(uint64_t *entry, bool write);
+
 /* The windows' table exists: before the first root is made, which then has it too. */
 MUST_CHECK bool space_windows_start(void);
 

@@ -5,6 +5,7 @@
  * by windows: pages of the kernel's half that show a frame for the moment.
  */
 #include "frames.h"
+#include "lazy.h"
 #include "processor.h"
 #include "space.h"
 
@@ -23,11 +24,6 @@ bool space_windows_start(void)
     return windows != NULL;
 }
 
-static inline void forget(uint64_t address)
-{
-    __asm__ volatile("invlpg (%0)" : : "r"(address) : "memory");
-}
-
 static uint8_t *window_open(unsigned window, uint64_t frame)
 {
     windows[window] = frame | PRESENT | WRITABLE | NO_EXECUTE;
@@ -37,7 +33,7 @@ static uint8_t *window_open(unsigned window, uint64_t frame)
 static void window_close(unsigned window)
 {
     windows[window] = 0;
-    forget(WINDOWS + window * PAGE);
+    paging_forget(WINDOWS + window * PAGE);
 }
 
 /* ---- pages ------------------------------------------------------------------------------------
@@ -60,10 +56,8 @@ static uint64_t copy_frame(uint64_t from)
     return frame;
 }
 
-/* Make the page accessible; it lies inside a memory of the space. */
-static void resolve(const struct hal_space *space, uint64_t address, bool write)
+void page_resolve(uint64_t *entry, bool write)
 {
-    uint64_t *entry = space_entry(space, address);
     uint64_t frame = *entry & ADDRESS;
     if (!(*entry & PRESENT)) {
         *entry = zero_frame() | PRESENT | WRITABLE | NO_EXECUTE;
@@ -77,8 +71,14 @@ static void resolve(const struct hal_space *space, uint64_t address, bool write)
         }
         *entry = own | PRESENT | WRITABLE | NO_EXECUTE;
     }
+}
+
+/* Make the page accessible; it lies inside a memory of the space. */
+static void resolve(const struct hal_space *space, uint64_t address, bool write)
+{
+    page_resolve(space_entry(space, address), write);
     if (space == space_entered) {
-        forget(address);
+        paging_forget(address);
     }
 }
 
@@ -153,7 +153,13 @@ static bool escape(struct interrupt_frame *frame, uint64_t address)
 bool space_fault(struct interrupt_frame *frame)
 {
     uint64_t address = read_cr2();
-    if (!space_entered || (frame->error & ERROR_BAD)) {
+    if (frame->error & ERROR_BAD) {
+        return false;
+    }
+    if (lazy_fault(address, frame->error & ERROR_WRITE)) {
+        return true;
+    }
+    if (!space_entered) {
         return false;
     }
     if (address >= KERNEL_HALF) {
