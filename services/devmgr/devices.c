@@ -69,7 +69,7 @@ static int64_t start(struct devmgr *devmgr, struct device *device)
 static void serve_device(struct devmgr *devmgr, struct device *device)
 {
     struct vb_devmgr_entry *entry = &device->entry;
-    const struct rule *rule =
+    const struct vb_devmgr_rule *rule =
         rules_find(&devmgr->rules, entry->bus, entry->kind, entry->vendor << 16 | entry->product);
     int64_t status;
 

@@ -1,6 +1,6 @@
 /*
- * devmgr, the device manager: finds the devices, matches each with a driver (etc/devices.toml), has
- * init start and supervise the drivers, and hands out what they need and the way to them.
+ * devmgr, the device manager: finds the devices, matches each with a driver (etc/devices.table),
+ * has init start and supervise the drivers, and hands out what they need and the way to them.
  *
  * It remembers nothing that it cannot find again: killed, it enumerates anew, asks init to start
  * what runs already, and gets the same channels back.

@@ -7,26 +7,25 @@
 #include <vibee/file.h>
 #include <vibee/syscalls.h>
 
-static const char rules_handle[] = "boot:/etc/devices.toml";
+static const char rules_handle[] = "boot:/etc/devices.table";
 
-static void report(void *context, uint32_t line, const char *text)
+static void report(void *context, const char *text)
 {
     (void)context;
-    sdk_log(VB_LOG_ERROR, "devmgr: etc/devices.toml:%u: %s", line, text);
+    sdk_log(VB_LOG_ERROR, "devmgr: etc/devices.table: %s", text);
 }
 
 static void read_rules(struct devmgr *devmgr)
 {
-    enum { SIZE_MAX_RULES = 1 << 18 };
+    static uint8_t bytes[RULES_SIZE_MAX];
     uint64_t memory = sdk_start_named(rules_handle);
-    int64_t size = memory == 0 ? VB_ERR_NOT_FOUND : vb_memory_size(memory);
-    char *text = size < 0 || size > SIZE_MAX_RULES ? NULL : malloc((size_t)size + 1);
+    int64_t size =
+        memory == 0 ? VB_ERR_NOT_FOUND : vb_memory_read(memory, 0, VB_ADDRESS(bytes), sizeof bytes);
 
-    if (text == NULL || vb_memory_read(memory, 0, VB_ADDRESS(text), (uint64_t)size) != size)
-        report(NULL, 0, "cannot be read");
+    if (size < 0)
+        report(NULL, sdk_status_text(size));
     else
-        rules_parse(&devmgr->rules, text, (size_t)size, report, NULL);
-    free(text);
+        rules_read(&devmgr->rules, bytes, (size_t)size, report, NULL);
 }
 
 static void list(struct devmgr *devmgr, const struct vb_file_request *request, uint64_t reply)

@@ -57,7 +57,7 @@ class Programs(unittest.TestCase):
 
     def boot_image(self, folder, **programs):
         out = pathlib.Path(folder) / "boot.tar"
-        files = [f"bin/{name}={file}" for name, file in programs.items()]
+        files = [f"etc/devices.table={BUILD}/devices.table", *(f"bin/{name}={file}" for name, file in programs.items())]
         subprocess.run([sys.executable, SOURCE / "tools/image/ustar.py", out, "--tree", SOURCE / "image", "--manifest",
                         BUILD / "user/build/install_manifest.txt", "--root", BUILD / "root", *files], check=True)
         return f"vibee/boot.tar={out}"

@@ -128,4 +128,5 @@ def main():
     write_if_changed(out, archive(packed | files))
 
 
-main()
+if __name__ == "__main__":
+    main()

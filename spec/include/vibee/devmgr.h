@@ -40,7 +40,7 @@ enum vb_devmgr_legacy {
 
 enum vb_devmgr_state {
     VB_DEVMGR_STARTED = 1, /* its driver was started; init supervises it under the name */
-    VB_DEVMGR_NO_DRIVER = 2, /* no line of etc/devices.toml matches */
+    VB_DEVMGR_NO_DRIVER = 2, /* nothing in etc/devices.toml matches */
     VB_DEVMGR_FAILED = 3, /* its driver could not be started */
     VB_DEVMGR_UNSUPPORTED = 4, /* a PCI function without MSI and MSI-X, or without room for its registers */
     VB_DEVMGR_HANDED_ON = 5, /* a service has it: folders */
@@ -64,6 +64,28 @@ _Static_assert(sizeof(struct vb_devmgr_entry) == 224, "vb_devmgr_entry");
 
 #define VB_DEVMGR_REGIONS_MAX 8 /* regions of a device */
 #define VB_DEVMGR_INTERRUPTS_MAX 6 /* interrupts of a device */
+#define VB_DEVMGR_RULES_MAX 48 /* drivers that etc/devices.toml names */
+#define VB_DEVMGR_RULES_MAGIC 0x52444256u /* VBDR, how a vb_devmgr_table begins */
+
+/* How etc/devices.table begins, which tools/image/devices.py makes from etc/devices.toml; the rules follow. */
+struct vb_devmgr_table {
+    uint32_t magic; /* VB_DEVMGR_RULES_MAGIC */
+    uint32_t rule_size; /* bytes of a vb_devmgr_rule */
+    uint32_t count;
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct vb_devmgr_table) == 16, "vb_devmgr_table");
+
+/* Which driver serves a device; the first rule that matches decides. */
+struct vb_devmgr_rule {
+    uint32_t bus; /* vb_devmgr_bus */
+    uint32_t kind; /* by bus; of PCI: the class code or its first bytes */
+    uint32_t mask; /* of PCI: which bits of the class code count; 0: the ids do */
+    uint32_t ids; /* of PCI: vendor << 16 | device */
+    uint32_t class; /* vb_devmgr_class */
+    char driver[96]; /* path of the driver's program, NUL-terminated */
+};
+_Static_assert(sizeof(struct vb_devmgr_rule) == 116, "vb_devmgr_rule");
 
 /* What a claimed device has. Interrupt number i of a PCI function with MSI-X is entry i of its table. The page with that table is in no region: a BAR that has it comes as up to two regions. */
 struct vb_devmgr_resources {
