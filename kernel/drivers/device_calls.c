@@ -58,16 +58,18 @@ int64_t sys_device_submit(struct thread *self, struct handle *handle, uint64_t a
     return VB_OK;
 }
 
-int64_t sys_device_complete(struct thread *self, struct handle *handle, uint64_t completion,
-                            struct user_buffer buffer)
+/* The completed request that is next; NULL: there is none. */
+static struct device_request *next_done(struct device *device)
 {
-    struct device *device = device_of(handle->object);
     if (list_empty(&device->done))
         device_collect(device);
     struct list *first = list_first(&device->done);
-    if (first == NULL)
-        return VB_ERR_AGAIN;
-    struct device_request *request = LIST_ENTRY(first, struct device_request, link);
+    return first == NULL ? NULL : LIST_ENTRY(first, struct device_request, link);
+}
+
+static int copy_completion(struct thread *self, const struct device_request *request,
+                           uint64_t completion, struct user_buffer buffer)
+{
     const uint32_t written = MIN(request->hal.output_size, request->output_room);
     const struct vb_device_completion out = {
         .tag = request->tag,
@@ -75,9 +77,24 @@ int64_t sys_device_complete(struct thread *self, struct handle *handle, uint64_t
         .output_size = (uint32_t)MIN(written, buffer.size),
     };
     int status = user_copy_out(self, buffer.address, request->hal.output, out.output_size);
-    if (status == VB_OK)
-        status = user_copy_out(self, completion, &out, sizeof out);
+    return status == VB_OK ? user_copy_out(self, completion, &out, sizeof out) : status;
+}
+
+int64_t sys_device_complete(struct thread *self, struct handle *handle, uint64_t completion,
+                            struct user_buffer buffer)
+{
+    struct device_request *request = next_done(device_of(handle->object));
+    if (request == NULL)
+        return VB_ERR_AGAIN;
+    int status = copy_completion(self, request, completion, buffer);
     if (status == VB_OK)
         device_request_free(request);
     return status;
+}
+
+int64_t sys_device_peek(struct thread *self, struct handle *handle, uint64_t completion,
+                        struct user_buffer buffer)
+{
+    const struct device_request *request = next_done(device_of(handle->object));
+    return request == NULL ? VB_ERR_AGAIN : copy_completion(self, request, completion, buffer);
 }

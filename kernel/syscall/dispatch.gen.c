@@ -102,6 +102,9 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_DEVICE}, /* device_complete */
     {CHECK_STRUCTURE, 1, 24, 0}, /* device_complete */
     {CHECK_BUFFER, 2, 0, 0}, /* device_complete */
+    {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_DEVICE}, /* device_peek */
+    {CHECK_STRUCTURE, 1, 24, 0}, /* device_peek */
+    {CHECK_BUFFER, 2, 0, 0}, /* device_peek */
     {CHECK_BUFFER, 1, 0, 0}, /* log */
     {CHECK_BUFFER, 0, 0, 0}, /* entropy */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_stop */
@@ -183,19 +186,20 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_DEVICE_WATCH] = {87, 2},
     [SYSCALL_DEVICE_SUBMIT] = {89, 2},
     [SYSCALL_DEVICE_COMPLETE] = {91, 3},
-    [SYSCALL_LOG] = {94, 1},
-    [SYSCALL_ENTROPY] = {95, 1},
-    [SYSCALL_SYSTEM_STOP] = {96, 1},
-    [SYSCALL_REGION_CREATE] = {97, 1},
-    [SYSCALL_REGION_READ] = {98, 2},
-    [SYSCALL_REGION_WRITE] = {100, 1},
-    [SYSCALL_REGION_READ_BYTES] = {101, 2},
-    [SYSCALL_REGION_WRITE_BYTES] = {103, 2},
-    [SYSCALL_INTERRUPT_CREATE] = {105, 2},
-    [SYSCALL_INTERRUPT_WATCH] = {107, 2},
-    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {109, 1},
-    [SYSCALL_DMA_CREATE] = {110, 1},
-    [SYSCALL_DMA_MAP] = {111, 3},
+    [SYSCALL_DEVICE_PEEK] = {94, 3},
+    [SYSCALL_LOG] = {97, 1},
+    [SYSCALL_ENTROPY] = {98, 1},
+    [SYSCALL_SYSTEM_STOP] = {99, 1},
+    [SYSCALL_REGION_CREATE] = {100, 1},
+    [SYSCALL_REGION_READ] = {101, 2},
+    [SYSCALL_REGION_WRITE] = {103, 1},
+    [SYSCALL_REGION_READ_BYTES] = {104, 2},
+    [SYSCALL_REGION_WRITE_BYTES] = {106, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {108, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {110, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {112, 1},
+    [SYSCALL_DMA_CREATE] = {113, 1},
+    [SYSCALL_DMA_MAP] = {114, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -338,6 +342,8 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_device_submit(thread, handles[0], arguments[1]);
     case SYSCALL_DEVICE_COMPLETE:
         return sys_device_complete(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
+    case SYSCALL_DEVICE_PEEK:
+        return sys_device_peek(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
     case SYSCALL_LOG:
         return sys_log(thread, (uint32_t)arguments[0], (struct user_buffer){arguments[1], arguments[2]});
     case SYSCALL_ENTROPY:

@@ -81,6 +81,7 @@ int64_t sys_device_info(struct thread *self, struct handle *device, uint64_t inf
 int64_t sys_device_watch(struct thread *self, struct handle *device, struct handle *pulse);
 int64_t sys_device_submit(struct thread *self, struct handle *device, uint64_t request);
 int64_t sys_device_complete(struct thread *self, struct handle *device, uint64_t completion, struct user_buffer buffer);
+int64_t sys_device_peek(struct thread *self, struct handle *device, uint64_t completion, struct user_buffer buffer);
 int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text);
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer);
 int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status);

@@ -19,6 +19,7 @@ const struct syscall_name syscall_names[] = {
     {"clock", 5, 60, "i"},
     {"device_complete", 15, 93, "IIII"},
     {"device_info", 11, 90, "II"},
+    {"device_peek", 11, 94, "IIII"},
     {"device_submit", 13, 92, "II"},
     {"device_watch", 12, 91, "II"},
     {"dma_create", 10, 108, "Ii"},
@@ -84,4 +85,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 81;
+const size_t syscall_name_count = 82;

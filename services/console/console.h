@@ -55,6 +55,10 @@ struct console_input {
     uint64_t last_count;
     uint32_t last_argument;
     uint32_t reserved;
+    struct {
+        char name[32];  /* of a terminal */
+        uint64_t taken; /* see struct terminal */
+    } sources[TERMINALS_MAX];
 };
 
 struct console {
@@ -115,6 +119,8 @@ int64_t state_load(struct console *console);
 void state_save(struct console *console);
 void state_input_came(struct console *console, uint64_t head_before);
 void state_input_taken(struct console *console);
+/* How far an earlier incarnation has taken the input of a terminal. */
+uint64_t state_taken_from(const struct console *console, const char *name);
 void state_set_job(struct console *console, uint64_t job);
 void state_signal(struct console *console, uint32_t signal);
 void state_stop_system(struct console *console, uint32_t status);

@@ -3,6 +3,7 @@
 #include <sdk/log.h>
 #include <sdk/start.h>
 #include <stdlib.h>
+#include <string.h>
 #include <vibee/init.h>
 
 static const char kept_state[] = "state", kept_job[] = "foreground", kept_input[] = "input";
@@ -65,8 +66,34 @@ int64_t state_load(struct console *console)
     return load_input(console);
 }
 
+uint64_t state_taken_from(const struct console *console, const char *name)
+{
+    int i;
+
+    for (i = 0; i < TERMINALS_MAX; i++)
+        if (strcmp(console->input.sources[i].name, name) == 0)
+            return console->input.sources[i].taken;
+    return 0;
+}
+
+/* A terminal that is not there now keeps its place as long as nobody else needs it. */
+static void note_source(struct console *console, const struct terminal *terminal)
+{
+    int i, place = (int)(terminal - console->terminals);
+
+    for (i = 0; i < TERMINALS_MAX; i++)
+        if (strcmp(console->input.sources[i].name, terminal->name) == 0)
+            place = i;
+    memcpy(console->input.sources[place].name, terminal->name, sizeof terminal->name);
+    console->input.sources[place].taken = terminal->taken;
+}
+
 void state_input_taken(struct console *console)
 {
+    uint32_t i;
+
+    for (i = 0; i < console->terminal_count; i++)
+        note_source(console, &console->terminals[i]);
     console->input.head = console->line.head;
     console->input.tail = console->line.tail;
     (void)vb_memory_write(console->input_memory, 0, VB_ADDRESS(&console->input),

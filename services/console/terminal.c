@@ -73,14 +73,28 @@ int64_t terminal_learn(struct terminal *terminal)
     return status;
 }
 
+/* A keyboard is read until it has no more: a driver keeps what it showed until the read after. */
 int64_t terminal_read(struct terminal *terminal, void *buffer, size_t size)
 {
     bool keyboard = (terminal->info.flags & VB_CONSOLE_INPUT_TERMINAL) != 0;
-    struct vb_file_request fields = {.size = size, .flags = keyboard ? VB_TERMINAL_AHEAD : 0};
+    struct vb_file_request fields = {
+        .size = size, .flags = keyboard ? VB_TERMINAL_AHEAD : 0, .offset = terminal->taken};
     struct vb_window window = sdk_window(buffer, size, VB_RIGHT_WRITE);
-    int64_t count = request(terminal, VB_TERMINAL_READ, &fields, &window);
+    uint64_t position = 0;
+    struct sdk_call made = {.id = VB_TERMINAL_READ,
+                            .data = &fields,
+                            .data_size = sizeof fields,
+                            .answer = &position,
+                            .answer_room = sizeof position,
+                            .windows = &window,
+                            .window_count = 1};
+    int64_t count = call(terminal, &made);
 
-    terminal->asked = count == VB_ERR_AGAIN || (keyboard && count > 0 && (size_t)count < size);
+    if (count > 0 && made.answer_size == sizeof position)
+        terminal->taken = position + (uint64_t)count;
+    else if (count > 0)
+        count = VB_ERR_PROTOCOL;
+    terminal->asked = count == VB_ERR_AGAIN;
     return count;
 }
 

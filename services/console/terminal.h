@@ -22,6 +22,7 @@ struct terminal {
     uint64_t driver; /* sender */
     char name[32];
     struct vb_terminal_info info;
+    uint64_t taken;    /* position in its input up to which everything has come */
     bool asked;        /* for input: its pulse will say when there is some */
     bool ended;        /* its input has */
     bool gone;         /* does not answer */
@@ -37,7 +38,7 @@ struct terminal {
 /* Have its pulse come, and learn what it is. */
 int64_t terminal_attach(struct terminal *terminal, uint64_t pulse);
 int64_t terminal_learn(struct terminal *terminal);
-/* A count, 0: the end, VB_ERR_AGAIN. */
+/* What follows `taken`, which moves on: a count, 0: the end, VB_ERR_AGAIN. */
 int64_t terminal_read(struct terminal *terminal, void *buffer, size_t size);
 /* All of it, or VB_ERR_AGAIN and others. stream: 1 or 2. */
 int64_t terminal_write(struct terminal *terminal, uint32_t stream, const void *data, size_t size,

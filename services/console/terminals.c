@@ -92,6 +92,7 @@ static bool add(struct console *console, uint32_t index)
     if (ask(console, VB_DEVMGR_OPEN, index, &terminal->driver, &entry) < 0)
         return true;
     memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
+    terminal->taken = state_taken_from(console, terminal->name);
     terminal->patience = patience(console);
     pulse = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
     status = pulse < 0 ? pulse : terminal_attach(terminal, (uint64_t)pulse);

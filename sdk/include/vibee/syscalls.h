@@ -289,6 +289,10 @@ int64_t vb_device_submit(uint64_t device, uint64_t request);
 __attribute__((import_module("vibee"), import_name("device_complete")))
 int64_t vb_device_complete(uint64_t device, uint64_t completion, uint64_t buffer, uint64_t buffer_size);
 
+/* Look at the completed request that device_complete would take, and leave it: so its output can be put away safely first. VB_ERR_AGAIN when there is none. */
+__attribute__((import_module("vibee"), import_name("device_peek")))
+int64_t vb_device_peek(uint64_t device, uint64_t completion, uint64_t buffer, uint64_t buffer_size);
+
 /* Add a line (at most 1,024 bytes) to the kernel's log. */
 __attribute__((import_module("vibee"), import_name("log")))
 int64_t vb_log(uint32_t level, uint64_t text, uint64_t text_size);

@@ -2,9 +2,11 @@
 #include "kept_ring.h"
 #include <sdk/channel.h>
 #include <sdk/log.h>
+#include <string.h>
 #include <vibee/syscalls.h>
 
 enum { BYTES = 64 };
+_Static_assert(sizeof(struct kept_ring_state) <= BYTES, "the state lies before the bytes");
 
 static int64_t commit(struct kept_ring *ring, struct kept_ring_state state)
 {
@@ -22,6 +24,7 @@ int64_t kept_ring_open(struct kept_ring *ring, const char *name, uint64_t size)
 
     *ring = (struct kept_ring){.memory = sdk_kept(name), .size = size};
     if (ring->memory != 0 && vb_memory_size(ring->memory) == (int64_t)(BYTES + size)) {
+        ring->found = true;
         (void)vb_memory_read(ring->memory, 0, VB_ADDRESS(&ring->state), sizeof ring->state);
         return VB_OK;
     }
@@ -29,6 +32,10 @@ int64_t kept_ring_open(struct kept_ring *ring, const char *name, uint64_t size)
     if (memory < 0)
         return memory;
     ring->memory = (uint64_t)memory;
+    ring->state.head = ring->state.tail = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
+    memory = commit(ring, ring->state);
+    if (memory < 0)
+        return memory;
     if (sdk_keep(name, ring->memory) < 0)
         sdk_log(VB_LOG_WARNING, "driver: %s will not survive a restart", name);
     return VB_OK;
@@ -79,24 +86,44 @@ int64_t kept_ring_put_window(struct kept_ring *ring, uint64_t reply, uint64_t si
     return count < 0 ? count : (int64_t)size;
 }
 
-int64_t kept_ring_take_window(struct kept_ring *ring, uint64_t reply, uint64_t size)
+/* Into the client's window 0 from the tail on; nothing is taken. */
+static int64_t show(const struct kept_ring *ring, uint64_t reply, uint64_t size)
 {
-    struct kept_ring_state state = ring->state;
-    uint64_t part, done, left = kept_ring_used(ring);
+    uint64_t part, done, position = ring->state.tail, left = kept_ring_used(ring);
     int64_t count;
 
     if (size > left)
         size = left;
-    for (done = 0; done < size; done += (uint64_t)count, state.tail += (uint64_t)count) {
-        part = piece(ring, state.tail, size - done);
-        count = vb_window_memory(reply, 0, done, ring->memory, place(ring, state.tail), part, 1);
+    for (done = 0; done < size; done += (uint64_t)count, position += (uint64_t)count) {
+        part = piece(ring, position, size - done);
+        count = vb_window_memory(reply, 0, done, ring->memory, place(ring, position), part, 1);
         if (count < 0)
             return count;
         if (count == 0)
             break;
     }
-    count = commit(ring, state);
-    return count < 0 ? count : (int64_t)done;
+    return (int64_t)done;
+}
+
+int64_t kept_ring_read(struct kept_ring *ring, uint64_t reply,
+                       const struct vb_file_request *request, uint64_t *position)
+{
+    uint64_t had = request->offset - ring->state.tail;
+
+    if (had > 0 && had <= kept_ring_used(ring))
+        kept_ring_drop(ring, had);
+    *position = ring->state.tail;
+    return kept_ring_used(ring) > 0 ? show(ring, reply, request->size) : VB_ERR_AGAIN;
+}
+
+void kept_ring_set(struct kept_ring *ring, const void *extra, size_t size)
+{
+    memcpy(ring->state.extra, extra, size < KEPT_RING_EXTRA ? size : KEPT_RING_EXTRA);
+}
+
+void kept_ring_get(const struct kept_ring *ring, void *extra, size_t size)
+{
+    memcpy(extra, ring->state.extra, size < KEPT_RING_EXTRA ? size : KEPT_RING_EXTRA);
 }
 
 size_t kept_ring_peek(const struct kept_ring *ring, uint64_t offset, void *bytes, size_t size)

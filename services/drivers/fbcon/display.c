@@ -2,7 +2,6 @@
 #include "fbcon.h"
 #include <sdk/hardware.h>
 #include <sdk/log.h>
-#include <string.h>
 #include <vibee/syscalls.h>
 
 /* At most so often, and at most half of the time. */
@@ -60,11 +59,8 @@ int64_t display_start(struct fbcon *fbcon, const struct sdk_claimed *claimed)
     if (status < 0)
         return status;
     replay(fbcon);
-    fbcon->info = (struct vb_terminal_info){
-        .flags = VB_CONSOLE_INPUT_TERMINAL | VB_CONSOLE_OUTPUT_TERMINAL | VB_CONSOLE_ERROR_TERMINAL,
-        .columns = fbcon->terminal.screen.columns,
-        .rows = fbcon->terminal.screen.rows};
-    strncpy(fbcon->info.name, fbcon->driver.name, sizeof fbcon->info.name - 1);
+    terminal_server_describe(&fbcon->server, fbcon->terminal.screen.columns,
+                             fbcon->terminal.screen.rows);
     display_draw(fbcon);
     return VB_OK;
 }

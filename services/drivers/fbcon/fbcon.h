@@ -9,23 +9,19 @@
 #ifndef FBCON_FBCON_H
 #define FBCON_FBCON_H
 
-#include "../common/kept_ring.h"
+#include "../common/terminal_server.h"
 #include "view.h"
-#include <sdk/driver.h>
-#include <vibee/device.h>
 
 enum { INPUT_SIZE = 4096, HISTORY_SIZE = 65536 };
 
 struct fbcon {
-    struct sdk_driver driver;
+    struct terminal_server server; /* its input: typed, and the terminal's answers */
     uint64_t region;
     struct terminal terminal;
     struct view view;
-    struct kept_ring input;   /* typed, and the terminal's answers */
     struct kept_ring history; /* what was written; the oldest is dropped */
-    struct vb_terminal_info info;
-    uint64_t keyboard; /* sender to its driver; 0 none yet */
-    bool changed;      /* something is to be drawn */
+    uint64_t keyboard;        /* sender to its driver; 0 none yet */
+    bool changed;             /* something is to be drawn */
     uint64_t next_drawing;
 };
 

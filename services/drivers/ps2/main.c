@@ -17,19 +17,16 @@
 
 enum { PULSE_INTERRUPT = 1, INPUT_SIZE = 4096, PAUSE_NS = 1000000, BYTES_MAX = 256 };
 
-static const char kept_state[] = "state";
-
-/* What init keeps. */
+/* What is kept beside the bytes that were typed. */
 struct state {
     struct scancode codes;
     uint8_t modifiers, locks, locks_held;
 };
+_Static_assert(sizeof(struct state) <= KEPT_RING_EXTRA, "it is kept in the queue's state");
 
 struct keyboard {
     struct sdk_driver driver;
     uint64_t data, command, interrupt; /* ports 0x60 and 0x64 */
-    uint64_t memory;                   /* of state */
-    bool again;                        /* an earlier incarnation was here */
     struct kept_ring input;
     struct scancode codes;
     struct keymap keymap;
@@ -63,32 +60,14 @@ static void port_pause(void *context)
     (void)vb_sleep((uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PAUSE_NS);
 }
 
-static void save(const struct keyboard *keyboard)
-{
-    struct state state = {.codes = keyboard->codes,
-                          .modifiers = keyboard->keymap.modifiers,
-                          .locks = keyboard->keymap.locks,
-                          .locks_held = keyboard->keymap.locks_held};
-
-    (void)vb_memory_write(keyboard->memory, 0, VB_ADDRESS(&state), sizeof state);
-}
-
 static int64_t load(struct keyboard *keyboard)
 {
     struct state state;
-    int64_t memory = (int64_t)sdk_kept(kept_state);
+    int64_t status = kept_ring_open(&keyboard->input, "input", INPUT_SIZE);
 
-    keyboard->again = memory != 0;
-    if (memory == 0)
-        memory = vb_memory_alloc(sizeof state);
-    if (memory < 0)
-        return memory;
-    keyboard->memory = (uint64_t)memory;
-    if (!keyboard->again) {
-        (void)sdk_keep(kept_state, keyboard->memory);
-        return VB_OK;
-    }
-    (void)vb_memory_read(keyboard->memory, 0, VB_ADDRESS(&state), sizeof state);
+    if (status < 0 || !keyboard->input.found)
+        return status;
+    kept_ring_get(&keyboard->input, &state, sizeof state);
     keyboard->codes = state.codes;
     keyboard->keymap.modifiers = state.modifiers;
     keyboard->keymap.locks = state.locks;
@@ -104,10 +83,16 @@ static void key_byte(struct keyboard *keyboard, uint8_t byte)
     uint8_t locks = keyboard->keymap.locks;
     size_t size = keymap_event(&keyboard->keymap, scancode_next(&keyboard->codes, byte), bytes);
 
-    if (size > 0 && kept_ring_room(&keyboard->input) >= size &&
-        kept_ring_put(&keyboard->input, bytes, size) >= 0)
+    struct state state = {.codes = keyboard->codes,
+                          .modifiers = keyboard->keymap.modifiers,
+                          .locks = keyboard->keymap.locks,
+                          .locks_held = keyboard->keymap.locks_held};
+
+    if (kept_ring_room(&keyboard->input) < size)
+        size = 0;
+    kept_ring_set(&keyboard->input, &state, sizeof state);
+    if (kept_ring_put(&keyboard->input, bytes, size) >= 0 && size > 0)
         keyboard->changed = true;
-    save(keyboard);
     if (keyboard->keymap.locks != locks)
         controller_lights(&keyboard->lights, keyboard->keymap.locks);
 }
@@ -117,7 +102,7 @@ static void typed(void *context, uint8_t byte)
 {
     struct keyboard *keyboard = context;
 
-    if (keyboard->again)
+    if (keyboard->input.found)
         key_byte(keyboard, byte);
 }
 
@@ -160,13 +145,13 @@ static void take_all(struct keyboard *keyboard)
     keyboard->changed = false;
 }
 
-static void serve_read(struct keyboard *keyboard, uint64_t reply, uint64_t size)
+static void serve_read(struct keyboard *keyboard, uint64_t reply,
+                       const struct vb_file_request *request)
 {
-    int64_t count = VB_ERR_AGAIN;
+    uint64_t position;
+    int64_t count = kept_ring_read(&keyboard->input, reply, request, &position);
 
-    if (kept_ring_used(&keyboard->input) > 0)
-        count = kept_ring_take_window(&keyboard->input, reply, size);
-    sdk_reply(reply, count);
+    sdk_reply_data(reply, count, &position, sizeof position);
 }
 
 static void serve_call(struct keyboard *keyboard, struct sdk_received *received)
@@ -176,7 +161,7 @@ static void serve_call(struct keyboard *keyboard, struct sdk_received *received)
     if (!sdk_driver_request(received, &request))
         return;
     if (received->message.id == VB_KEYBOARD_READ)
-        serve_read(keyboard, received->message.reply, request.size);
+        serve_read(keyboard, received->message.reply, &request);
     else if (received->message.id == VB_KEYBOARD_WATCH)
         sdk_driver_watch(&keyboard->driver, received);
     else
@@ -252,8 +237,6 @@ int main(void)
     status = claim(&keyboard);
     if (status >= 0)
         status = load(&keyboard);
-    if (status >= 0)
-        status = kept_ring_open(&keyboard.input, "input", INPUT_SIZE);
     if (status >= 0)
         status = sdk_interrupt_watch(keyboard.interrupt, keyboard.driver.receiver, PULSE_INTERRUPT);
     if (status < 0)

@@ -3,7 +3,7 @@
 #include <string.h>
 #include <vibee/syscalls.h>
 
-/* A request's tag: operation, incarnation, stream, and for a write its size. */
+/* A request's tag: operation, incarnation, stream, and a write's size or a read's number. */
 enum { TAG_INCARNATION = 8, INCARNATION_BITS = 22, TAG_STREAM = 30, TAG_SIZE = 32 };
 
 static char buffer[INPUT_CHUNK];
@@ -15,19 +15,23 @@ static uint64_t tag_of(const struct pvconsole *console, uint32_t operation)
 
 static int64_t submit(struct pvconsole *console, uint32_t operation, uint32_t output_size)
 {
-    struct vb_device_request request = {
-        .tag = tag_of(console, operation), .operation = operation, .output_size = output_size};
+    struct vb_device_request request = {.tag = tag_of(console, operation) | (uint64_t)console->reads
+                                                                                << TAG_SIZE,
+                                        .operation = operation,
+                                        .output_size = output_size};
 
     return vb_device_submit(console->device, VB_ADDRESS(&request));
 }
 
 int64_t device_read(struct pvconsole *console)
 {
-    int64_t status = VB_OK;
+    int64_t status;
 
-    if (!console->reading)
-        status = submit(console, VB_CONSOLE_READ, INPUT_CHUNK);
-    console->reading = console->reading || status >= 0;
+    if (console->reading)
+        return VB_OK;
+    console->reads++;
+    status = submit(console, VB_CONSOLE_READ, INPUT_CHUNK);
+    console->reading = status >= 0;
     return status;
 }
 
@@ -57,9 +61,10 @@ int64_t device_start(struct pvconsole *console)
         return status;
     console->incarnation =
         (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) >> SHIFT & ((1 << INCARNATION_BITS) - 1);
-    console->info.flags = info.flags;
-    memcpy(console->info.name, info.name, sizeof console->info.name);
-    pulse = sdk_driver_pulse(&console->driver, 0);
+    console->server.info.flags = info.flags;
+    memcpy(console->server.info.name, info.name, sizeof console->server.info.name);
+    console->reads = (uint32_t)vb_clock(VB_CLOCK_MONOTONIC);
+    pulse = sdk_driver_pulse(&console->server.driver, 0);
     if (pulse < 0)
         return pulse;
     status = vb_device_watch(console->device, (uint64_t)pulse);
@@ -71,14 +76,18 @@ int64_t device_start(struct pvconsole *console)
     return VB_OK;
 }
 
-static uint32_t input_came(struct pvconsole *console, int64_t result, size_t size)
+/* Into the queue, unless it is there already. False: it cannot be kept, and stays with the device.
+ */
+static bool keep_input(struct pvconsole *console, const struct vb_device_completion *completion)
 {
-    if (result <= 0)
-        console->ended = true;
-    else
-        memcpy(console->input + console->head, buffer, size);
-    console->head += result <= 0 ? 0 : size;
-    return VB_DRIVER_INPUT;
+    struct kept_ring *input = &console->server.input;
+    uint64_t last;
+
+    kept_ring_get(input, &last, sizeof last);
+    if (last == completion->tag)
+        return true;
+    kept_ring_set(input, &completion->tag, sizeof completion->tag);
+    return kept_ring_put(input, buffer, completion->output_size) >= 0;
 }
 
 static uint32_t size_came(struct pvconsole *console, const struct vb_device_completion *completion)
@@ -88,8 +97,8 @@ static uint32_t size_came(struct pvconsole *console, const struct vb_device_comp
     if (completion->result < 0 || completion->output_size != sizeof size)
         return 0;
     memcpy(&size, buffer, sizeof size);
-    console->info.columns = size.columns;
-    console->info.rows = size.rows;
+    console->server.info.columns = size.columns;
+    console->server.info.rows = size.rows;
     return VB_DRIVER_CHANGED;
 }
 
@@ -109,13 +118,14 @@ static uint32_t write_done(struct pvconsole *console, const struct vb_device_com
 
     console->under_way -= size < console->under_way ? size : console->under_way;
     if (completion->result < 0) {
-        *((completion->tag >> TAG_STREAM & 3) == 2 ? &console->info.error : &console->info.output) =
+        *((completion->tag >> TAG_STREAM & 3) == 2 ? &console->server.info.error
+                                                   : &console->server.info.output) =
             completion->result;
         bits |= VB_DRIVER_CHANGED;
     }
-    if (console->room_wanted && console->under_way < OUTPUT_LIMIT)
+    if (console->server.room_wanted > 0 && console->under_way < OUTPUT_LIMIT)
         bits |= VB_DRIVER_ROOM;
-    if (console->drain_wanted && console->under_way == 0)
+    if (console->server.drain_wanted && console->under_way == 0)
         bits |= VB_DRIVER_DRAINED;
     return bits;
 }
@@ -130,7 +140,8 @@ static uint32_t take(struct pvconsole *console, const struct vb_device_completio
     case VB_CONSOLE_READ:
         if (own)
             console->reading = false;
-        return input_came(console, completion->result, completion->output_size);
+        console->server.ended = console->server.ended || completion->result <= 0;
+        return VB_DRIVER_INPUT;
     case VB_CONSOLE_WRITE:
         return own ? write_done(console, completion) : 0;
     case VB_CONSOLE_SIZE:
@@ -148,21 +159,23 @@ static uint32_t take(struct pvconsole *console, const struct vb_device_completio
 void device_completed(struct pvconsole *console)
 {
     struct vb_device_completion completion;
+    char nothing;
     uint32_t bits = 0;
 
-    if (console->tail > 0) {
-        memmove(console->input, console->input + console->tail, console->head - console->tail);
-        console->head -= console->tail;
-        console->tail = 0;
-    }
-    while (sizeof console->input - console->head >= sizeof buffer &&
-           vb_device_complete(console->device, VB_ADDRESS(&completion), VB_ADDRESS(buffer),
-                              sizeof buffer) >= 0)
+    for (;;) {
+        console->held = kept_ring_room(&console->server.input) < sizeof buffer;
+        if (console->held || vb_device_peek(console->device, VB_ADDRESS(&completion),
+                                            VB_ADDRESS(buffer), sizeof buffer) < 0)
+            break;
+        if ((completion.tag & 0xff) == VB_CONSOLE_READ && completion.result > 0 &&
+            !keep_input(console, &completion))
+            break;
         bits |= take(console, &completion);
+        (void)vb_device_complete(console->device, VB_ADDRESS(&completion), VB_ADDRESS(&nothing), 0);
+    }
     if (bits & VB_DRIVER_ROOM)
-        console->room_wanted = false;
+        console->server.room_wanted = 0;
     if (bits & VB_DRIVER_DRAINED)
-        console->drain_wanted = false;
-    if (bits != 0)
-        sdk_driver_fire(&console->driver, bits);
+        console->server.drain_wanted = false;
+    terminal_server_tell(&console->server, bits);
 }

@@ -10,23 +10,20 @@
 #ifndef PVCONSOLE_PVCONSOLE_H
 #define PVCONSOLE_PVCONSOLE_H
 
-#include <sdk/driver.h>
-#include <vibee/device.h>
+#include "../common/terminal_server.h"
 
 enum { INPUT_CHUNK = 16384, INPUT_ROOM = 4 * INPUT_CHUNK };
 enum { OUTPUT_LIMIT = 4 * VB_TERMINAL_WRITE_MAX };
 
 struct pvconsole {
-    struct sdk_driver driver;
+    struct terminal_server server;
     uint64_t device;
     uint64_t incarnation; /* tells this one's device requests from those before */
-    struct vb_terminal_info info;
-    bool reading, ahead, ended; /* a read is under way; go on reading; the input has ended */
-    bool room_wanted, drain_wanted;
-    uint64_t under_way; /* bytes of output */
-    uint32_t events;    /* 1 << vb_console_event for each that waits */
-    size_t head, tail;  /* of the input that waits: [tail, head) */
-    char input[INPUT_ROOM];
+    uint32_t reads;       /* numbers them */
+    bool reading;         /* a read is under way */
+    bool held;            /* what was completed waits for room */
+    uint64_t under_way;   /* bytes of output */
+    uint32_t events;      /* 1 << vb_console_event for each that waits */
 };
 
 /* ---- device.c: requests to the device, and what comes back ---- */

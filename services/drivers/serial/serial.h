@@ -10,22 +10,15 @@
 #ifndef SERIAL_SERIAL_H
 #define SERIAL_SERIAL_H
 
-#include "../common/kept_ring.h"
-#include <sdk/driver.h>
-#include <stdbool.h>
-#include <vibee/device.h>
+#include "../common/terminal_server.h"
 
 enum { INPUT_SIZE = 16384, OUTPUT_SIZE = 131072 };
 
 struct serial {
-    struct sdk_driver driver;
+    struct terminal_server server;
     uint64_t ports, interrupt;
-    struct kept_ring input, output;
-    struct vb_terminal_info info;
-    bool drain_wanted;    /* SYNC was asked */
-    bool sending;         /* the interrupt for an empty FIFO is on */
-    bool full;            /* input waits in the UART for room */
-    uint32_t room_wanted; /* bytes of a WRITE that was refused; 0 none */
+    bool sending; /* the interrupt for an empty FIFO is on */
+    bool full;    /* input waits in the UART for room */
     uint64_t overruns;
 };
 

@@ -68,7 +68,7 @@ bool uart_start(struct serial *serial)
     put(serial, LINE_CONTROL, EIGHT_BITS);
     put(serial, FIFO_CONTROL, FIFO_ON | FIFO_TRIGGER_8);
     put(serial, MODEM_CONTROL, TERMINAL_READY | REQUEST_TO_SEND | INTERRUPTS_OUT);
-    serial->sending = kept_ring_used(&serial->output) > 0;
+    serial->sending = kept_ring_used(&serial->server.output) > 0;
     enable(serial);
     return true;
 }
@@ -79,13 +79,13 @@ static void report_overrun(struct serial *serial)
     serial->overruns++;
     if ((serial->overruns & (serial->overruns - 1)) == 0)
         sdk_log(VB_LOG_WARNING, "%s: input came faster than it was taken (%llu times)",
-                serial->driver.name, (unsigned long long)serial->overruns);
+                serial->server.driver.name, (unsigned long long)serial->overruns);
 }
 
 uint32_t uart_receive(struct serial *serial)
 {
     unsigned char bytes[64];
-    uint64_t room = kept_ring_room(&serial->input);
+    uint64_t room = kept_ring_room(&serial->server.input);
     bool was_full = serial->full;
     size_t count = 0;
     uint8_t status = 0;
@@ -101,47 +101,31 @@ uint32_t uart_receive(struct serial *serial)
     serial->full = count == room;
     if (serial->full != was_full)
         enable(serial);
-    if (count == 0 || kept_ring_put(&serial->input, bytes, count) < 0)
+    if (count == 0 || kept_ring_put(&serial->server.input, bytes, count) < 0)
         return 0;
     return VB_DRIVER_INPUT;
-}
-
-/* What the client is to be told after output has left the queue. */
-static uint32_t after_sending(struct serial *serial)
-{
-    uint32_t bits = 0;
-
-    if (serial->room_wanted > 0 &&
-        kept_ring_room(&serial->output) >= serial->room_wanted + VB_TERMINAL_RESERVE) {
-        serial->room_wanted = 0;
-        bits |= VB_DRIVER_ROOM;
-    }
-    if (serial->drain_wanted && kept_ring_used(&serial->output) == 0) {
-        serial->drain_wanted = false;
-        bits |= VB_DRIVER_DRAINED;
-    }
-    return bits;
 }
 
 uint32_t uart_send(struct serial *serial)
 {
     unsigned char bytes[BATCH];
     bool sending;
-    size_t count = 0, i;
+    uint32_t bits = 0;
+    size_t count, i;
 
     if ((get(serial, LINE_STATUS) & EMPTY) != 0) {
-        count = kept_ring_peek(&serial->output, 0, bytes, sizeof bytes);
+        count = kept_ring_peek(&serial->server.output, 0, bytes, sizeof bytes);
         for (i = 0; i < count; i++)
             put(serial, DATA, bytes[i]);
         if (count > 0)
-            kept_ring_drop(&serial->output, count);
+            bits = terminal_server_sent(&serial->server, count);
     }
-    sending = kept_ring_used(&serial->output) > 0;
+    sending = kept_ring_used(&serial->server.output) > 0;
     if (sending != serial->sending) {
         serial->sending = sending;
         enable(serial);
     }
-    return count > 0 ? after_sending(serial) : 0;
+    return bits;
 }
 
 /* The line is edge-triggered: it is not heard again before the UART has nothing more to say. */

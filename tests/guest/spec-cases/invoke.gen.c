@@ -141,6 +141,8 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_device_submit(arguments[0], arguments[1]);
     case SYSCALL_DEVICE_COMPLETE:
         return vb_device_complete(arguments[0], arguments[1], arguments[2], arguments[3]);
+    case SYSCALL_DEVICE_PEEK:
+        return vb_device_peek(arguments[0], arguments[1], arguments[2], arguments[3]);
     case SYSCALL_LOG:
         return vb_log((uint32_t)arguments[0], arguments[1], arguments[2]);
     case SYSCALL_ENTROPY:
