@@ -2,6 +2,7 @@
 #ifndef DISK_DISK_H
 #define DISK_DISK_H
 
+#include "names.h"
 #include "partitions.h"
 #include <sdk/channel.h>
 #include <stdbool.h>
@@ -24,34 +25,54 @@ struct disk {
     uint64_t driver; /* sender right */
     struct vb_block_info info;
     struct partitions partitions;
+    bool slow; /* a request was given up: the next ones are not waited for so long */
+    bool gone; /* its driver is, for good */
+    /* How many requests its driver was given, those of them again after a driver had died, and
+     * those that failed. */
+    uint64_t requests, repeated, failed;
 };
 
 /* ---- disks.c: which disks there are, and requests to their drivers ---- */
 
-/* Ask devmgr what there is; disks that were found before keep their numbers. */
+/* Ask devmgr what there is; disks that were found before keep their numbers. One thread calls it.
+ */
 void disks_find(void);
 /* NULL: no disk of that number. */
 struct disk *disk_at(uint32_t number);
 /* A request to the driver: VB_BLOCK_READ, WRITE or FLUSH of `size` bytes in `buffer`. Repeated
- * while drivers die, for DISK_PATIENCE_NS in all. A negative status; then VB_ERR_IO means the disk.
- */
+ * while drivers die, for DISK_PATIENCE_NS in all, and while the disk is slow for SLOW_PATIENCE_NS.
+ * A negative status; then VB_ERR_IO means the disk. */
 #define DISK_PATIENCE_NS UINT64_C(30000000000)
-int64_t disk_request(const struct disk *disk, uint32_t operation, uint64_t sector, void *buffer,
+#define SLOW_PATIENCE_NS UINT64_C(5000000000)
+int64_t disk_request(struct disk *disk, uint32_t operation, uint64_t sector, void *buffer,
                      uint32_t size);
 
 /* ---- extent.c: bytes of a disk or partition ---- */
 
 struct extent {
-    const struct disk *disk;
+    uint32_t number;
+    struct disk *disk;
     uint64_t first, size; /* bytes */
 };
 
 /* The whole disk (partition 0) or a partition; false: there is none. */
 bool extent_open(uint32_t disk, uint32_t partition, struct extent *out);
-/* Move at most `size` bytes between a client's window 0 and the extent; the count, which may be
- * short, or negative. What is not whole sectors is read, changed and written. */
-int64_t extent_transfer(const struct extent *extent, uint64_t reply, bool writes, uint64_t offset,
-                        uint64_t size);
+
+/* One read or write, of at most a buffer. */
+struct transfer {
+    struct disk *disk;
+    bool writes;
+    uint64_t sector;
+    uint32_t skip, size, span; /* bytes: before it in the first sector; its own; whole sectors */
+};
+
+/* At most `size` bytes from `offset` on: 1 and the transfer, which may be shorter, or the result
+ * when there is nothing to transfer: 0, VB_ERR_NO_SPACE. */
+int64_t transfer_plan(const struct extent *extent, bool writes, uint64_t offset, uint64_t size,
+                      struct transfer *out);
+/* Carry it out between a client's window 0 and the disk, by a buffer of BUFFER_SIZE. The count, or
+ * a negative status. What is not whole sectors is read, changed and written. */
+int64_t transfer_run(const struct transfer *transfer, uint64_t reply, uint8_t *buffer);
 
 /* ---- open.c: open descriptions, which outlive the service ---- */
 
@@ -62,7 +83,7 @@ struct description {
     uint32_t partition; /* 0: the whole disk */
     uint32_t unit;
     uint32_t flags; /* vb_open_flags */
-    uint32_t is_list;
+    uint32_t kind;  /* enum disk_name_kind */
     char device[NAME_SIZE];
 };
 

@@ -1,5 +1,5 @@
 /* See disk.h. */
-#include "disk.h"
+#include "workers.h"
 #include <sdk/log.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,7 +21,8 @@ static uint64_t now(void)
 }
 
 /* A call that is made again while the server dies, until the deadline. */
-static int64_t call_until(uint64_t sender, struct sdk_call *call, uint64_t patience)
+static int64_t call_until(uint64_t sender, struct sdk_call *call, uint64_t patience,
+                          uint64_t *repeated)
 {
     int64_t status;
 
@@ -30,11 +31,32 @@ static int64_t call_until(uint64_t sender, struct sdk_call *call, uint64_t patie
         status = sdk_call(sender, call);
         if (status != VB_ERR_SERVER_DIED || now() + PAUSE_NS >= call->deadline)
             return status;
+        if (repeated != NULL)
+            ++*repeated;
         (void)vb_sleep(now() + PAUSE_NS);
     }
 }
 
-int64_t disk_request(const struct disk *disk, uint32_t operation, uint64_t sector, void *buffer,
+/* What a request came to that was not carried out. */
+static int64_t request_failed(struct disk *disk, uint32_t operation, uint64_t sector, uint32_t size,
+                              int64_t status)
+{
+    static const char *const names[] = {
+        [VB_BLOCK_READ] = "reading", [VB_BLOCK_WRITE] = "writing", [VB_BLOCK_FLUSH] = "flushing"};
+
+    disk->failed++;
+    disk->slow = disk->slow || status == VB_ERR_TIMED_OUT;
+    if (status == VB_ERR_PEER_CLOSED && !disk->gone)
+        sdk_log(VB_LOG_ERROR, "disk: %s: its driver has been given up", disk->device);
+    else if (!disk->gone)
+        sdk_log(VB_LOG_ERROR, "disk: %s: %s of %u bytes at sector %llu: %s", disk->device,
+                names[operation], size, (unsigned long long)sector,
+                status < 0 ? sdk_status_text(status) : "the driver moved less than was asked");
+    disk->gone = disk->gone || status == VB_ERR_PEER_CLOSED;
+    return status == VB_ERR_READ_ONLY || status == VB_ERR_RANGE ? status : VB_ERR_IO;
+}
+
+int64_t disk_request(struct disk *disk, uint32_t operation, uint64_t sector, void *buffer,
                      uint32_t size)
 {
     struct vb_file_request request = {.argument = disk->unit, .offset = sector, .size = size};
@@ -45,22 +67,23 @@ int64_t disk_request(const struct disk *disk, uint32_t operation, uint64_t secto
                             .data_size = sizeof request,
                             .windows = &window,
                             .window_count = size > 0 ? 1 : 0};
-    int64_t status = call_until(disk->driver, &call, DISK_PATIENCE_NS);
+    int64_t status;
 
-    if (status == (int64_t)size)
-        return status;
-    sdk_log(VB_LOG_ERROR, "disk: %s: %s of %u bytes at sector %llu: %s", disk->device,
-            operation == VB_BLOCK_READ    ? "reading"
-            : operation == VB_BLOCK_WRITE ? "writing"
-                                          : "flushing",
-            size, (unsigned long long)sector,
-            status < 0 ? sdk_status_text(status) : "the driver moved less than was asked");
-    return status == VB_ERR_READ_ONLY || status == VB_ERR_RANGE ? status : VB_ERR_IO;
+    disk->requests++;
+    status = disk->gone
+                 ? VB_ERR_PEER_CLOSED
+                 : call_until(disk->driver, &call, disk->slow ? SLOW_PATIENCE_NS : DISK_PATIENCE_NS,
+                              &disk->repeated);
+
+    if (status != (int64_t)size)
+        return request_failed(disk, operation, sector, size, status);
+    disk->slow = false;
+    return status;
 }
 
 static int read_sector(void *context, uint64_t sector, void *buffer)
 {
-    const struct disk *disk = context;
+    struct disk *disk = context;
     int64_t count = disk_request(disk, VB_BLOCK_READ, sector, buffer, disk->info.sector_size);
 
     return count < 0 ? (int)count : 0;
@@ -85,7 +108,7 @@ static bool look_at(struct disk *disk)
     struct partition_disk source = {.read = read_sector, .context = disk};
     const struct vb_block_info *info = &disk->info;
 
-    if (call_until(disk->driver, &call, DEVMGR_PATIENCE_NS) < 0 ||
+    if (call_until(disk->driver, &call, DEVMGR_PATIENCE_NS, NULL) < 0 ||
         call.answer_size != sizeof disk->info || info->sector_size < 512 ||
         info->sector_size > SECTOR_MAX || (info->sector_size & (info->sector_size - 1)) != 0 ||
         info->max_transfer < info->sector_size || info->sectors > UINT64_MAX / info->sector_size)
@@ -106,30 +129,41 @@ static struct disk *known(const char *device, uint32_t unit)
     return NULL;
 }
 
-/* Take the units of a device that were not known; the driver's right is duplicated for each. */
-static void find_units(const char *device, uint64_t driver)
+/* A unit that was not known, or whose driver had gone: it gets a right of its own. False: there is
+ * no such unit. */
+static bool take_unit(const char *device, uint32_t unit, uint64_t driver)
 {
-    struct disk *disk, found;
+    struct disk *disk = known(device, unit), found = {.unit = unit, .driver = driver, .slow = true};
+    bool back = disk != NULL;
     int64_t handle;
 
-    for (uint32_t unit = 0; unit < UNITS_MAX; unit++) {
-        if (known(device, unit) != NULL)
-            continue;
+    if (back && !disk->gone)
+        return true;
+    if (!back)
         disk = known("", 0);
-        found = (struct disk){.unit = unit, .driver = driver};
-        snprintf(found.device, sizeof found.device, "%s", device);
-        if (disk == NULL || !look_at(&found))
-            return;
-        handle = vb_handle_duplicate(driver, 0);
-        if (handle < 0)
-            return;
-        found.driver = (uint64_t)handle;
-        *disk = found;
-        sdk_log(VB_LOG_INFO, "disk: disk%d is %s unit %u: %s, %llu sectors of %u, %s",
-                (int)(disk - disks), device, unit, found.info.name,
-                (unsigned long long)found.info.sectors, found.info.sector_size,
-                table_text(found.partitions.table));
-    }
+    snprintf(found.device, sizeof found.device, "%s", device);
+    if (disk == NULL || !look_at(&found))
+        return false;
+    handle = vb_handle_duplicate(driver, 0);
+    if (handle < 0 || (!back && !workers_open((uint32_t)(disk - disks))))
+        return false;
+    found.driver = (uint64_t)handle;
+    if (back)
+        (void)vb_handle_close(disk->driver);
+    found.device[0] = 0; /* the others see it when it is whole */
+    *disk = found;
+    disk->device[0] = device[0];
+    sdk_log(VB_LOG_INFO, "disk: disk%d is %s unit %u: %s, %llu sectors of %u, %s",
+            (int)(disk - disks), device, unit, found.info.name,
+            (unsigned long long)found.info.sectors, found.info.sector_size,
+            table_text(found.partitions.table));
+    return true;
+}
+
+static void find_units(const char *device, uint64_t driver)
+{
+    for (uint32_t unit = 0; unit < UNITS_MAX && take_unit(device, unit, driver); unit++)
+        ;
 }
 
 /* One answer of devmgr; false: there is no such device. */
@@ -145,7 +179,7 @@ static bool find_device(uint64_t devmgr, uint32_t index)
                             .answer_room = sizeof entry,
                             .answer_handles = &driver,
                             .answer_handles_room = 1};
-    int64_t status = call_until(devmgr, &call, DEVMGR_PATIENCE_NS);
+    int64_t status = call_until(devmgr, &call, DEVMGR_PATIENCE_NS, NULL);
 
     if (status == VB_OK && call.answer_handle_count == 1 && call.answer_size == sizeof entry) {
         entry.name[sizeof entry.name - 1] = 0;

@@ -2,10 +2,9 @@
  * The disk service: the scheme "disk". Disks and their partitions as files of bytes: "disk://0" is
  * the first disk, "disk://0/1" its first partition, "disk://" lists them. The drivers do the work;
  * when one dies, its request is repeated, and when none comes back the answer is VB_ERR_IO.
- * Requests are carried out one after another. Nothing is cached.
+ * Requests go on beside each other (jobs.h, workers.h). Nothing is cached.
  */
-#include "disk.h"
-#include "names.h"
+#include "workers.h"
 #include <sdk/log.h>
 #include <sdk/start.h>
 #include <stdio.h>
@@ -13,16 +12,44 @@
 #include <vibee/syscalls.h>
 
 enum { BADGE_ROOT_LAST = 1, ENTRY_ROOM = sizeof(struct vb_file_entry) + 16 };
-#define CODE_DEVICES (UINT64_C(1) << 62)
 
 static uint64_t receiver, sender;
+static struct jobs jobs;
+
+/* A line for each disk: which device and unit, requests, repeated, failed. */
+static size_t status_text(char *text, size_t size)
+{
+    const struct disk *disk;
+    size_t used = 0;
+
+    for (uint32_t i = 0; (disk = disk_at(i)) != NULL && used < size; i++)
+        used += (size_t)snprintf(text + used, size - used,
+                                 "disk%u %s %u requests %llu repeated %llu failed %llu%s\n", i,
+                                 disk->device, disk->unit, (unsigned long long)disk->requests,
+                                 (unsigned long long)disk->repeated,
+                                 (unsigned long long)disk->failed, disk->gone ? " gone" : "");
+    return used < size ? used : size - 1;
+}
+
+static int64_t read_status(uint64_t reply, uint64_t offset, uint64_t size)
+{
+    static char text[DISKS_MAX * 128];
+    uint64_t left, used = status_text(text, sizeof text);
+
+    if (offset >= used)
+        return 0;
+    left = used - offset;
+    return vb_window_write(reply, 0, 0, VB_ADDRESS(text + offset), size < left ? size : left);
+}
 
 static void fill_stat(const struct description *description, struct vb_file_stat *stat)
 {
     struct extent extent;
 
     *stat = (struct vb_file_stat){.type = VB_TYPE_DIRECTORY, .links = 1};
-    if (description->is_list)
+    if (description->kind == NAME_STATUS)
+        stat->type = VB_TYPE_REGULAR;
+    if (description->kind != NAME_DISK)
         return;
     stat->type = VB_TYPE_BLOCK;
     stat->flags = VB_STAT_SEEKABLE;
@@ -42,8 +69,10 @@ static int64_t resolve(const char *path, uint32_t flags, struct description *out
 
     if (!disk_name_parse(path, &name))
         return VB_ERR_NOT_FOUND;
-    *out = (struct description){.flags = flags, .is_list = name.is_list};
-    if (name.is_list)
+    *out = (struct description){.flags = flags, .kind = name.kind};
+    if (name.kind == NAME_STATUS)
+        return (flags & VB_OPEN_WRITE) != 0 ? VB_ERR_READ_ONLY : VB_OK;
+    if (name.kind == NAME_LIST)
         return (flags & VB_OPEN_WRITE) != 0 ? VB_ERR_IS_DIRECTORY : VB_OK;
     if (!extent_open(name.disk, name.partition, &extent))
         return VB_ERR_NOT_FOUND;
@@ -91,7 +120,7 @@ static void serve_stat(const struct description *description, uint64_t reply, co
     int64_t status = VB_OK;
 
     if (*path != 0)
-        status = description->is_list ? resolve(path, 0, &named) : VB_ERR_NOT_DIRECTORY;
+        status = description->kind == NAME_LIST ? resolve(path, 0, &named) : VB_ERR_NOT_DIRECTORY;
     if (status >= 0)
         fill_stat(&named, &stat);
     sdk_reply_data(reply, status, &stat, status < 0 ? 0 : sizeof stat);
@@ -127,26 +156,98 @@ static int64_t serve_list(uint64_t reply, uint64_t cookie, uint64_t size)
     return at > 0 ? vb_window_write(reply, 0, 0, VB_ADDRESS(bytes), at) : 0;
 }
 
-static int64_t serve_transfer(struct description *description, uint64_t reply, bool writes,
-                              const struct vb_file_request *request)
+/* A job is over, or could not begin. */
+static void finish(struct job *job, int64_t result)
 {
-    bool current = request->offset == VB_FILE_CURRENT;
-    uint64_t offset = current ? description->offset : request->offset;
-    struct extent extent;
-    int64_t count;
+    struct description *description =
+        job->current && result > 0 ? description_find(job->badge) : NULL;
 
-    if (description->is_list)
-        return VB_ERR_IS_DIRECTORY;
-    if ((description->flags & (writes ? VB_OPEN_WRITE : VB_OPEN_READ)) == 0)
-        return VB_ERR_ACCESS;
-    if (!description_extent(description, &extent))
-        return VB_ERR_IO;
-    count = extent_transfer(&extent, reply, writes, offset, request->size);
-    if (count > 0 && current) {
-        description->offset += (uint64_t)count;
+    if (description != NULL) {
+        description->offset = job->offset + (uint64_t)result;
         description_save(description);
     }
-    return count;
+    sdk_reply(job->reply, result);
+    job->state = JOB_FREE;
+}
+
+/* Find out which sectors it is about; false: it is over. */
+static bool place(struct job *job)
+{
+    const struct description *description = description_find(job->badge);
+    struct transfer transfer;
+    struct extent extent;
+    int64_t status;
+
+    if (description == NULL || !description_extent(description, &extent)) {
+        finish(job, VB_ERR_IO);
+        return false;
+    }
+    if (job->current)
+        job->offset = description->offset;
+    status = transfer_plan(&extent, job->writes, job->offset, job->size, &transfer);
+    if (status != 1) {
+        finish(job, status);
+        return false;
+    }
+    job->sector = transfer.sector;
+    job->count = transfer.span / extent.disk->info.sector_size;
+    job->skip = transfer.skip;
+    job->size = transfer.size;
+    job->placed = true;
+    return true;
+}
+
+/* Answer what is done, and start what may. */
+static void run_jobs(void)
+{
+    struct job *job;
+
+    while ((job = job_after(&jobs, 0, JOB_DONE)) != NULL)
+        finish(job, job->result);
+    for (job = job_after(&jobs, 0, JOB_WAITING); job != NULL;
+         job = job_after(&jobs, job->order, JOB_WAITING)) {
+        if (!job->placed && (job_follows(&jobs, job) || !place(job)))
+            continue;
+        if (job_may_run(&jobs, job))
+            (void)worker_start(job);
+    }
+}
+
+static void add_job(const struct job *like)
+{
+    if (job_add(&jobs, like) == NULL)
+        sdk_reply(like->reply, VB_ERR_BUSY);
+    else
+        run_jobs();
+}
+
+static void serve_transfer(const struct description *description, uint64_t reply, bool writes,
+                           const struct vb_file_request *request)
+{
+    bool current = request->offset == VB_FILE_CURRENT;
+    struct job job = {.operation = writes ? VB_BLOCK_WRITE : VB_BLOCK_READ,
+                      .writes = writes,
+                      .badge = description->badge,
+                      .current = current,
+                      .offset = request->offset,
+                      .size = request->size,
+                      .reply = reply};
+    struct extent extent;
+    int64_t status = VB_OK;
+
+    if (description->kind == NAME_LIST)
+        status = VB_ERR_IS_DIRECTORY;
+    else if ((description->flags & (writes ? VB_OPEN_WRITE : VB_OPEN_READ)) == 0)
+        status = VB_ERR_ACCESS;
+    else if (description->kind == NAME_STATUS)
+        status = current ? VB_ERR_NOT_SEEKABLE : read_status(reply, request->offset, request->size);
+    else if (!description_extent(description, &extent))
+        status = VB_ERR_IO;
+    job.disk = status == VB_OK && description->kind == NAME_DISK ? extent.number : 0;
+    if (status != VB_OK || description->kind != NAME_DISK)
+        sdk_reply(reply, status);
+    else
+        add_job(&job);
 }
 
 static int64_t serve_seek(struct description *description, const struct vb_file_request *request)
@@ -154,7 +255,7 @@ static int64_t serve_seek(struct description *description, const struct vb_file_
     int64_t distance = (int64_t)request->offset, base = 0;
     struct extent extent;
 
-    if (description->is_list)
+    if (description->kind != NAME_DISK)
         return VB_ERR_NOT_SEEKABLE;
     if (request->argument == 1)
         base = (int64_t)description->offset;
@@ -169,15 +270,19 @@ static int64_t serve_seek(struct description *description, const struct vb_file_
     return (int64_t)description->offset;
 }
 
-static int64_t serve_sync(const struct description *description)
+static void serve_sync(const struct description *description, uint64_t reply)
 {
+    struct job job = {.operation = VB_BLOCK_FLUSH, .placed = true, .reply = reply};
     struct extent extent;
 
-    if (description->is_list)
-        return VB_OK;
-    if (!description_extent(description, &extent))
-        return VB_ERR_IO;
-    return disk_request(extent.disk, VB_BLOCK_FLUSH, 0, NULL, 0);
+    if (description->kind != NAME_DISK) {
+        sdk_reply(reply, VB_OK);
+    } else if (!description_extent(description, &extent)) {
+        sdk_reply(reply, VB_ERR_IO);
+    } else {
+        job.disk = extent.number;
+        add_job(&job);
+    }
 }
 
 static int64_t serve_flags(struct description *description, uint32_t flags)
@@ -201,7 +306,7 @@ static void serve(struct description *description, struct sdk_received *received
 
     switch (received->message.id) {
     case VB_FILE_OPEN:
-        if (description->is_list)
+        if (description->kind == NAME_LIST)
             serve_open(reply, text, request->flags);
         else
             sdk_reply(reply, VB_ERR_NOT_DIRECTORY);
@@ -211,17 +316,17 @@ static void serve(struct description *description, struct sdk_received *received
         return;
     case VB_FILE_READ:
     case VB_FILE_WRITE:
-        status = serve_transfer(description, reply, received->message.id == VB_FILE_WRITE, request);
-        break;
+        serve_transfer(description, reply, received->message.id == VB_FILE_WRITE, request);
+        return;
     case VB_FILE_SEEK:
         status = serve_seek(description, request);
         break;
     case VB_FILE_SYNC:
-        status = serve_sync(description);
-        break;
+        serve_sync(description, reply);
+        return;
     case VB_FILE_LIST:
-        status = description->is_list ? serve_list(reply, request->offset, request->size)
-                                      : VB_ERR_NOT_DIRECTORY;
+        status = description->kind == NAME_LIST ? serve_list(reply, request->offset, request->size)
+                                                : VB_ERR_NOT_DIRECTORY;
         break;
     case VB_FILE_SET_FLAGS:
         status = serve_flags(description, request->flags);
@@ -237,7 +342,7 @@ static void serve(struct description *description, struct sdk_received *received
 
 static void handle(void *context, struct sdk_received *received)
 {
-    static struct description root = {.badge = BADGE_ROOT_LAST, .is_list = 1};
+    static struct description root = {.badge = BADGE_ROOT_LAST, .kind = NAME_LIST};
     struct description *description = received->message.badge <= BADGE_ROOT_LAST
                                           ? &root
                                           : description_find(received->message.badge);
@@ -245,8 +350,8 @@ static void handle(void *context, struct sdk_received *received)
 
     (void)context;
     if (received->message.kind == VB_MESSAGE_PULSE) {
-        if (received->message.badge == CODE_DEVICES)
-            disks_find();
+        if (received->message.badge == CODE_DONE)
+            run_jobs();
         else if (description != NULL && description != &root)
             description_close(description);
         return;
@@ -263,35 +368,13 @@ static void handle(void *context, struct sdk_received *received)
     sdk_drop_handles(received);
 }
 
-/* Have devmgr say when a disk appears. */
-static void watch(void)
-{
-    static const char scheme[] = "devices";
-    int64_t devmgr = vb_namespace_lookup(0, VB_ADDRESS(scheme), sizeof scheme - 1);
-    int64_t pulse = vb_pulse_create(receiver, CODE_DEVICES);
-    struct vb_file_request request = {.flags = VB_DEVMGR_BLOCK};
-    uint64_t handle = (uint64_t)pulse;
-    struct sdk_call call = {.id = VB_DEVMGR_WATCH,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .handles = &handle,
-                            .handle_count = 1};
-    int64_t status = devmgr < 0 ? devmgr : pulse < 0 ? pulse : sdk_call((uint64_t)devmgr, &call);
-
-    if (status < 0)
-        sdk_log(VB_LOG_WARNING, "disk: disks that appear later will not be seen: %s",
-                sdk_status_text(status));
-    if (devmgr >= 0)
-        (void)vb_handle_close((uint64_t)devmgr);
-}
-
 int main(void)
 {
     receiver = sdk_start_named("receiver");
     sender = sdk_start_named("sender");
     descriptions_load();
+    workers_begin(receiver);
     sdk_ready();
-    watch();
-    disks_find();
+    finder_start();
     sdk_serve(receiver, handle, NULL);
 }

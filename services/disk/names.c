@@ -1,5 +1,6 @@
 /* See names.h. */
 #include "names.h"
+#include <string.h>
 
 /* Decimal digits, at most three, without leading zeroes. */
 static bool number(const char **path, uint32_t *out)
@@ -30,7 +31,9 @@ bool disk_name_parse(const char *path, struct disk_name *out)
 
     skip_slashes(&path);
     if (*path == 0 || (path[0] == '.' && path[1] == 0)) {
-        name.is_list = true;
+        name.kind = NAME_LIST;
+    } else if (strcmp(path, "status") == 0) {
+        name.kind = NAME_STATUS;
     } else {
         if (!number(&path, &name.disk) || (*path != 0 && *path != '/'))
             return false;
