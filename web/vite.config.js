@@ -43,8 +43,9 @@ export default defineConfig({
         outDir: out,
         emptyOutDir: true,
         target: 'es2022',
+        minify: 'esbuild',
         assetsInlineLimit: 0,
         chunkSizeWarningLimit: 1000,
-        rollupOptions: { input: { index: 'index.html' } },
+        rollupOptions: { input: { index: 'index.html', examples: 'examples.html' } },
     },
 });

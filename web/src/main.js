@@ -12,7 +12,7 @@ async function start() {
     box.className = 'terminal-box';
     document.querySelector('#terminals').replaceChildren(box);
     try {
-        page.system = await boot({ element: box, on: { progress: (message) => cover.progress(message) } });
+        page.system = await boot({ element: box, home: true, on: { progress: (message) => cover.progress(message) } });
     } catch (error) {
         cover.failed(`The system could not be started.\n${error.message}`, start);
         return;

@@ -1,28 +1,61 @@
 /*
  * The Worker that a system runs in: messages in, messages out (web/src/api/system.js is the other side).
  *
- * in:  start {files: {module, image}, arguments, environment, consoles, ...}, input {console, bytes},
+ * in:  start {files: {module, image}, arguments, environment, consoles, home, folders, ...}, input {console, bytes},
  *      endInput {console}, resize {console, columns, rows}, acknowledge {console, count}, hangUp {console},
  *      call {id, method, parameters}
- * out: progress {loaded, total}, started, output {console, stream, bytes}, message {text},
- *      stopped {status, restart}, failed {text}, answer {id, value} or {id, error}
+ * out: progress {loaded, total}, home {state, durable}, started, output {console, stream, bytes}, message {text},
+ *      notice {text}, stopped {status, restart, folders}, failed {text}, answer {id, value} or {id, error}
  */
 import { fetchFiles } from './fetch.js';
+import { allFiles, getFile, listDirectory, putAll, putFile, removeItem } from './files.js';
+import { Folder } from './folder.js';
+import { openHome } from './home.js';
 import { System } from './system.js';
+import { Tree } from './tree.js';
 
-let system = null;
+let system = null, home = null, folders = [];
 
 const post = (type, fields = {}, transfer = []) => self.postMessage({ type, ...fields }, transfer);
 const fail = (error) => post('failed', { text: String(error?.message ?? error) });
+
+function makeFolder({ path, readOnly = false, items = [] }) {
+    const tree = new Tree();
+    putAll(tree, items);
+    return new Folder(path, tree, { readOnly });
+}
+
+/* The folder that a path is in, and the rest of the path. */
+function find(path) {
+    const inside = (folder) => path === folder.name || path.startsWith(`${folder.name}/`);
+    const [folder] = folders.filter(inside).sort((a, b) => b.name.length - a.name.length);
+    if (!folder)
+        throw new Error(`${path}: expected a path in ${folders.map(({ name }) => name).join(' or ') || 'a folder'}`);
+    return [folder.tree, path.slice(folder.name.length)];
+}
+
+/* What is in the store is complete before anybody hears that the system has ended. */
+async function ended(options, how) {
+    await home?.close().catch(() => {});
+    const wanted = options.folders.filter(({ collect }) => collect).map(({ path }) => path);
+    const collected = folders.filter(({ name }) => wanted.includes(name)).map(({ name, tree }) => [name, allFiles(tree)]);
+    post('stopped', { ...how, folders: Object.fromEntries(collected) });
+}
 
 async function start(options) {
     const [moduleBytes, image] = await fetchFiles([options.files.module, options.files.image],
         (loaded, total) => post('progress', { loaded, total }));
     const module = await WebAssembly.compile(moduleBytes);
-    system = new System({ consoles: options.consoles }, {
+    if (options.home) {
+        home = await openHome(options.home.name, options.home.path, (text) => post('notice', { text }));
+        post('home', { state: home.state, durable: home.durable });
+        folders.push(home.folder);
+    }
+    folders.push(...options.folders.map(makeFolder));
+    system = new System({ consoles: options.consoles, folders }, {
         output: (console, stream, bytes) => post('output', { console, stream, bytes }, [bytes.buffer]),
         message: (text) => post('message', { text }),
-        stopped: (how) => post('stopped', how),
+        stopped: (how) => ended(options, how),
         crashed: fail,
     });
     await system.start({ ...options, module, image });
@@ -31,6 +64,13 @@ async function start(options) {
 
 const calls = {
     memory: () => system.memory(),
+    put: (path, bytes) => putFile(...find(path), bytes),
+    get: (path) => getFile(...find(path)),
+    list: (path) => listDirectory(...find(path)),
+    remove: (path) => removeItem(...find(path)),
+    sync: () => home?.sync(),
+    /* The disk is given up, with what is on it complete. */
+    release: () => home?.close(),
 };
 
 async function call({ id, method, parameters }) {

@@ -32,6 +32,8 @@ export async function boot(options = {}) {
         arguments: argumentsOf(options),
         environment: { HOME: '/root', PATH: '/bin', TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' },
         consoles: [{ terminal, size: terminal ? options.size ?? SIZE : null }],
+        home: options.home ? { name: options.home === true ? 'vibee-home' : options.home, path: '/root' } : null,
+        folders: options.folders ?? [],
         blobs: blobsOf(options),
         memory: options.memory,
         verbose: options.verbose,

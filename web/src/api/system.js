@@ -59,6 +59,29 @@ export class System {
         this.#post('acknowledge', { console, count });
     }
 
+    /* ---- files: of the folders and, when it is kept, the home directory ---- */
+
+    put(path, data) {
+        return this.call('put', path, bytesOf(data));
+    }
+
+    get(path) {
+        return this.call('get', path);
+    }
+
+    list(path) {
+        return this.call('list', path);
+    }
+
+    remove(path) {
+        return this.call('remove', path);
+    }
+
+    /* Resolves when all that was written in the home directory is durable. */
+    sync() {
+        return this.call('sync');
+    }
+
     memory() {
         return this.call('memory');
     }
@@ -100,7 +123,7 @@ export class System {
             this.#answer(message);
             break;
         case 'stopped':
-            this.#finish({ status: message.status, restart: message.restart });
+            this.#finish({ status: message.status, restart: message.restart, folders: message.folders });
             break;
         case 'failed':
             this.#fail(message.text);
