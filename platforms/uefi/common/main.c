@@ -1,9 +1,9 @@
 /* From a machine that is ready to a running system: what every port does (docs/porting.md). */
-#include "heap.h"
 #include "uefi.h"
 
 #include <platform/boot.h>
 #include <platform/cpu_wasm.h>
+#include <platform/heap.h>
 #include <string.h>
 
 #define WORDS_MAX         64u
@@ -24,7 +24,7 @@ static _Noreturn void fail(const char *what, int status)
 static struct kernel *make_kernel(void)
 {
     struct kernel *kernel = NULL;
-    int status = cpu_wasm_create(&heap, &cpu);
+    int status = cpu_wasm_create(&platform_heap, &cpu);
     if (status == VB_OK) {
         struct kernel_config config = {.cpu_ops = &cpu_wasm_ops,
                                        .cpu = cpu,

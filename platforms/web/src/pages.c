@@ -1,9 +1,10 @@
 /*
- * Pages: a first-fit list of free ranges, and beyond them the module's memory, which grows when no
- * range is large enough, up to the limit that the host has set. A free range holds its own entry.
+ * Pages: free ranges, and beyond them the module's memory, which grows when no range is large
+ * enough, up to the limit that the host has set.
  */
 #include "web.h"
 
+#include <base/ranges.h>
 #include <string.h>
 
 #define WASM_PAGE  ((size_t)65536)
@@ -11,55 +12,8 @@
 
 extern char __heap_base[]; /* the linker's: where nothing lies any more */
 
-struct range {
-    struct range *next; /* by address */
-    size_t size;        /* bytes */
-};
-
-static struct range *ranges;
-static size_t free_pages;
+static struct ranges ranges;
 static size_t end, limit; /* of the memory: now, and how far it may grow */
-
-static char *end_of(const struct range *range)
-{
-    return (char *)range + range->size;
-}
-
-/* Insert [base, base + size) and join it with its neighbours. */
-static void insert(void *base, size_t size)
-{
-    struct range *range = base, **link = &ranges, *before = NULL;
-    while (*link && *link < range) {
-        before = *link;
-        link = &before->next;
-    }
-    *range = (struct range){.next = *link, .size = size};
-    *link = range;
-    free_pages += size / HAL_PAGE_SIZE;
-    if (range->next && end_of(range) == (char *)range->next) {
-        range->size += range->next->size;
-        range->next = range->next->next;
-    }
-    if (before && end_of(before) == (char *)range) {
-        before->size += range->size;
-        before->next = range->next;
-    }
-}
-
-/* Take `size` bytes from the front of a free range. */
-static void *take(struct range **link, size_t size)
-{
-    struct range *range = *link;
-    if (range->size == size) {
-        *link = range->next;
-    } else {
-        struct range *rest = (struct range *)((char *)range + size);
-        *rest = (struct range){.next = range->next, .size = range->size - size};
-        *link = rest;
-    }
-    free_pages -= size / HAL_PAGE_SIZE;
-    return memset(range, 0, size);
-}
 
 /* What the memory has from the beginning. */
 static void start(void)
@@ -69,7 +23,7 @@ static void start(void)
     }
     size_t first = ALIGN_UP((size_t)__heap_base, (size_t)HAL_PAGE_SIZE);
     end = (size_t)__builtin_wasm_memory_size(0) * WASM_PAGE;
-    insert((void *)first, end - first);
+    ranges_add(&ranges, (void *)first, end - first);
 }
 
 void web_limit(double bytes)
@@ -85,18 +39,9 @@ static bool grow(size_t size)
     if (bytes > room || __builtin_wasm_memory_grow(0, bytes / WASM_PAGE) == SIZE_MAX) {
         return false;
     }
-    insert((void *)end, bytes);
+    ranges_add(&ranges, (void *)end, bytes);
     end += bytes;
     return true;
-}
-
-static struct range **find(size_t size)
-{
-    struct range **link = &ranges;
-    while (*link && (*link)->size < size) {
-        link = &(*link)->next;
-    }
-    return link;
 }
 
 void *hal_pages_get(size_t count)
@@ -106,16 +51,16 @@ void *hal_pages_get(size_t count)
         return NULL;
     }
     size_t size = count * HAL_PAGE_SIZE;
-    struct range **link = find(size);
-    if (!*link && grow(size)) {
-        link = find(size);
+    void *base = ranges_take(&ranges, size);
+    if (!base && grow(size)) {
+        base = ranges_take(&ranges, size);
     }
-    return *link ? take(link, size) : NULL;
+    return base ? memset(base, 0, size) : NULL;
 }
 
 void hal_pages_release(void *base, size_t count)
 {
-    insert(base, count * HAL_PAGE_SIZE);
+    ranges_add(&ranges, base, count * HAL_PAGE_SIZE);
 }
 
 /* In place when what follows is free, or is the end of the memory. */
@@ -126,19 +71,15 @@ int hal_pages_extend(void *base, size_t old_count, size_t new_count)
     if ((size_t)after == end && !grow(more)) {
         return VB_ERR_NO_MEMORY;
     }
-    struct range **link = &ranges;
-    while (*link && (char *)*link < after) {
-        link = &(*link)->next;
-    }
-    if ((char *)*link != after || (*link)->size < more) {
+    if (ranges_take_at(&ranges, after, more) != 1) {
         return VB_ERR_NOT_SUPPORTED;
     }
-    take(link, more);
+    memset(after, 0, more);
     return VB_OK;
 }
 
 size_t hal_pages_available(void)
 {
     start();
-    return free_pages + (limit > end ? limit - end : 0) / HAL_PAGE_SIZE;
+    return ranges.free / HAL_PAGE_SIZE + (limit > end ? limit - end : 0) / HAL_PAGE_SIZE;
 }

@@ -1,11 +1,11 @@
 /* From what the host has said to a kernel that has started init, and its steps. */
-#include "heap.h"
 #include "web.h"
 
 #include <base/format.h>
 #include <kernel/kernel.h>
 #include <platform/boot.h>
 #include <platform/cpu_wasm.h>
+#include <platform/heap.h>
 #include <string.h>
 
 #define ARGUMENTS_MAX 256u
@@ -71,7 +71,7 @@ const char *web_problem(void)
 
 static int make_kernel(bool verbose)
 {
-    int status = cpu_wasm_create(&heap, &cpu);
+    int status = cpu_wasm_create(&platform_heap, &cpu);
     if (status == VB_OK) {
         const struct kernel_config config = {
             .cpu_ops = &cpu_wasm_ops, .cpu = cpu, .ring = &ring, .verbose = verbose};

@@ -1,8 +1,6 @@
-/* Memory for the engine's own few structures, which belong to no task: blocks of a power of two
- * from pages, longer ones as pages. All of it is zeroed. */
-#include "heap.h"
-
+/* Blocks of a power of two from pages, longer ones as pages. All of it is zeroed. */
 #include <hal/hal.h>
+#include <platform/heap.h>
 #include <string.h>
 
 #define SMALLEST 6u  /* 64 bytes */
@@ -72,4 +70,4 @@ static void heap_free(void *unused, void *bytes, size_t size)
     free_blocks[order] = block;
 }
 
-const struct engine_allocator heap = {.alloc = heap_alloc, .free = heap_free};
+const struct engine_allocator platform_heap = {.alloc = heap_alloc, .free = heap_free};
