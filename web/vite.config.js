@@ -34,10 +34,29 @@ function systemFiles() {
     };
 }
 
+/* sw.js: the service worker, with the names of all files and a version that changes with any of them. */
+function serviceWorker() {
+    return {
+        name: 'vibee-service-worker',
+        generateBundle(_, bundle) {
+            const pages = ['index.html', 'examples.html'];
+            const names = ['./', './icon.svg', ...pages.map((name) => `./${name}`), ...Object.keys(bundle).map((name) => `./${name}`)].sort();
+            const hash = createHash('sha256');
+            for (const [name, item] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1)))
+                hash.update(name).update(item.code ?? item.source);
+            for (const name of [...pages, 'public/icon.svg', 'src/sw.js'])
+                hash.update(readFileSync(name));
+            const source = readFileSync('src/sw.js', 'utf8').replace('__VERSION__', `vibee-${hash.digest('hex').slice(0, 16)}`)
+                .replace('__FILES__', JSON.stringify(names, null, 4));
+            this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+        },
+    };
+}
+
 export default defineConfig({
     base: './',
     publicDir: 'public',
-    plugins: [systemFiles()],
+    plugins: [systemFiles(), serviceWorker()],
     worker: { format: 'es' },
     build: {
         outDir: out,

@@ -22,9 +22,9 @@ export const launch = (options = {}) => chromium.launch({
 
 /* A browser with a profile of its own, and the site at a path that is not the server's root. */
 export class Site {
-    static async open({ prefix = '/some/folder/', ...options } = {}) {
+    static async open({ prefix = '/some/folder/', folder = SITE, ...options } = {}) {
         const site = new Site();
-        site.server = await serve(SITE, { prefix, ...options });
+        site.server = await serve(folder, { prefix, ...options });
         site.profile = mkdtempSync(join(tmpdir(), 'vibee-web-'));
         site.context = await chromium.launchPersistentContext(site.profile, {
             executablePath: process.env.VIBEE_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE,

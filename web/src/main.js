@@ -1,35 +1,102 @@
-/* The page: starts the system and shows its terminal. */
+/* The page: starts the system, shows its terminal, and everything around it. */
 import { boot } from './api/index.js';
 import { Cover } from './cover.js';
+import { Files } from './files.js';
+import { Keys } from './keys.js';
+import { clearNotices, notice } from './notices.js';
+import { workOffline } from './offline.js';
+import { Settings } from './settings.js';
+import { Storage } from './storage.js';
 
+const find = (id) => document.querySelector(id);
+const settings = new Settings();
 const cover = new Cover();
-const page = { system: null, view: null };
+const page = { system: null, view: null, restart: start, giveUp };
+const storage = new Storage(page);
+const keys = new Keys((text) => {
+    page.system?.send(text);
+    page.view?.focus();
+});
 window.vibee = page; // for whoever looks at the page from its console, and for the tests
 
+/* A command in the address, #run=COMMAND, is typed once the shell is there. */
+function typeFromAddress() {
+    const command = new URLSearchParams(location.hash.slice(1)).get('run');
+    if (command)
+        page.system.send(`${command.replace(/[\r\n]+/g, ' ')}\r`);
+}
+
+function ended(how) {
+    page.view = null;
+    if (how.restart)
+        start();
+    else if (how.failure)
+        cover.failed(`The system has failed: ${how.failure}\nFiles that were synced are safe.`, start);
+    else if (how.status !== null)
+        cover.failed(`The system has stopped (status ${how.status}).`, start);
+}
+
+function giveUp(text) {
+    page.system?.stop();
+    page.system = page.view = null;
+    cover.failed(text, start);
+}
+
 async function start() {
+    page.system?.stop();
+    clearNotices();
     cover.loading();
     const box = document.createElement('div');
     box.className = 'terminal-box';
-    document.querySelector('#terminals').replaceChildren(box);
+    find('#terminals').replaceChildren(box);
+    const on = {
+        progress: (message) => cover.progress(message),
+        home: (message) => storage.changed(message),
+        notice: ({ text }) => notice(text),
+        message: ({ text }) => console.info(text),
+    };
+    const appearance = { theme: settings.theme, screenReader: settings.screenReader, typed: (text) => keys.change(text) };
     try {
-        page.system = await boot({ element: box, home: true, on: { progress: (message) => cover.progress(message) } });
+        page.system = await boot({ element: box, home: true, appearance, on });
     } catch (error) {
         cover.failed(`The system could not be started.\n${error.message}`, start);
         return;
     }
     page.view = page.system.view;
-    page.system.stopped.then((how) => {
-        if (how.restart)
-            start();
-        else
-            cover.failed(how.failure ? `The system has failed: ${how.failure}` : `The system has stopped (status ${how.status}).`, start);
-    });
+    page.system.stopped.then(ended);
     cover.hide();
     page.view.focus();
+    typeFromAddress();
 }
 
+function showSettings() {
+    document.documentElement.dataset.theme = settings.theme;
+    find('#theme-button').textContent = settings.theme === 'light' ? 'Dark' : 'Light';
+    find('#reader-button').setAttribute('aria-pressed', String(settings.screenReader));
+    find('#keys-button').setAttribute('aria-pressed', String(settings.keys));
+    keys.show(settings.keys);
+    page.view?.appearance({ theme: settings.theme, screenReader: settings.screenReader });
+}
+
+function setting(button, name, next) {
+    find(button).addEventListener('click', () => {
+        settings.set(name, next());
+        showSettings();
+        page.view?.focus();
+    });
+}
+
+setting('#theme-button', 'theme', () => (settings.theme === 'light' ? 'dark' : 'light'));
+setting('#reader-button', 'screenReader', () => !settings.screenReader);
+setting('#keys-button', 'keys', () => !settings.keys);
+showSettings();
+new Files(page);
+window.addEventListener('hashchange', () => page.system && typeFromAddress());
+
 const missing = ['WebAssembly', 'Worker', 'ResizeObserver', 'MessageChannel'].filter((name) => !(name in window));
-if (missing.length > 0)
+if (missing.length > 0) {
     cover.failed(`This browser cannot run VIBEE OS: it has no ${missing.join(', ')}.`);
-else
+} else {
     start();
+    workOffline(() => page.system?.sync().catch(() => {}));
+}

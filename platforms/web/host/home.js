@@ -10,6 +10,8 @@ import { OpfsStore } from './store_opfs.js';
 import { Refusal, Tree } from './tree.js';
 
 const COMPACT_AT = 1 << 20; // bytes of journal beyond twice of what is in the files
+const ANSWER = 200; // milliseconds that the owner of the disk has to say so
+const LEAVING = 10000; // and a page that is being left to let it go
 const LATEST = 1000; // milliseconds until a change is durable by itself
 
 const full = (error) => error?.name === 'QuotaExceededError';
@@ -65,14 +67,62 @@ class Journal {
     }
 }
 
-async function openStore(name) {
-    try {
-        return await OpfsStore.open(name);
-    } catch (error) {
-        if (error?.name === 'NoModificationAllowedError')
-            throw error;
-        return IdbStore.open(name); // no such file system here
+const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
+
+/* Whether another page says that it has the disk. Who has it answers as long as it lives. */
+class Owner {
+    #channel;
+    #mine = false;
+    #answered = false;
+
+    constructor(name) {
+        this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`vibee-disk-${name}`) : null;
+        this.#channel?.addEventListener('message', ({ data }) => {
+            if (data === 'whose' && this.#mine)
+                this.#channel.postMessage('mine');
+            this.#answered ||= data === 'mine';
+        });
     }
+
+    async isOther() {
+        this.#answered = false;
+        this.#channel?.postMessage('whose');
+        for (let i = 0; i < 10 && !this.#answered; i++)
+            await pause(ANSWER / 10);
+        return this.#answered;
+    }
+
+    take() {
+        this.#mine = true;
+    }
+
+    end() {
+        this.#channel?.close();
+    }
+}
+
+/* The exclusive handles say who owns it. A page that is being left may still have them for a moment. */
+async function openExclusive(name, owner) {
+    const end = performance.now() + LEAVING;
+    for (;;) {
+        try {
+            return await OpfsStore.open(name);
+        } catch (error) {
+            if (error?.name !== 'NoModificationAllowedError')
+                return null; // no such file system here
+            if (performance.now() > end || await owner.isOther())
+                throw error;
+        }
+    }
+}
+
+async function openStore(name, owner) {
+    const store = await openExclusive(name, owner);
+    if (store)
+        return store;
+    if (await owner.isOther())
+        throw new DOMException('another page has it', 'NoModificationAllowedError');
+    return IdbStore.open(name);
 }
 
 /* The store's contents as a tree; what is damaged at the end is left out, and said. */
@@ -92,16 +142,23 @@ async function load(store, notice) {
  * cannot store). notice(text): something a person should know.
  */
 export async function openHome(name, path, notice) {
+    const owner = new Owner(name);
     let store, state = 'none';
     try {
-        store = await openStore(name);
+        store = await openStore(name, owner);
         const tree = await load(store, notice);
         const journal = new Journal(store, tree, notice);
         tree.attach(journal);
         const folder = new Folder(path, tree, { sync: () => journal.sync() });
-        return { folder, state: 'stored', durable: store.durable, sync: () => journal.sync(), close: () => journal.close() };
+        owner.take();
+        return {
+            folder, state: 'stored', durable: store.durable,
+            sync: () => journal.sync(),
+            close: () => journal.close().finally(() => owner.end()),
+        };
     } catch (error) {
         store?.close();
+        owner.end();
         if (error?.name === 'NoModificationAllowedError')
             state = 'taken';
         else

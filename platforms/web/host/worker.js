@@ -34,6 +34,13 @@ function find(path) {
     return [folder.tree, path.slice(folder.name.length)];
 }
 
+function whole(path) {
+    const [tree, rest] = find(path);
+    if (rest.replaceAll('/', '') !== '')
+        throw new Error(`${path}: expected the path of a folder of the system`);
+    return tree;
+}
+
 /* What is in the store is complete before anybody hears that the system has ended. */
 async function ended(options, how) {
     await home?.close().catch(() => {});
@@ -68,6 +75,8 @@ const calls = {
     get: (path) => getFile(...find(path)),
     list: (path) => listDirectory(...find(path)),
     remove: (path) => removeItem(...find(path)),
+    export: (path) => allFiles(whole(path)),
+    import: (path, items) => putAll(whole(path), items),
     sync: () => home?.sync(),
     /* The disk is given up, with what is on it complete. */
     release: () => home?.close(),

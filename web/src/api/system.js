@@ -77,6 +77,15 @@ export class System {
         return this.call('remove', path);
     }
 
+    /* Everything in a folder, as a list of {path, type, bytes, target}; and such a list into it. */
+    export(path) {
+        return this.call('export', path);
+    }
+
+    import(path, items) {
+        return this.call('import', path, items);
+    }
+
     /* Resolves when all that was written in the home directory is durable. */
     sync() {
         return this.call('sync');

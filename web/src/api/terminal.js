@@ -41,7 +41,7 @@ export class TerminalView {
         this.terminal.loadAddon(new Unicode11Addon());
         this.terminal.unicode.activeVersion = '11';
         this.terminal.open(element);
-        this.#connect(system, console);
+        this.#connect(system, console, appearance.typed ?? ((text) => text));
         this.#observer = new ResizeObserver(() => this.fit());
         this.#observer.observe(element);
         this.fit();
@@ -87,9 +87,9 @@ export class TerminalView {
         this.terminal.dispose();
     }
 
-    #connect(system, console) {
+    #connect(system, console, typed) {
         const { terminal } = this;
-        terminal.onData((text) => system.send(text, console));
+        terminal.onData((text) => system.send(typed(text), console));
         terminal.onBinary((text) => system.send(Uint8Array.from(text, (c) => c.charCodeAt(0)), console));
         terminal.onResize(({ cols, rows }) => system.resize(cols, rows, console));
         this.#forget.push(system.on('output', (message) => {
