@@ -62,6 +62,46 @@ describe('the page', () => {
         assert.equal(await screen.command('echo again'), 'again\n');
     });
 
+    test('light, dark, keys and the screen reader can be switched, and stay so', async () => {
+        const { page } = screen;
+        const theme = () => page.evaluate(() => document.documentElement.dataset.theme);
+        const before = await theme();
+        await page.locator('#theme-button').click();
+        assert.notEqual(await theme(), before);
+        await page.getByRole('button', { name: 'Keys' }).click();
+        await page.getByRole('button', { name: 'Screen reader' }).click();
+        await page.locator('.xterm-accessibility').waitFor({ state: 'attached' });
+        await page.reload();
+        await screen.prompt();
+        assert.notEqual(await theme(), before);
+        await page.locator('.xterm-accessibility').waitFor({ state: 'attached' });
+        await screen.type('sleep 1000');
+        await page.keyboard.press('Enter');
+        await screen.see(/sleep 1000$/);
+        await page.getByRole('button', { name: 'Ctrl', exact: true }).click();
+        await screen.type('c');
+        await screen.see(/130 vibee:/);
+        await screen.type('echo u');
+        await page.getByRole('button', { name: 'Left', exact: true }).click();
+        await screen.type('p');
+        await page.keyboard.press('Enter');
+        await screen.see(/\npu\n/);
+        await page.getByRole('button', { name: 'Screen reader' }).click();
+    });
+
+    test('the examples run', async () => {
+        const page = await site.context.newPage();
+        await page.goto(`${site.server.url}examples.html`);
+        const runs = page.getByRole('button', { name: 'Run' });
+        for (let i = 0; i < 4; i++)
+            await runs.nth(i).click();
+        await page.locator('.xterm').waitFor();
+        await page.getByText('5\n4\n3\n2\n1\nstatus 3').waitFor();
+        await page.getByText('sorted: "one\\nthree\\ntwo\\n"').waitFor();
+        await page.getByText(/out of fuel[^]*status \d+/).waitFor();
+        await page.close();
+    });
+
     test('from the root of a server, too', async () => {
         const other = await Site.open({ prefix: '/' });
         try {
