@@ -7,7 +7,7 @@ target_link_libraries(kernel_world PUBLIC kernel hal_fake)
 function(add_test_with_spaces name target label)
   add_test(NAME ${name} COMMAND ${target})
   add_test(NAME ${name}.spaces COMMAND ${target})
-  set_tests_properties(${name} ${name}.spaces PROPERTIES LABELS ${label} TIMEOUT 120)
+  set_tests_properties(${name} ${name}.spaces PROPERTIES LABELS ${label} TIMEOUT 600)
   set_tests_properties(${name}.spaces PROPERTIES ENVIRONMENT HAL_FAKE_SPACES=1)
 endfunction()
 

@@ -9,7 +9,7 @@ import sys
 
 
 def run(shell, script):
-    done = subprocess.run([shell, "-c", script], capture_output=True, timeout=20,
+    done = subprocess.run([shell, "-c", script], capture_output=True, timeout=120,
                           stdin=subprocess.DEVNULL)
     return done.stdout, done.returncode, done.stderr
 

@@ -2,7 +2,7 @@
 """Services are killed again and again while others use them: what is read and written stays whole."""
 import time
 
-from harness import TestCase, Terminal, main, shell
+from harness import PATIENCE, TestCase, Terminal, main, shell
 
 DRIVER = "pvconsole@0"  # of the console
 COUNT = 1000000
@@ -85,7 +85,7 @@ class Chaos(TestCase):
             terminal.child.expect(terminal.END)
             found = terminal.child.buffer
             while not found.endswith("\x1b[J\r\x1b[9C"):  # expect() would search it all every time
-                found += terminal.child.read_nonblocking(1 << 20, timeout=20)
+                found += terminal.child.read_nonblocking(1 << 20, timeout=PATIENCE)
             self.whole(found.replace("\r\n", "\n")[:len(LINES)])
             terminal.child.buffer = ""
             self.assertEqual(terminal.command("cat /tmp/errors"), "")

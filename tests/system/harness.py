@@ -1,10 +1,13 @@
 """What the system tests share: running vibee, and a terminal session with it."""
+import io
 import os
 import pathlib
 import re
 import subprocess
 import sys
+import tarfile
 import tempfile
+import time
 import unittest
 
 import pexpect
@@ -13,9 +16,10 @@ BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 VIBEE = BUILD / "vibee"
 PROGRAMS = pathlib.Path(os.environ.get("VIBEE_PROGRAMS", BUILD / "programs")).resolve()
 GUEST = BUILD / "user" / "build" / "tests"
+PATIENCE = 120  # seconds for what comes at once on a machine that is not busy
 
 
-def run(*arguments, stdin="", timeout=60, cwd=None, text=True):
+def run(*arguments, stdin="", timeout=PATIENCE, cwd=None, text=True):
     """vibee with arguments: CompletedProcess with text output."""
     return subprocess.run([str(VIBEE), *map(str, arguments)], input=stdin, capture_output=True,
                           text=text, timeout=timeout, cwd=cwd)
@@ -38,7 +42,7 @@ class Terminal:
     END = r"\x1b\[\?2004l(?:\^C)?\r*\n"
 
     def __init__(self, *arguments, rows=24, columns=80):
-        self.child = pexpect.spawn(str(VIBEE), list(map(str, arguments)), timeout=20,
+        self.child = pexpect.spawn(str(VIBEE), list(map(str, arguments)), timeout=PATIENCE,
                                    dimensions=(rows, columns), encoding="utf-8", codec_errors="replace")
         self.child.delaybeforesend = None
 
@@ -52,10 +56,24 @@ class Terminal:
         self.child.expect(self.END)
         return self.prompt().replace("\r\n", "\n")
 
+    def start(self, line):
+        """Type a line; what it starts has the terminal, or soon will."""
+        self.child.send(line + "\r")
+        self.child.expect(self.END)
+
     def incomplete(self, line):
         """Type a line that the shell wants more of."""
         self.child.send(line + "\r")
         self.child.expect(self.END + self.ROW + self.BEGIN + "> " + self.EMPTY)
+
+    def settle(self):
+        """After something that may have had the prompt drawn again: at a prompt, none behind it."""
+        for number in range(PATIENCE // 2):
+            self.child.send(f"\x15echo settled-{number}\r")
+            if self.child.expect([rf"\r\nsettled-{number}\r\n", pexpect.TIMEOUT], timeout=2) == 0:
+                self.prompt()
+                return
+        raise AssertionError("expected the shell to answer again")
 
     def paint(self):
         """The line as the editor paints it next."""
@@ -81,6 +99,19 @@ class TestCase(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.folder = pathlib.Path(directory.name)
 
+    def boot_image(self, name, change):
+        """The boot image with the bytes of one file replaced by change(bytes); its path."""
+        path = self.folder / "boot.tar"
+        with tarfile.open(BUILD / "boot.tar") as old, \
+                tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
+            for entry in old:
+                data = old.extractfile(entry).read() if entry.isfile() else b""
+                if entry.name.lstrip("./") == name:
+                    data = change(data)
+                    entry.size = len(data)
+                new.addfile(entry, io.BytesIO(data))
+        return path
+
     def check(self, done, status=0, stdout=None, stderr=None):
         """Status, and exact or (given a compiled pattern) matching output."""
         self.assertEqual(done.returncode, status, f"stdout: {done.stdout!r}\nstderr: {done.stderr!r}")
@@ -89,6 +120,18 @@ class TestCase(unittest.TestCase):
                 self.assertEqual(found, wanted)
             elif wanted is not None:
                 self.assertRegex(found, wanted)
+
+
+def eventually(found, wanted, what):
+    """Ask until the answer is one that is wanted; it is returned."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        answer = found()
+        if wanted(answer):
+            return answer
+        if time.monotonic() > end:
+            raise AssertionError(f"expected {what}, found {answer!r}")
+        time.sleep(0.1)
 
 
 def main():

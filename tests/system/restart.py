@@ -1,10 +1,8 @@
 #!/usr/bin/python3
 """init traps while programs run: the services stay, it supervises them again, and the shell goes on."""
-import io
 import re
-import tarfile
 
-from harness import BUILD, GUEST, TestCase, main, shell
+from harness import GUEST, TestCase, main, shell
 
 SERVICES = "log devmgr console disk pipe vfs"
 
@@ -12,16 +10,7 @@ SERVICES = "log devmgr console disk pipe vfs"
 class Restart(TestCase):
     def image(self):
         """The boot image with an init that traps when a program asks (tests/guest/init-traps)."""
-        path = self.folder / "boot.tar"
-        with tarfile.open(BUILD / "boot.tar") as old, \
-                tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
-            for entry in old:
-                data = old.extractfile(entry).read() if entry.isfile() else b""
-                if entry.name.lstrip("./") == "sbin/init.wasm":
-                    data = (GUEST / "init-traps.wasm").read_bytes()
-                    entry.size = len(data)
-                new.addfile(entry, io.BytesIO(data))
-        return path
+        return self.boot_image("sbin/init.wasm", lambda _: (GUEST / "init-traps.wasm").read_bytes())
 
     def system(self, line):
         return shell(line, "--verbose", "--image", self.image(), "--dir", f"{GUEST}:/t:ro")
@@ -30,14 +19,15 @@ class Restart(TestCase):
         return {name: pid for pid, name in re.findall(r"^ *(\d+) .* (\S+)$", text, re.M) if name in SERVICES}
 
     def test_services_stay(self):
-        done = self.system("echo kept >/tmp/f; (sleep 1; cat /tmp/f) | cat & ps; echo ---; "
-                           "/t/ask-init.wasm; ps; echo ---; sleep 2; cat /tmp/f; seq 3 | tail -n 1")
+        done = self.system("echo kept >/tmp/f; (sleep 1; cat /tmp/f) | cat >/tmp/g & ps; echo ---; "
+                           "/t/ask-init.wasm; ps; echo ---; cat /tmp/f; seq 3 | tail -n 1; "
+                           "while ! grep kept /tmp/g; do sleep 0.1; done")
         before, after, rest = done.stdout.split("---\n")
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         self.assertIn("init died", after)
         self.assertEqual(len(self.pids(before)), 6)
         self.assertEqual(self.pids(before), self.pids(after))
-        self.assertEqual(rest, "kept\nkept\n3\n")
+        self.assertEqual(rest, "kept\n3\nkept\n")
         self.assertIn("init is started again", done.stderr)
 
     def test_supervision_goes_on(self):

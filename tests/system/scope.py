@@ -1,10 +1,8 @@
 #!/usr/bin/python3
 """Which processes a session sees and can kill: etc/init.toml grants it, and scopes only shrink."""
-import io
 import re
-import tarfile
 
-from harness import BUILD, GUEST, TestCase, main, run, shell
+from harness import GUEST, TestCase, main, run, shell
 
 GRANT = re.compile(rb'^proc = "all"$', re.M)
 SERVICES = {"init", "log", "devmgr", "console", "disk", "pipe", "vfs"}
@@ -17,17 +15,11 @@ def names(listing):
 class Scope(TestCase):
     def image(self, grant):
         """The boot image with another grant for the session."""
-        path = self.folder / "boot.tar"
-        with tarfile.open(BUILD / "boot.tar") as old, \
-                tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
-            for entry in old:
-                data = old.extractfile(entry).read() if entry.isfile() else b""
-                if entry.name.lstrip("./") == "etc/init.toml":
-                    data, count = GRANT.subn(b'proc = "%s"' % grant.encode(), data)
-                    self.assertEqual(count, 1)
-                    entry.size = len(data)
-                new.addfile(entry, io.BytesIO(data))
-        return path
+        def granted(text):
+            text, count = GRANT.subn(b'proc = "%s"' % grant.encode(), text)
+            self.assertEqual(count, 1)
+            return text
+        return self.boot_image("etc/init.toml", granted)
 
     def test_owner_sees_all(self):
         done = shell("ps; echo ---; cat /proc/list; cat /proc/1/status | head -n 1")
