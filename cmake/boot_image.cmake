@@ -14,3 +14,10 @@ add_custom_target(boot_image ALL VERBATIM BYPRODUCTS ${BOOT_TAR} ${DEVICES_TABLE
 if("user" IN_LIST VIBEE_LAYERS)
   add_dependencies(boot_image vibee_user)
 endif()
+
+# Every target's image has the same files as hosted's.
+if(NOT VIBEE_PLATFORM STREQUAL hosted)
+  add_test(NAME image-same COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tests/lint/images.py
+           ${CMAKE_SOURCE_DIR}/build/hosted/boot.tar ${BOOT_TAR})
+  set_tests_properties(image-same PROPERTIES LABELS "lint;${VIBEE_PLATFORM}" SKIP_RETURN_CODE 77 TIMEOUT 300)
+endif()
