@@ -14,13 +14,7 @@ static const char system_help[] =
     "WebAssembly program instead; see vibee run --help.\n"
     "\n"
     "  --dir HOST[:GUEST][:ro]  offer a folder, at GUEST (default /mnt/NAME); ro: read-only\n"
-    "  -c LINE                  run a line of the shell and end with its status\n"
-    "  --image FILE             use another boot image than the one built in\n"
-    "  --memory SIZE            memory of the whole system, for instance 512M\n"
-    "  --cooperative            threads run until they wait: no preemption\n"
-    "  --verbose                show the kernel's log on standard error\n"
-    "  --help                   this text\n"
-    "  --version                version and build\n";
+    "  -c LINE                  run a line of the shell and end with its status\n";
 
 static const char run_help[] =
     "usage: vibee run [OPTIONS] PROGRAM.wasm [ARGUMENTS...]\n"
@@ -32,7 +26,9 @@ static const char run_help[] =
     "  --dir HOST[:GUEST][:ro]  offer a folder, as GUEST (default HOST); ro: read-only\n"
     "  --env NAME=VALUE         set an environment variable\n"
     "  --mem SIZE               limit of a linear memory, for instance 64M\n"
-    "  --fuel N                 stop it after N reductions (calls and loop iterations)\n"
+    "  --fuel N                 stop it after N reductions (calls and loop iterations)\n";
+
+static const char common_help[] =
     "  --image FILE             use another boot image than the one built in\n"
     "  --memory SIZE            memory of the whole system, for instance 512M\n"
     "  --cooperative            threads run until they wait: no preemption\n"
@@ -43,6 +39,7 @@ static const char run_help[] =
 void help_print(bool run)
 {
     fputs(run ? run_help : system_help, stdout);
+    fputs(common_help, stdout);
 }
 
 void version_print(void)

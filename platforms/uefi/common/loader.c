@@ -1,5 +1,6 @@
 #include "loader.h"
 
+#include <base/macros.h>
 #include <string.h>
 
 EFI_SYSTEM_TABLE *firmware;
@@ -86,7 +87,7 @@ static const char *prepare(struct boot_info *info, uint64_t *entry)
     info->runtime_services = (uint64_t)firmware->RuntimeServices;
     const char *problem = loader_read(L"\\vibee\\boot.tar", &info->image, &info->image_size);
     if (problem) {
-        strncpy(info->image_problem, problem, sizeof info->image_problem - 1);
+        memcpy(info->image_problem, problem, MIN(strlen(problem), sizeof info->image_problem - 1));
     }
     problem = loader_place_kernel(info, entry);
     return problem ? problem : loader_tables(info, *entry, end_of_memory(info));

@@ -12,6 +12,5 @@ void *memchr(const void *bytes, int byte, size_t size);
 size_t strlen(const char *text);
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t size);
-char *strncpy(char *restrict to, const char *restrict from, size_t size);
 
 #endif
