@@ -42,17 +42,20 @@ static int64_t request(struct terminal *terminal, int64_t id, const struct vb_fi
     return call(terminal, &made);
 }
 
-int64_t terminal_attach(struct terminal *terminal, uint64_t pulse)
+int64_t terminal_attach(struct terminal *terminal, uint64_t *pulse)
 {
     struct vb_file_request fields = {0};
     struct sdk_call watch = {.id = VB_TERMINAL_WATCH,
                              .data = &fields,
                              .data_size = sizeof fields,
-                             .handles = &pulse,
+                             .handles = pulse,
                              .handle_count = 1};
     int64_t status = call(terminal, &watch);
 
-    return status < 0 ? status : terminal_learn(terminal);
+    if (status < 0)
+        return status;
+    *pulse = 0;
+    return terminal_learn(terminal);
 }
 
 int64_t terminal_learn(struct terminal *terminal)

@@ -35,8 +35,8 @@ struct terminal {
 
 /* ---- terminal.c: calls to one. Each makes it `gone` when it does not answer. ---- */
 
-/* Have its pulse come, and learn what it is. */
-int64_t terminal_attach(struct terminal *terminal, uint64_t pulse);
+/* Have its pulse come, and learn what it is. The pulse is 0 when the driver has it. */
+int64_t terminal_attach(struct terminal *terminal, uint64_t *pulse);
 int64_t terminal_learn(struct terminal *terminal);
 /* What follows `taken`, which moves on: a count, 0: the end, VB_ERR_AGAIN. */
 int64_t terminal_read(struct terminal *terminal, void *buffer, size_t size);

@@ -86,7 +86,8 @@ static bool add(struct console *console, uint32_t index)
 {
     struct terminal *terminal = &console->terminals[console->terminal_count];
     struct vb_devmgr_entry entry;
-    int64_t pulse = VB_ERR_LIMIT, status = VB_ERR_LIMIT;
+    int64_t made, status;
+    uint64_t pulse;
 
     *terminal = (struct terminal){0};
     if (ask(console, VB_DEVMGR_OPEN, index, &terminal->driver, &entry) < 0)
@@ -94,13 +95,14 @@ static bool add(struct console *console, uint32_t index)
     memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
     terminal->taken = state_taken_from(console, terminal->name);
     terminal->patience = patience(console);
-    pulse = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
-    status = pulse < 0 ? pulse : terminal_attach(terminal, (uint64_t)pulse);
+    made = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
+    pulse = made < 0 ? 0 : (uint64_t)made;
+    status = made < 0 ? made : terminal_attach(terminal, &pulse);
     if (status < 0) {
         sdk_log(VB_LOG_WARNING, "console: %s: %s", terminal->name, sdk_status_text(status));
         (void)vb_handle_close(terminal->driver);
-        if (pulse >= 0)
-            (void)vb_handle_close((uint64_t)pulse); /* unless the driver has it */
+        if (pulse != 0)
+            (void)vb_handle_close(pulse);
         return status != VB_ERR_AGAIN;
     }
     terminal->patience = 0;
@@ -119,6 +121,8 @@ static void search_again(struct console *console)
     if (console->timer == 0) {
         pulse = vb_pulse_create(console->receiver, CODE_DEVICES);
         timer = pulse < 0 ? pulse : vb_timer_create((uint64_t)pulse);
+        if (pulse >= 0)
+            (void)vb_handle_close((uint64_t)pulse); /* the timer has it */
         console->timer = timer < 0 ? 0 : (uint64_t)timer;
     }
     (void)vb_timer_set(console->timer, (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + (pause << times),

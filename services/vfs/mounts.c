@@ -112,8 +112,10 @@ int mounts_open(struct vfs *vfs)
     return VB_OK;
 }
 
-/* The directory of tmpfs to cover, with those above it. */
-static int64_t place_of(struct vfs *vfs, const char *path, size_t size)
+/* The directory of tmpfs at a path; with `makes`, it and those above it are made where there are
+ * none.
+ */
+static int64_t place_of(struct vfs *vfs, const char *path, size_t size, bool makes)
 {
     uint32_t directory = TMPFS_ROOT;
     size_t at = 0, length;
@@ -127,7 +129,7 @@ static int64_t place_of(struct vfs *vfs, const char *path, size_t size)
             const struct tmpfs_name name = {path + at, length};
 
             inode = tmpfs_lookup(vfs->tmpfs, directory, name);
-            if (inode == VB_ERR_NOT_FOUND)
+            if (inode == VB_ERR_NOT_FOUND && makes)
                 inode = tmpfs_create(vfs->tmpfs, directory, name, VB_TYPE_DIRECTORY, wall_clock());
             if (inode < 0)
                 return inode;
@@ -169,7 +171,7 @@ static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
     i = (uint32_t)status;
     status = VB_OK;
     if (call->request.path_size > 0) {
-        status = place_of(vfs, call->request.path, call->request.path_size);
+        status = place_of(vfs, call->request.path, call->request.path_size, true);
         record.inode = status < 0 ? 0 : (uint32_t)status;
     }
     if (status >= 0)
@@ -200,7 +202,7 @@ static int64_t unmount(struct vfs *vfs, const struct call *call)
             continue;
         inode = at->inode;
         at->inode = 0; /* so that the path leads to the directory itself */
-        if (place_of(vfs, path, call->request.path_size) == inode) {
+        if (place_of(vfs, path, call->request.path_size, false) == inode) {
             tmpfs_pin(vfs->tmpfs, (uint32_t)inode, false);
             /* Open files stay: the device is given back with the last use of the service. */
             return tmpfs_description_write(vfs->tmpfs, at->node.mount,

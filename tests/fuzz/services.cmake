@@ -1,5 +1,6 @@
 # Services' code that reads what clients and keyboards send, as far as it needs no kernel.
 set(services ${CMAKE_SOURCE_DIR}/services)
+include(service/sources.cmake)
 vibee_fuzz(console-line SOURCES console_line.c ${services}/console/line.c ${services}/console/width.c
            LINKS spec SECONDS 10)
 vibee_fuzz(wasi-text SOURCES wasi_text.c ${services}/wasi/paths.c ${services}/wasi/dirents.c
@@ -9,21 +10,11 @@ vibee_fuzz(vfs-request SOURCES vfs_request.c ${services}/vfs/request.c ${service
 vibee_fuzz(vfs-boot SOURCES vfs_boot.c ${services}/vfs/bootfs.c LINKS base
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/vfs-boot SECONDS 10)
 vibee_fuzz(log-format SOURCES log_format.c ${services}/log/format.c LINKS spec SECONDS 10)
-# Reading init.toml, with toml++.
-function(vibee_fuzz_toml target)
-  set_target_properties(${target} PROPERTIES CXX_STANDARD 20)
-  target_compile_definitions(${target} PRIVATE TOML_EXCEPTIONS=0 TOML_ENABLE_FORMATTERS=0
-                             TOML_HEADER_ONLY=1)
-  # toml++ 3.3 shifts by too much in its tables of Unicode; only our own code is to be clean.
-  target_compile_options(${target} PRIVATE
-                         $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions;-fno-sanitize=undefined>)
-endfunction()
-
 if(EXISTS /usr/include/toml++/toml.h)
   enable_language(CXX)
   vibee_fuzz(init-config SOURCES init_config.c ${services}/init/config.cpp
              ${services}/init/config_check.c LINKS spec SECONDS 10)
-  vibee_fuzz_toml(fuzz-init-config)
+  service_toml(fuzz-init-config)
 endif()
 
 # The drivers' pure parts: the screen's terminal with its view, the keyboard's decoder.
@@ -46,4 +37,4 @@ vibee_fuzz(virtqueue SOURCES virtqueue.c ${services}/drivers/virtio/queue.c LINK
 target_include_directories(fuzz-virtqueue PRIVATE ${CMAKE_SOURCE_DIR}/sdk/include)
 vibee_fuzz(disk-partitions SOURCES disk_partitions.c ${services}/disk/partitions.c LINKS spec
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/disk-partitions SECONDS 10)
-include(service/service.cmake)
+add_subdirectory(service)

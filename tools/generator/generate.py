@@ -40,9 +40,12 @@ def outputs(loaded):
     files["tests/guest/spec-cases/invoke.gen.c"] = dispatch.invoke(specs["syscalls"])
     compiled = cases.Compiler(loaded).compile_all()
     files["tests/spec-cases/cases.gen.c"] = casetable.source(compiled, specs["syscalls"]["source"])
-    of_services = protocols.ProtocolCompiler(loaded).compile_all()
-    files["tests/guest/protocol-cases/cases.gen.c"] = casetable.source(of_services, "spec/")
-    files.update(reference.Reference(loaded, compiled, of_services).pages())
+    compiler = protocols.ProtocolCompiler(loaded)
+    files["tests/guest/protocol-cases/cases.gen.c"] = casetable.source(compiler.compile_all(), "spec/")
+    for service, over in compiler.over.items():
+        files[f"tests/spec-cases/services/{service}.gen.c"] = casetable.source(over, "spec/")
+    files["tests/include/protocol_errors.gen.h"] = protocols.error_tables(loaded)
+    files.update(reference.Reference(loaded, compiled, compiler.cases).pages())
     return files
 
 

@@ -66,7 +66,8 @@ class Reference:
                     "type, its rights), then every buffer and structure, then what the call itself wants. "
                     f"{total} cases show how the calls behave; each runs against the kernel (CTest label "
                     f"`spec-cases`), and again inside the system. {services} cases of the service protocols run "
-                    "against the services.\n\n"
+                    "against the services: inside the system, or each service's code over a fake of the "
+                    "system calls, where its peers, devices and memory fail as a case says.\n\n"
                     f"{table(('number', 'call', 'what it does'), rows)}\n## Structures, protocols and errors\n\n"
                     f"{table(('page', 'what'), others)}")
 
@@ -161,6 +162,11 @@ class Reference:
         text = f"# {spec['name']}\n\n{flat(spec['doc'])}\n"
         for name, protocol in spec.get("protocols", {}).items():
             text += f"\n## {name}\n\n{flat(protocol['doc'])}\n"
+            if "checked_by" in protocol:
+                text += f"\nNo test cases here; checked by {code(protocol['checked_by'])}.\n"
+            if "common" in protocol:
+                text += "\nBeside its own errors, each operation may answer:\n\n"
+                text += table(("error", "when"), [(f"`VB_ERR_{e}`", w) for e, w in protocol["common"].items()])
             for operation, about in protocol["operations"].items():
                 text += f"\n### {protocol['prefix']}{operation.upper()} ({about['number']})\n\n{flat(about['doc'])}\n\n"
                 rows = [("request", f"`{k}`", v) for k, v in about.get("request", {}).items()]
@@ -168,6 +174,9 @@ class Reference:
                 text += table(("", "field", "what"), rows)
                 if about["errors"]:
                     text += f"\nErrors: {code('VB_ERR_' + e for e in about['errors'])}.\n"
+                for what, reason in about.get("untested", {}).items():
+                    what = "That it succeeds" if what == "success" else f"`VB_ERR_{what}`"
+                    text += f"\nNo test case: {what}: {flat(reason)}.\n"
                 text += self.operation_cases(protocol["prefix"] + operation.upper(), about)
         return page(spec["source"], text + self.types(spec.get("types", {})))
 

@@ -11,7 +11,7 @@ PARAMETER_TYPES = ("handle", "u32", "i32", "u64", "address", "deadline", "bytes_
                    "in", "out", "inout")
 STRUCTURED = ("in", "out", "inout")
 RESULTS = ("status", "count", "pid", "noreturn")
-CASE_KEYS = ("expected", "waits", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile",
+CASE_KEYS = ("over", "expected", "waits", "given", "after", "as", "take", "by", "gets", "there", "child", "meanwhile",
              "exhausts", "fills", "keeps")
 FIELD_SIZES = {"u8": 1, "u16": 2, "u32": 4, "i32": 4, "u64": 8, "i64": 8, "handle": 8, "address": 8,
                "char": 1}
@@ -163,20 +163,24 @@ class Specs:
                     fail(f"{where}: rights", "names of vb_rights", name)
 
     def check_protocol(self, protocol, where):
-        shape(protocol, where, {"prefix": str, "doc": str, "operations": dict})
+        shape(protocol, where, {"prefix": str, "doc": str, "operations": dict}, ("common", "checked_by"))
+        self.check_errors(protocol.get("common", {}), where)
         check_unique((o["number"], f"{where}: {n}") for n, o in protocol["operations"].items() if "number" in o)
         for name, operation in protocol["operations"].items():
             where_ = f"{where}: {name}"
             shape(operation, where_, {"number": int, "text": str, "doc": str, "reply": dict, "errors": list},
-                  ("request", "behaviors"))
+                  ("request", "behaviors", "untested"))
             self.check_errors(operation["errors"], where_)
+            for error in operation["errors"]:
+                if error in protocol.get("common", {}):
+                    fail(f"{where_}: errors", "none of the protocol's common ones", error)
             for behavior in operation.get("behaviors", []):
                 check_behavior(behavior, where_)
 
 
 def check_behavior(behavior, where):
     shape(behavior, f"{where}: behavior", {"name": str, "when": str, "then": str, "test_cases": list},
-          ("given",))
+          ("given", "over"))
     where = f"{where}: behavior '{behavior['name']}'"
     if not behavior["test_cases"]:
         fail(f"{where}: test_cases", "at least one", [])

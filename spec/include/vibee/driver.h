@@ -2,7 +2,7 @@
 #ifndef VIBEE_DRIVER_H
 #define VIBEE_DRIVER_H
 
-/* The protocols of drivers, by class of device. Requests are calls with a vb_file_request; the reply's id is a vb_status or a count; bulk data moves through window 0. Whoever got the right from devmgr (VB_DEVMGR_OPEN) may make them. Terminal, keyboard and screen never let a caller wait: what cannot be done now answers VB_ERR_AGAIN, and the pulse given by WATCH fires (vb_driver_ready) when it is worth while to ask again. So a client serves many from one loop, and a driver that is started again only has to fire. Block and entropy answer when it is done. A call that was being served when the driver died ends with VB_ERR_SERVER_DIED and can be made again. */
+/* The protocols of drivers, by class of device. Requests are calls with a vb_file_request; the reply's id is a vb_status or a count; bulk data moves through window 0. Whoever got the right from devmgr (VB_DEVMGR_OPEN) may make them. Terminal and keyboard never let a caller wait: what cannot be done now answers VB_ERR_AGAIN, and the pulse given by WATCH fires (vb_driver_ready) when it is worth while to ask again. So a client serves many from one loop, and a driver that is started again only has to fire. Block and entropy answer when it is done. A call that was being served when the driver died ends with VB_ERR_SERVER_DIED and can be made again. */
 
 #include <stdint.h>
 
@@ -20,13 +20,6 @@ enum vb_terminal_operation {
 enum vb_keyboard_operation {
     VB_KEYBOARD_READ = 1, /* offset, size; window 0 write. Count of bytes as a terminal would send them; data: u64, the position of the first; AGAIN, then VB_DRIVER_INPUT fires */
     VB_KEYBOARD_WATCH = 5, /* handle 0: a pulse, which gets vb_driver_ready bits; it replaces the one before */
-};
-
-/* A screen that shows text (class VB_DEVMGR_SCREEN). The numbers are those of the terminal's operations. */
-enum vb_screen_operation {
-    VB_SCREEN_WRITE = 2, /* size; window 0 read: bytes with ANSI escape sequences. Count: all of it; AGAIN, then VB_DRIVER_ROOM fires */
-    VB_SCREEN_INFO = 3, /* data: vb_terminal_info */
-    VB_SCREEN_WATCH = 5, /* handle 0: a pulse, which gets vb_driver_ready bits; it replaces the one before */
 };
 
 /* The disks of a device (class VB_DEVMGR_BLOCK): argument says which, from 0; a controller may have several. Many requests may be under way; they are carried out in any order. */

@@ -12,7 +12,7 @@ int64_t vb_channel_badge(uint64_t sender, uint64_t badge)
     if (from == NULL)
         return VB_ERR_BAD_TYPE;
     if (fake_fails())
-        return VB_ERR_NO_MEMORY;
+        return fake_refusal;
     object = fake_object(VB_OBJECT_SENDER);
     object->badge = badge;
     object->channel = from->channel;
@@ -36,7 +36,7 @@ int64_t vb_pulse_create(uint64_t receiver, uint64_t code)
     if (fake_find_type(receiver, VB_OBJECT_RECEIVER) == NULL)
         return VB_ERR_BAD_TYPE;
     if (fake_fails())
-        return VB_ERR_NO_MEMORY;
+        return fake_refusal;
     object = fake_object(VB_OBJECT_PULSE);
     object->badge = code;
     return (int64_t)fake_handle(object);
@@ -50,18 +50,22 @@ int64_t vb_pulse_fire(uint64_t pulse, uint32_t bits)
     return fake_find_type(pulse, VB_OBJECT_PULSE) == NULL ? VB_ERR_BAD_TYPE : VB_OK;
 }
 
-/* A call to init, the only one that a service makes: it says yes, or has no room. */
+/* A call to init, which says yes; or to a peer that the target plays. */
 int64_t vb_channel_call(uint64_t sender, uint64_t request, uint64_t reply, uint64_t deadline)
 {
     struct vb_message *message = (struct vb_message *)(uintptr_t)request;
     struct vb_message *answer = (struct vb_message *)(uintptr_t)reply;
+    struct fake_object *peer = fake_find_type(sender, VB_OBJECT_SENDER);
 
     (void)deadline;
     fake_enter();
-    if (fake_find_type(sender, VB_OBJECT_SENDER) == NULL)
+    if (peer == NULL)
         return VB_ERR_BAD_TYPE;
     if (fake_fails())
-        return VB_ERR_NO_MEMORY;
+        return fake_refusal;
+    if (fake_service.called != NULL &&
+        (strcmp(peer->name, "init") != 0 || message->id == VB_INIT_START))
+        return fake_service.called(peer, message, answer);
     answer->id = VB_OK;
     answer->data_size = answer->handle_count = 0;
     if (message->id == VB_INIT_KEEP) {

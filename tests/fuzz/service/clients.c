@@ -243,6 +243,7 @@ static struct fake_object *make_reply(void)
     struct fake_object *reply = fake_object(VB_OBJECT_REPLY);
 
     reply->badge = next.message.badge;
+    reply->operation = next.message.id;
     reply->window_count = next.message.window_count;
     memcpy(reply->windows, next.windows, sizeof reply->windows);
     if (waiting_count == HELD) {
@@ -285,11 +286,12 @@ int64_t vb_channel_receive(uint64_t receiver, uint64_t to, uint64_t deadline)
 {
     struct vb_message *message = (struct vb_message *)(uintptr_t)to;
 
-    (void)deadline;
     fake_enter();
     if (fake_find_type(receiver, VB_OBJECT_RECEIVER) == NULL)
         return VB_ERR_BAD_HANDLE;
-    while (pulse_count == 0 && !next.there)
+    while (pulse_count == 0 && !next.there) {
+        if (fake_clock >= deadline)
+            return VB_ERR_TIMED_OUT;
         if (!fake_event() && !fake_wind_down()) {
             if (fake_count(VB_OBJECT_REPLY) != 0)
                 fake_wrong("%u calls were neither answered nor dropped",
@@ -297,6 +299,7 @@ int64_t vb_channel_receive(uint64_t receiver, uint64_t to, uint64_t deadline)
             fake_service.finished();
             fake_stop(false);
         }
+    }
     if (pulse_count > 0)
         deliver_pulse(message);
     else
@@ -317,6 +320,9 @@ int64_t vb_channel_reply(uint64_t handle, uint64_t from)
         return VB_ERR_BAD_HANDLE;
     if (message->data_size > sizeof data || message->handle_count > VB_HANDLES_MAX)
         return VB_ERR_TOO_BIG;
+    if (reply->alive && !protocol_lists(fake_service.errors, reply->operation, message->id))
+        fake_wrong("operation %lld answers %lld, which the specification does not list",
+                   (long long)reply->operation, (long long)message->id);
     fake_copy(VB_ADDRESS(data), message->data, message->data_size);
     for (uint32_t i = 0; i < message->handle_count; i++)
         (void)fake_find(handles[i]);

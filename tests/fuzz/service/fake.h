@@ -14,6 +14,7 @@
 #ifndef FUZZ_SERVICE_FAKE_H
 #define FUZZ_SERVICE_FAKE_H
 
+#include <protocol_errors.gen.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +24,22 @@
 #include <vibee/syscalls.h>
 
 /* ---- what a target gives: service_NAME.c ---- */
+
+struct fake_object;
+
+/* What a test case lets happen around the service: TELL in tools/generator/protocols.py. */
+enum fake_told {
+    FAKE_TYPED,     /* the bytes come from the terminal, or from the device */
+    FAKE_ENDED,     /* input ends, with the status `other` */
+    FAKE_ROOM,      /* for so many bytes of output */
+    FAKE_EVENT,     /* event `number` comes */
+    FAKE_RESIZED,   /* to `number` columns and `other` rows */
+    FAKE_DRAINED,   /* whether what was written has reached the device */
+    FAKE_ANSWERS,   /* operation `number` is answered with the status `other` from now on */
+    FAKE_COMPLETED, /* the device completes what it was asked */
+    FAKE_SILENT,    /* the device completes nothing from now on; 0: it does */
+    FAKE_PLAIN,     /* the streams are no terminal; 2: the host edits lines */
+};
 
 struct fake_service {
     int (*run)(void);       /* its main() */
@@ -36,6 +53,14 @@ struct fake_service {
     void (*happens)(void);  /* at a driver, or to a task; optional */
     bool (*finish)(void);   /* at the end, one thing that was still to happen; optional */
     void (*over)(void);     /* the run; optional */
+    /* What each operation may answer; an error beside those stops the run. */
+    const struct protocol_errors *errors;
+    /* A call to a peer other than init (a sender's name says who it is); optional. */
+    int64_t (*called)(struct fake_object *peer, const struct vb_message *request,
+                      struct vb_message *answer);
+    /* A test case (tests/spec-cases/services) says what is to happen around the service; optional.
+     */
+    void (*told)(uint32_t what, uint64_t number, uint64_t other, const uint8_t *bytes, size_t size);
 };
 extern const struct fake_service fake_service;
 
@@ -50,7 +75,9 @@ struct fake_object {
     bool alive; /* reply: somebody waits; task: it runs */
     uint32_t window_count;
     struct vb_window windows[VB_WINDOWS_MAX];
-    char name[32];               /* task: its program */
+    char name[32];               /* task: its program; sender: whose */
+    int64_t operation;           /* reply: the id of its call */
+    uint64_t number;             /* sender: which of those with its name */
     struct fake_object *watch;   /* task: the pulse of its end */
     struct fake_object *channel; /* receiver, sender: theirs, which is alive with a receiver */
 };
@@ -86,11 +113,15 @@ extern bool fake_spared;
 void fake_enter(void);
 /* The call that is to fail for lack of memory is this one. */
 bool fake_fails(void);
+/* What it then says: VB_ERR_NO_MEMORY, unless a test case wants another. */
+extern int64_t fake_refusal;
 /* The service dies at, or there is no memory for, the so manieth call from now on. */
 void fake_plan(uint32_t calls, bool dies);
 __attribute__((noreturn)) void fake_stop(bool killed);
 __attribute__((noreturn, format(printf, 1, 2))) void fake_wrong(const char *format, ...);
 extern uint64_t fake_clock;
+/* The service's variables as they are at a start. */
+void fake_variables_reset(void);
 
 /* memcpy() between addresses of which either may be 0 when there is nothing to copy. */
 static inline void fake_copy(uint64_t to, uint64_t from, size_t size)

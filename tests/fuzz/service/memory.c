@@ -72,3 +72,38 @@ void fake_free_all(void)
     while (blocks != NULL)
         fake_free(blocks + 1);
 }
+
+/* ---- variables: the linker names the ends of the sections that memory.h puts them in ---- */
+
+extern uint8_t bss_start[] __asm__("__start_service_bss") __attribute__((weak));
+extern uint8_t bss_stop[] __asm__("__stop_service_bss") __attribute__((weak));
+extern uint8_t data_start[] __asm__("__start_service_data") __attribute__((weak));
+extern uint8_t data_stop[] __asm__("__stop_service_data") __attribute__((weak));
+
+/* Between variables the sanitizer has put bytes that nobody may touch; so no memcpy(). */
+__attribute__((no_sanitize("address", "undefined", "coverage"), no_builtin)) static void
+copy(uint8_t *to, const uint8_t *from, size_t size)
+{
+    size_t i = 0;
+
+    for (; i + sizeof(uint64_t) <= size; i += sizeof(uint64_t))
+        *(uint64_t *)(void *)(to + i) =
+            from == NULL ? 0 : *(const uint64_t *)(const void *)(from + i);
+    for (; i < size; i++)
+        to[i] = from == NULL ? 0 : from[i];
+}
+
+void fake_variables_reset(void)
+{
+    static uint8_t *first;
+    size_t size = (size_t)(data_stop - data_start);
+
+    if (first == NULL) {
+        first = malloc(size + 1);
+        if (first == NULL)
+            abort();
+        copy(first, data_start, size);
+    }
+    copy(data_start, first, size);
+    copy(bss_start, NULL, (size_t)(bss_stop - bss_start));
+}

@@ -15,6 +15,11 @@ void fake_free_all(void);
 
 int service_main(void); /* what its main() is called here */
 
+/* Its variables are together, so that they can be as at a start again: memory.c. */
+#ifdef FAKE_SERVICE_SOURCE
+#pragma clang section bss = "service_bss" data = "service_data"
+#endif
+
 #define malloc  fake_malloc
 #define calloc  fake_calloc
 #define realloc fake_realloc

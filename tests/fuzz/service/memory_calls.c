@@ -112,7 +112,17 @@ static int64_t window(uint64_t handle, uint32_t index, uint64_t offset, uint64_t
         return VB_ERR_RANGE;
     if ((reply->windows[index].rights & right) == 0)
         return VB_ERR_ACCESS;
+    if (offset > reply->windows[index].size)
+        return VB_ERR_RANGE;
     return (int64_t)inside(reply->windows[index].size, offset, size);
+}
+
+/* Where a window's byte at an offset is; NULL: it has a size, but no bytes. */
+static uint8_t *window_bytes(uint64_t handle, uint32_t index, uint64_t offset)
+{
+    uint64_t address = fake_find_type(handle, VB_OBJECT_REPLY)->windows[index].address;
+
+    return address == 0 ? NULL : (uint8_t *)pointer(address) + offset;
 }
 
 int64_t vb_window_read(uint64_t reply, uint32_t index, uint64_t offset, uint64_t buffer,
@@ -120,8 +130,12 @@ int64_t vb_window_read(uint64_t reply, uint32_t index, uint64_t offset, uint64_t
 {
     int64_t count = window(reply, index, offset, size, VB_RIGHT_READ);
 
+    const uint8_t *from = count > 0 ? window_bytes(reply, index, offset) : NULL;
+
     for (int64_t i = 0; i < count; i++)
-        ((uint8_t *)pointer(buffer))[i] = (offset + (uint64_t)i) % 7 < 4 ? '\n' : 'a';
+        ((uint8_t *)pointer(buffer))[i] = from != NULL                     ? from[i]
+                                          : (offset + (uint64_t)i) % 7 < 4 ? '\n'
+                                                                           : 'a';
     return count;
 }
 
@@ -130,7 +144,9 @@ int64_t vb_window_write(uint64_t reply, uint32_t index, uint64_t offset, uint64_
 {
     int64_t count = window(reply, index, offset, size, VB_RIGHT_WRITE);
 
-    if (count > 0)
+    if (count > 0 && window_bytes(reply, index, offset) != NULL)
+        memcpy(window_bytes(reply, index, offset), pointer(data), (size_t)count);
+    else if (count > 0)
         touch(data, (uint64_t)count);
     return count;
 }
@@ -146,6 +162,12 @@ int64_t vb_window_memory(uint64_t reply, uint32_t index, uint64_t offset, uint64
     if (memory_offset > object->size || size > object->size - memory_offset)
         fake_wrong("%llu bytes at %llu of an object of %llu", (unsigned long long)size,
                    (unsigned long long)memory_offset, (unsigned long long)object->size);
+    if (count > 0 && window_bytes(reply, index, offset) != NULL) {
+        uint8_t *bytes = window_bytes(reply, index, offset);
+
+        memcpy(to_window ? bytes : object->bytes + memory_offset,
+               to_window ? object->bytes + memory_offset : bytes, (size_t)count);
+    }
     return count;
 }
 
@@ -173,7 +195,7 @@ int64_t vb_handle_duplicate(uint64_t handle, uint32_t rights)
     if (object == NULL)
         return VB_ERR_BAD_HANDLE;
     if (fake_fails())
-        return VB_ERR_NO_MEMORY;
+        return fake_refusal;
     object->references++;
     return (int64_t)fake_handle(object);
 }

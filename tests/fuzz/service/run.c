@@ -14,6 +14,7 @@ static uint32_t dies_at, fails_at; /* system calls and allocations until then; 0
 
 uint64_t fake_clock;
 bool fake_spared;
+int64_t fake_refusal = VB_ERR_NO_MEMORY;
 
 uint8_t fake_byte(void)
 {
@@ -114,7 +115,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     left = size;
     begin();
     do {
-        fake_service.reset();
+        fake_variables_reset();
+        if (fake_service.reset != NULL)
+            fake_service.reset();
         if (runs == 0 || !fake_service.is_init)
             fake_service.given();
         if (!fake_service.is_init)

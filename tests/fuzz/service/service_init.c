@@ -19,8 +19,11 @@ static const char configuration[] =
     "intensity = {restarts = 15, seconds = 10}\n"
     "[[group]]\nname = \"all\"\nstrategy = \"one_for_all\"\n"
     "parent = \"system\"\n"
+    "[[group]]\nname = \"children\"\nstrategy = \"simple_one_for_one\"\n"
+    "intensity = {restarts = 15, seconds = 10}\ntemplate = {restart = \"always\"}\n"
     "[[service]]\nname = \"a\"\nprogram = \"/a\"\nscheme = \"a\"\n"
     "group = \"system\"\nrestart = \"always\"\nheartbeat = 1\n"
+    "starts = \"children\"\n"
     "[[service]]\nname = \"b\"\nprogram = \"/b\"\nscheme = \"b\"\n"
     "group = \"all\"\nneeds = [\"a\"]\naccount = {limit = \"1 MiB\"}\n"
     "[[service]]\nname = \"c\"\nprogram = \"/c\"\n"
@@ -50,6 +53,8 @@ static void finished(void)
         fake_wrong("two sessions");
 }
 
+static const struct protocol_errors errors[] = INIT_ERRORS;
+
 const struct fake_service fake_service = {
     .run = service_main,
     .reset = reset,
@@ -58,11 +63,13 @@ const struct fake_service fake_service = {
     .badges = {BADGE_SCHEME, BADGE_ADMINISTRATOR, BADGE_SERVICE, BADGE_SERVICE + 1},
     .ids = 9,
     .dies = true,
+    .errors = errors,
     .is_init = true,
     .happens = tasks_happen,
     .over = tasks_end};
 
-/* ---- the boot image: one file that can be read, and any program ---- */
+/* ---- the boot image: one file that can be read, one program that can be named, and any that is
+ * started ---- */
 
 int boot_open(struct boot *boot, uint64_t memory)
 {
@@ -75,7 +82,7 @@ const struct boot_file *boot_find(const struct boot *boot, const char *path)
     static struct boot_file file = {.size = sizeof configuration - 1};
 
     (void)boot;
-    return strcmp(path, "etc/init.toml") == 0 ? &file : NULL;
+    return strcmp(path, "etc/init.toml") == 0 || strcmp(path, "/a") == 0 ? &file : NULL;
 }
 
 int64_t boot_slice(const struct boot *boot, const char *path)

@@ -29,13 +29,16 @@ static void finished(void)
         fake_wrong("%zu blocks are left over", fake_allocated());
 }
 
+static const struct protocol_errors errors[] = FILE_ERRORS;
+
 const struct fake_service fake_service = {.run = service_main,
                                           .reset = reset,
                                           .given = given,
                                           .finished = finished,
                                           .badges = {1},
                                           .ids = 10,
-                                          .dies = true};
+                                          .dies = true,
+                                          .errors = errors};
 
 /* ---- mem://log: a few records, and rubbish ---- */
 

@@ -32,10 +32,13 @@ static void finished(void)
     fake_each_memory(check_segment);
 }
 
+static const struct protocol_errors errors[] = FILE_ERRORS;
+
 const struct fake_service fake_service = {.run = service_main,
                                           .reset = reset,
                                           .given = given,
                                           .finished = finished,
                                           .badges = {1},
                                           .ids = 36,
-                                          .dies = true};
+                                          .dies = true,
+                                          .errors = errors};

@@ -19,6 +19,8 @@ void fake_give_object(const char *name, struct fake_object *object)
     if (entry_count == ENTRIES)
         abort();
     snprintf(names[entry_count], sizeof names[0], "%s", name);
+    if (object->type == VB_OBJECT_SENDER)
+        snprintf(object->name, sizeof object->name, "%s", name);
     entries[entry_count] = (struct vb_start_handle){
         .handle = fake_handle(object), .kind = VB_START_NAMED, .name = entry_count + 1};
     entry_count++;

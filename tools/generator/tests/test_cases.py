@@ -94,7 +94,57 @@ class Protocols(unittest.TestCase):
         operation = compiler.operations["VB_FILE_SEEK"]
         case = {"name": "c", "input": {"to": "none"}, "expected": "LOOP"}
         with self.assertRaisesRegex(schema.SpecError, "VB_FILE_SEEK: 'c': 'expected': expected one of .*found 'LOOP'"):
-            compiler.compile("VB_FILE_SEEK", operation, {"name": "b"}, case)
+            compiler.compile("VB_FILE_SEEK", operation, {"name": "b"}, case, 0)
+
+    def check(self, change, name="vb_block_operation"):
+        protocol = copy.deepcopy(self.specs.by_name["driver"]["protocols"][name])
+        change(protocol, protocol["operations"]["flush"])
+        protocols.ProtocolCompiler(self.specs).check_protocol("P", protocol)
+
+    def refused(self, pattern, change):
+        with self.assertRaisesRegex(schema.SpecError, pattern):
+            self.check(change)
+
+    def test_a_missing_error_is_refused(self):
+        self.refused("P: flush: expected a test case for success and for each of its errors, found none for LOOP",
+                     lambda protocol, flush: flush["errors"].append("LOOP"))
+
+    def test_a_missing_success_is_refused(self):
+        def change(protocol, flush):
+            cases_ = flush["behaviors"][0]["test_cases"]
+            flush["behaviors"][0]["test_cases"] = [c for c in cases_ if c["expected"] != "OK"]
+        self.refused("P: flush: .* found none for success", change)
+
+    def test_a_common_error_without_a_case_is_refused(self):
+        self.refused("P: expected a test case for each of the common errors, found none for LOOP",
+                     lambda protocol, flush: protocol["common"].update(LOOP="never"))
+
+    def test_an_error_may_be_untested_for_a_reason(self):
+        def change(protocol, flush):
+            flush["errors"].append("LOOP")
+            flush["untested"] = {"LOOP": "disks have no links to follow"}
+        self.check(change)
+        self.refused("untested: LOOP: expected the reason, found ''",
+                     lambda protocol, flush: (change(protocol, flush), flush["untested"].update(LOOP="")))
+
+    def test_what_is_tested_or_not_listed_is_not_untested(self):
+        self.refused("untested: IO: expected no test case, found one",
+                     lambda protocol, flush: flush.update(untested={"IO": "a reason that is long"}))
+        self.refused("untested: expected one of success, LIMIT, IO, found 'LOOP'",
+                     lambda protocol, flush: flush.update(untested={"LOOP": "a reason that is long"}))
+
+    def test_each_operation_gets_a_request_that_is_cut_short(self):
+        compiler = protocols.ProtocolCompiler(self.specs)
+        compiler.compile_all()
+        for name in ("VB_FILE_MAP", "VB_INIT_KEEP", "VB_BLOCK_FLUSH", "VB_DEVMGR_LIST"):
+            self.assertIn("a request that is cut short", [c.name for c in compiler.cases if c.function == name])
+
+    def test_the_tables_of_errors_have_every_operation(self):
+        text = protocols.error_tables(self.specs)
+        io = 1 << 24
+        self.assertIn("#define BLOCK_ERRORS", text)
+        flush = next(line for line in text[text.index("#define BLOCK_ERRORS"):].splitlines() if "{4," in line)
+        self.assertTrue(int(flush.split("(")[1].split(")")[0], 16) & io)
 
 
 class Tables(unittest.TestCase):
