@@ -37,8 +37,9 @@ endif()
 function(engine_back_test name)
   foreach(dispatch IN LISTS engine_variants)
     set(target engine-${name}-${dispatch})
-    add_executable(${target} ${name}.c back_support.c host.c)
-    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/include ../src)
+    add_executable(${target} ${name}.c back_support.c ${CMAKE_SOURCE_DIR}/tests/support/engine_host.c)
+    target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/tests/include
+                                                 ${CMAKE_SOURCE_DIR}/tests/support ../src)
     target_compile_definitions(${target} PRIVATE WASM_FOLDER="${CMAKE_CURRENT_BINARY_DIR}")
     target_link_libraries(${target} PRIVATE engine_${dispatch})
     add_dependencies(${target} engine_back_programs)
@@ -64,7 +65,9 @@ if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
             ${CMAKE_CURRENT_SOURCE_DIR}/bench_kernels.c -o ${kernels}.o
     COMMAND ${WASM_LD} --no-entry --export-all --allow-undefined ${kernels}.o -o ${kernels}
     DEPENDS bench_kernels.c bench_kernels.h VERBATIM)
-  add_executable(bench_engine bench_engine.c bench_kernels.c host.c ${kernels})
+  add_executable(bench_engine bench_engine.c bench_kernels.c ${kernels}
+                 ${CMAKE_SOURCE_DIR}/tests/support/engine_host.c)
+  target_include_directories(bench_engine PRIVATE ${CMAKE_SOURCE_DIR}/tests/support)
   set_source_files_properties(bench_kernels.c PROPERTIES COMPILE_OPTIONS
                               "-O2;-fno-vectorize;-fno-slp-vectorize")
   target_link_libraries(bench_engine PRIVATE engine m)

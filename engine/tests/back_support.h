@@ -5,8 +5,8 @@
 #ifndef ENGINE_TESTS_BACK_SUPPORT_H
 #define ENGINE_TESTS_BACK_SUPPORT_H
 
-#include "host.h"
 #include <check.h>
+#include <engine_host.h>
 
 enum { HOST_TICK = 7, HOST_PEEK = 8 };
 

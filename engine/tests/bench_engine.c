@@ -6,7 +6,7 @@
  */
 #define _POSIX_C_SOURCE 200809L
 #include "bench_kernels.h"
-#include "host.h"
+#include <engine_host.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

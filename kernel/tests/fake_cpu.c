@@ -1,5 +1,6 @@
 #include "fake_cpu.h"
 
+#include <played_cpu.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -129,7 +130,8 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
     return VB_OK;
 }
 
-static int clone(struct cpu_context *context, const struct cpu_host *host, struct cpu_context **out)
+static int clone_context(struct cpu_context *context, const struct cpu_host *host,
+                         struct cpu_context **out)
 {
     struct cpu_context *copy = context_make(host, context->image);
     if (copy == NULL)
@@ -235,36 +237,4 @@ static size_t memory_use(const struct cpu_context *context)
     return (size_t)context->machine.memory->size;
 }
 
-static int save(struct cpu_context *context, void *stream)
-{
-    (void)context;
-    (void)stream;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
-static int load(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out)
-{
-    (void)cpu;
-    (void)host;
-    (void)stream;
-    (void)out;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
-const struct cpu_ops fake_cpu_ops = {
-    .image_load = image_load,
-    .image_release = image_release,
-    .create = create,
-    .clone = clone,
-    .thread = thread,
-    .destroy = destroy,
-    .resume = resume,
-    .call = call,
-    .complete = complete,
-    .trap = trap,
-    .translate = translate,
-    .reductions = reductions_used,
-    .memory_use = memory_use,
-    .save = save,
-    .load = load,
-};
+const struct cpu_ops fake_cpu_ops = PLAYED_CPU_OPS;

@@ -1,6 +1,7 @@
 # Unit tests on the fake platform and the fake CPU (fake_cpu.h, world.h).
 add_library(kernel_world STATIC EXCLUDE_FROM_ALL tests/fake_cpu.c tests/world.c)
-target_include_directories(kernel_world PUBLIC tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
+target_include_directories(kernel_world PUBLIC tests PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}
+                                                     ${CMAKE_SOURCE_DIR}/tests/support)
 target_link_libraries(kernel_world PUBLIC kernel hal_fake)
 
 # The test TARGET without spaces, and with those of the fake platform (hal_fake/space.h).

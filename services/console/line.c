@@ -100,19 +100,37 @@ static void show_erased(struct line *line, unsigned count)
         show(line, "\b \b", 3);
 }
 
+/* Columns of the tab behind the first size bytes: the one before it ended at a tab stop. */
+static unsigned columns_of_tab(const struct line *line, size_t size)
+{
+    uint32_t code;
+    unsigned column = 0;
+    size_t at = size;
+
+    while (at > 0 && line->edit[at - 1] != TAB)
+        at--;
+    while (at < size) {
+        at += first_character(line->edit + at, size - at, &code);
+        column += columns(code, column);
+    }
+    return columns(TAB, column);
+}
+
+/* Looks at what it erases and no further: a line of thousands of characters can be erased at once.
+ */
 static void erase_character(struct line *line)
 {
     uint32_t code;
-    size_t length, size = line->edit_size;
-    unsigned before = columns_of_edit(line, size);
+    unsigned erased = 0;
+    size_t size = line->edit_size;
 
     /* Combining characters go with the one that they belong to. */
     do {
-        length = utf8_last(line->edit, size, &code);
-        size -= length;
+        size -= utf8_last(line->edit, size, &code);
+        erased += code == TAB ? columns_of_tab(line, size) : columns(code, 0);
     } while (size > 0 && code >= 0x80 && width_of(code) == 0);
     line->edit_size = size;
-    show_erased(line, before - columns_of_edit(line, size));
+    show_erased(line, erased);
 }
 
 static void erase_line(struct line *line)

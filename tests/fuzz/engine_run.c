@@ -2,7 +2,7 @@
  * Any bytes that are a module without imports: instantiate it, call every exported function, and
  * stop, clone and go on. Whatever a guest does, the engine answers, and nothing is left.
  */
-#include <engine/engine.h>
+#include <engine_host.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,84 +13,6 @@
 #define MAX_PARAMETERS  16
 #define MAX_BYTES       (64u << 20) /* of all allocations together */
 #define MAX_MEMORY_SIZE (1u << 20)
-
-struct account {
-    size_t blocks, bytes;
-};
-
-static void *account_alloc(void *ctx, size_t size)
-{
-    struct account *account = ctx;
-    if (account->bytes + size > MAX_BYTES)
-        return NULL;
-    account->blocks++;
-    account->bytes += size;
-    return calloc(1, size);
-}
-
-static void account_free(void *ctx, void *block, size_t size)
-{
-    struct account *account = ctx;
-    account->blocks--;
-    account->bytes -= size;
-    free(block);
-}
-
-/* ---- linear memories: exact blocks, so that the address sanitizer sees an access beyond -------
- */
-
-struct block_memory {
-    struct linear_memory memory;
-    unsigned references;
-};
-
-static struct linear_memory *memory_create(void *ctx, uint64_t size, uint64_t max_size)
-{
-    (void)ctx;
-    (void)max_size;
-    if (size > MAX_MEMORY_SIZE)
-        return NULL;
-    struct block_memory *m = calloc(1, sizeof *m);
-    m->memory = (struct linear_memory){.base = calloc(1, size ? size : 1), .size = size};
-    m->references = 1;
-    return &m->memory;
-}
-
-static int memory_grow(void *ctx, struct linear_memory *memory, uint64_t size)
-{
-    (void)ctx;
-    if (size > MAX_MEMORY_SIZE)
-        return VB_ERR_NO_MEMORY;
-    uint8_t *base = calloc(1, size ? size : 1);
-    memcpy(base, memory->base, memory->size);
-    free(memory->base);
-    *memory = (struct linear_memory){.base = base, .size = size};
-    return VB_OK;
-}
-
-static struct linear_memory *memory_clone(void *ctx, struct linear_memory *memory)
-{
-    struct linear_memory *copy = memory_create(ctx, memory->size, memory->size);
-    if (copy)
-        memcpy(copy->base, memory->base, memory->size);
-    return copy;
-}
-
-static void memory_retain(struct linear_memory *memory)
-{
-    CONTAINER_OF(memory, struct block_memory, memory)->references++;
-}
-
-static void memory_release(struct linear_memory *memory)
-{
-    struct block_memory *m = CONTAINER_OF(memory, struct block_memory, memory);
-    if (--m->references > 0)
-        return;
-    free(memory->base);
-    free(m);
-}
-
-/* ---- execution ------------------------------------------------------------------------------ */
 
 static void require(bool condition, const char *what)
 {
@@ -161,23 +83,15 @@ static void call_all(struct store **store, const struct store_config *config,
     }
 }
 
-static void execute(struct engine *engine, struct engine_allocator allocator, struct module *module,
-                    uint64_t argument)
+static void execute(struct host *host, struct module *module, uint64_t argument)
 {
-    const struct store_config config = {
-        .allocator = allocator,
-        .memory = {.create = memory_create,
-                   .grow = memory_grow,
-                   .clone = memory_clone,
-                   .retain = memory_retain,
-                   .release = memory_release},
-        .max_stack_bytes = 1u << 16,
-    };
+    struct store_config config = host_config(host);
     const struct import_resolver resolver = {.resolve = resolve_nothing};
     struct engine_diagnostic diagnostic;
     struct store *store;
     uint32_t instance;
-    if (store_create(engine, &config, &store) < 0)
+    config.max_stack_bytes = 1u << 16;
+    if (store_create(host->engine, &config, &store) < 0)
         return;
     if (store_instantiate(store, module, &resolver, &instance, &diagnostic) == VB_OK)
         call_all(&store, &config, module, instance, argument);
@@ -188,18 +102,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct account account = {0};
-    struct engine_allocator allocator = {account_alloc, account_free, &account};
+    struct host host;
     struct engine_diagnostic diagnostic;
-    struct engine *engine;
     struct module *module;
-    require(engine_create(&allocator, NULL, &engine) == VB_OK, "no engine");
-    if (module_load(engine, &allocator, data, size, &module, &diagnostic) == VB_OK) {
+    host_begin_limited(&host, MAX_BYTES, MAX_MEMORY_SIZE);
+    if (module_load(host.engine, &host.allocator, data, size, &module, &diagnostic) == VB_OK) {
         /* Arguments vary with the input, for want of a better source. */
-        execute(engine, allocator, module, size > 0 ? data[size - 1] * 0x01010101010101u : 0);
+        execute(&host, module, size > 0 ? data[size - 1] * 0x01010101010101u : 0);
         module_release(module);
     }
-    engine_destroy(engine);
-    require(account.blocks == 0 && account.bytes == 0, "a leak");
+    host_end(&host);
+    require(host.blocks == 0 && host.bytes == 0, "a leak");
     return 0;
 }

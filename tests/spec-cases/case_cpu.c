@@ -1,5 +1,6 @@
 #include "case_cpu.h"
 #include <base/format.h>
+#include <played_cpu.h>
 #include <string.h>
 #include <vibee/syscall_numbers.h>
 
@@ -217,36 +218,4 @@ static size_t memory_use(const struct cpu_context *context)
     return sizeof *context + context->memory->size;
 }
 
-static int save(struct cpu_context *context, void *stream)
-{
-    (void)context;
-    (void)stream;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
-static int load(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out)
-{
-    (void)cpu;
-    (void)host;
-    (void)stream;
-    (void)out;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
-const struct cpu_ops case_cpu_ops = {
-    .image_load = image_load,
-    .image_release = image_release,
-    .create = create,
-    .clone = clone_context,
-    .thread = thread,
-    .destroy = destroy,
-    .resume = resume,
-    .call = call,
-    .complete = complete,
-    .trap = trap,
-    .translate = translate,
-    .reductions = reductions_used,
-    .memory_use = memory_use,
-    .save = save,
-    .load = load,
-};
+const struct cpu_ops case_cpu_ops = PLAYED_CPU_OPS;

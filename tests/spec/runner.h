@@ -3,7 +3,7 @@
 #ifndef TESTS_SPEC_RUNNER_H
 #define TESTS_SPEC_RUNNER_H
 
-#include <engine/engine.h>
+#include <engine_host.h>
 #include <jansson.h>
 #include <stdio.h>
 
@@ -28,9 +28,7 @@ struct runner {
     bool load_only;
     int64_t quantum; /* reductions for one store_run(), 0: no bound */
     bool fork;       /* at some of the stops go on with a clone of the store */
-    struct engine_allocator allocator;
-    size_t blocks; /* allocated and not freed yet */
-    struct engine *engine;
+    struct host host;
     struct store_config config;
     struct store *store; /* NULL when load_only */
     struct spectest spectest;

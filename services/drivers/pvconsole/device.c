@@ -32,7 +32,8 @@ int64_t device_read(struct pvconsole *console)
     console->reads++;
     status = submit(console, VB_CONSOLE_READ, INPUT_CHUNK);
     console->reading = status >= 0;
-    return status;
+    console->read_wanted = status == VB_ERR_BUSY;
+    return console->read_wanted ? VB_OK : status;
 }
 
 int64_t device_write(struct pvconsole *console, uint32_t stream, const void *data, size_t size)
@@ -177,5 +178,7 @@ void device_completed(struct pvconsole *console)
         console->server.room_wanted = 0;
     if (bits & VB_DRIVER_DRAINED)
         console->server.drain_wanted = false;
+    if (console->read_wanted)
+        (void)device_read(console);
     terminal_server_tell(&console->server, bits);
 }

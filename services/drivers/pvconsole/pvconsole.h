@@ -21,6 +21,7 @@ struct pvconsole {
     uint64_t incarnation; /* tells this one's device requests from those before */
     uint32_t reads;       /* numbers them */
     bool reading;         /* a read is under way */
+    bool read_wanted;     /* the device had no room for it */
     bool held;            /* what was completed waits for room */
     uint64_t under_way;   /* bytes of output */
     uint32_t events;      /* 1 << vb_console_event for each that waits */
@@ -29,7 +30,7 @@ struct pvconsole {
 /* ---- device.c: requests to the device, and what comes back ---- */
 
 int64_t device_start(struct pvconsole *console);
-/* Ask for input, unless that is under way. */
+/* Ask for input, unless that is under way; when the device has no room for it, once it has. */
 int64_t device_read(struct pvconsole *console);
 /* Takes a copy. VB_ERR_BUSY: when a write is done there will be room. */
 int64_t device_write(struct pvconsole *console, uint32_t stream, const void *data, size_t size);

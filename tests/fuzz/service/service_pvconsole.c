@@ -73,6 +73,10 @@ static void told(uint32_t what, uint64_t number, uint64_t other, const uint8_t *
     case FAKE_EVENT:
         (void)device_finish(VB_CONSOLE_EVENT, (int64_t)number, NULL, 0);
         break;
+    case FAKE_COMPLETED:
+        while (device_finish(VB_CONSOLE_WRITE, 1, NULL, 0))
+            continue;
+        break;
     case FAKE_SILENT:
         device_silent(number != 0);
         break;

@@ -250,7 +250,7 @@ static void paste(struct terminal *terminal, uint32_t size, uint8_t with)
     static uint8_t bytes[INPUT_ROOM];
 
     memset(bytes, with, sizeof bytes);
-    typed(terminal, bytes, size % 9000);
+    typed(terminal, bytes, size % 1500);
 }
 
 static void fail(struct terminal *terminal)

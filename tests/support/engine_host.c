@@ -1,4 +1,4 @@
-#include "host.h"
+#include "engine_host.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +12,14 @@ static bool refused(struct host *host)
 static void *host_alloc(void *ctx, size_t size)
 {
     struct host *host = ctx;
-    if (refused(host))
+    if (refused(host) || (host->most_bytes != 0 && host->bytes + size > host->most_bytes))
+        return NULL;
+    void *block = calloc(1, size ? size : 1);
+    if (!block)
         return NULL;
     host->blocks++;
     host->bytes += size;
-    return calloc(1, size ? size : 1);
+    return block;
 }
 
 static void host_free(void *ctx, void *ptr, size_t size)
@@ -33,14 +36,25 @@ struct host_memory {
     unsigned references;
 };
 
+static bool too_large(const struct host *host, uint64_t size)
+{
+    return host->most_memory != 0 && size > host->most_memory;
+}
+
 static struct linear_memory *memory_create(void *ctx, uint64_t size, uint64_t max_size)
 {
     struct host *host = ctx;
     (void)max_size;
-    if (refused(host))
+    if (refused(host) || too_large(host, size))
         return NULL;
     struct host_memory *m = calloc(1, sizeof *m);
-    *m = (struct host_memory){{calloc(1, size ? size : 1), size}, host, 1};
+    uint8_t *base = calloc(1, size ? size : 1);
+    if (!m || !base) {
+        free(m);
+        free(base);
+        return NULL;
+    }
+    *m = (struct host_memory){{base, size}, host, 1};
     host->blocks++;
     return &m->memory;
 }
@@ -48,9 +62,10 @@ static struct linear_memory *memory_create(void *ctx, uint64_t size, uint64_t ma
 static int memory_grow(void *ctx, struct linear_memory *memory, uint64_t new_size)
 {
     struct host *host = ctx;
-    if (refused(host))
+    uint8_t *base =
+        refused(host) || too_large(host, new_size) ? NULL : calloc(1, new_size ? new_size : 1);
+    if (!base)
         return VB_ERR_NO_MEMORY;
-    uint8_t *base = calloc(1, new_size);
     memcpy(base, memory->base, memory->size);
     free(memory->base);
     memory->base = base;
@@ -83,7 +98,12 @@ static void memory_release(struct linear_memory *memory)
 
 void host_begin(struct host *host)
 {
-    *host = (struct host){0};
+    host_begin_limited(host, 0, 0);
+}
+
+void host_begin_limited(struct host *host, size_t bytes, uint64_t memory)
+{
+    *host = (struct host){.most_bytes = bytes, .most_memory = memory};
     host->allocator = (struct engine_allocator){host_alloc, host_free, host};
     host->memory = (struct linear_memory_ops){memory_create, memory_grow,    memory_clone,
                                               memory_retain, memory_release, host};
@@ -111,7 +131,8 @@ uint8_t *read_file(const char *path, size_t *size)
     fseek(file, 0, SEEK_END);
     *size = (size_t)ftell(file);
     rewind(file);
-    uint8_t *bytes = malloc(*size);
+    /* Exactly the file's size, so that the address sanitizer sees the decoder read too far. */
+    uint8_t *bytes = malloc(*size ? *size : 1);
     if (fread(bytes, 1, *size, file) != *size)
         abort();
     fclose(file);
