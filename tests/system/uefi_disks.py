@@ -53,7 +53,11 @@ def mbr(image):
     image[510:512] = b"\x55\xaa"
 
 
-class Disks(unittest.TestCase):
+class Case(unittest.TestCase):
+    """Two disks, and what can be done with them."""
+    MACHINE = ()  # options of run.py
+    VIRTIO = ""  # more properties of virtio devices
+
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="vibee-disks-")
         self.addCleanup(folder.cleanup)
@@ -69,11 +73,11 @@ class Disks(unittest.TestCase):
         """Boot with both disks for one line: its status and output."""
         assert "'" not in line
         drives = [f"if=none,id={name},format=raw,file={prefix}{self.folder}/{name}" for name in ("virtio", "sata")]
-        status, text = run("--command", f"-- shell -c '{line}'", "--",
-                           "-drive", drives[0], "-device", "virtio-blk-pci,drive=virtio,disable-legacy=on,addr=0x10",
+        status, text = run("--command", f"-- shell -c '{line}'", *self.MACHINE, "--",
+                           "-drive", drives[0], "-device", f"virtio-blk-pci,drive=virtio,disable-legacy=on,addr=0x10{self.VIRTIO}",
                            "-device", "ahci,id=sata-ports,addr=0x11", "-drive", drives[1],
                            "-device", "ide-hd,drive=sata,bus=sata-ports.0",
-                           "-device", "virtio-rng-pci,disable-legacy=on,addr=0x12", timeout=timeout)
+                           "-device", f"virtio-rng-pci,disable-legacy=on,addr=0x12{self.VIRTIO}", timeout=timeout)
         return status, text[text.find("programs "):].partition("\n")[2].replace("\r", "")
 
     def partition(self, name, first=FIRST, count=COUNT):
@@ -81,6 +85,26 @@ class Disks(unittest.TestCase):
             image.seek(first * SECTOR)
             return image.read(count * SECTOR)
 
+    def killing(self, services, pause):
+        """Copy the whole partition there and back, again and again, while services are killed; what is there in the end is
+        whole. The pause keeps the kills below what init takes for a crash loop."""
+        turns = " ".join(map(str, range(10)))
+        kills = "; ".join(f'set -- $(ps | grep " {name}$"); test $# = 0 || {{ kill -KILL $1; echo killed; }}'
+                          for name in services)
+        line = ("(while ! test -e /tmp/stop; do cat /dev/disk1p1 >/dev/disk2p1 && cat /dev/disk2p1 >/dev/disk1p1; "
+                "echo copied $?; done; echo >/tmp/done) & "
+                f"for i in {turns}; do {kills}; sleep {pause}; done; echo >/tmp/stop; "
+                "while ! test -e /tmp/done; do sleep 0.1; done; exit 3")
+        status, text = self.shell(line)
+        self.assertEqual(3, status, text)
+        self.assertRegex(text, r"copied 0\n")
+        self.assertNotRegex(text, r"copied [1-9]")
+        self.assertGreater(text.count("killed\n"), 8 * len(services), text)
+        for name in "virtio", "sata":
+            self.assertTrue(self.partition(name) == self.data, f"{name}: not what was written")
+
+
+class Disks(Case):
     def test_partitions(self):
         status, text = self.shell("ls -l /dev | grep disk; devices; ls /dev/disk3 /dev/disk1p3 /dev/disk01")
         sizes = {words[-1]: int(words[-4]) for words in map(str.split, text.splitlines())
@@ -120,24 +144,6 @@ class Disks(unittest.TestCase):
         self.assertEqual(["first 1", "then 0", "again 1"] * 2,
                          [row for row in text.splitlines() if row.split(" ")[0] in ("first", "then", "again")], text)
         self.assertEqual(4, text.count("I/O error"), text)
-
-    def killing(self, services, pause):
-        """Copy the whole partition there and back, again and again, while services are killed; what is there in the end is
-        whole. The pause keeps the kills below what init takes for a crash loop."""
-        turns = " ".join(map(str, range(10)))
-        kills = "; ".join(f'set -- $(ps | grep " {name}$"); test $# = 0 || {{ kill -KILL $1; echo killed; }}'
-                          for name in services)
-        line = ("(while ! test -e /tmp/stop; do cat /dev/disk1p1 >/dev/disk2p1 && cat /dev/disk2p1 >/dev/disk1p1; "
-                "echo copied $?; done; echo >/tmp/done) & "
-                f"for i in {turns}; do {kills}; sleep {pause}; done; echo >/tmp/stop; "
-                "while ! test -e /tmp/done; do sleep 0.1; done; exit 3")
-        status, text = self.shell(line)
-        self.assertEqual(3, status, text)
-        self.assertRegex(text, r"copied 0\n")
-        self.assertNotRegex(text, r"copied [1-9]")
-        self.assertGreater(text.count("killed\n"), 8 * len(services), text)
-        for name in "virtio", "sata":
-            self.assertTrue(self.partition(name) == self.data, f"{name}: not what was written")
 
     def test_driver_that_does_not_answer(self):
         """A driver that answers nothing is an error after a while; the other disk works, and this one again later."""

@@ -1,21 +1,35 @@
 /*
- * DMA without an IOMMU: a device reaches all memory, at its physical address, and its driver is
- * trusted with that. What is promised all the same: when the driver is gone the device is stopped,
- * through its configuration space, before its pages are used again.
+ * DMA: what a device reaches, and when it ends. With an IOMMU that is what was mapped for its
+ * driver; without one it reaches all memory, and its driver is trusted with that. In both cases a
+ * device whose driver is gone is stopped, through its configuration space, before its pages are
+ * used again. Addresses of devices are physical ones.
  */
 #include "uefi.h"
 
 #include <hal/hardware.h>
 
-#define DOMAINS    64u
 #define COMMAND    2u /* the register, as a 16-bit word of configuration space */
 #define BUS_MASTER 4u
 
 static struct {
     bool used;
     uint32_t requester;
-    volatile uint16_t *configuration;
-} domains[DOMAINS];
+} domains[DMA_DOMAINS];
+static bool isolated;
+
+void dma_start(void)
+{
+    const char *problem = iommu_start();
+    isolated = problem == NULL;
+    if (isolated) {
+        console_printf("DMA: translated by %s: a device reaches what its driver was granted\n",
+                       iommu_name);
+    } else {
+        console_printf("DMA: not translated (%s): drivers that master the bus are trusted with "
+                       "all memory\n",
+                       problem);
+    }
+}
 
 volatile void *pci_configuration(uint32_t requester)
 {
@@ -34,46 +48,55 @@ volatile void *pci_configuration(uint32_t requester)
     return NULL;
 }
 
+void dma_stop_device(uint32_t requester)
+{
+    volatile uint16_t *space = pci_configuration(requester);
+    if (space) {
+        space[COMMAND] = (uint16_t)(space[COMMAND] & ~BUS_MASTER);
+        (void)space[COMMAND]; /* a read waits for the write, and for what was sent before */
+    }
+}
+
 int hal_dma_open(uint32_t requester, uint32_t *domain)
 {
-    uint32_t free = DOMAINS;
-    for (uint32_t i = 0; i < DOMAINS; i++) {
+    uint32_t free = DMA_DOMAINS;
+    for (uint32_t i = 0; i < DMA_DOMAINS; i++) {
         if (domains[i].used && domains[i].requester == requester) {
             return VB_ERR_BUSY;
         }
-        free = !domains[i].used && free == DOMAINS ? i : free;
+        free = !domains[i].used && free == DMA_DOMAINS ? i : free;
     }
-    volatile uint16_t *space = requester <= UINT16_MAX ? pci_configuration(requester) : NULL;
-    if (!space) {
+    if (requester > UINT16_MAX || !pci_configuration(requester)) {
         return VB_ERR_NOT_FOUND;
     }
-    if (free == DOMAINS) {
+    if (free == DMA_DOMAINS) {
         return VB_ERR_LIMIT;
     }
-    domains[free].used = true;
-    domains[free].requester = requester;
-    domains[free].configuration = space;
-    *domain = free;
-    return VB_OK;
+    int status = isolated ? iommu_open(free, requester) : VB_OK;
+    if (status == VB_OK) {
+        domains[free].used = true;
+        domains[free].requester = requester;
+        *domain = free;
+    }
+    return status;
 }
 
 int hal_dma_map(uint32_t domain, void *base, size_t count, uint64_t *address)
 {
-    (void)domain;
-    (void)count;
     *address = virtual_to_physical(base);
-    return VB_OK;
+    return isolated ? iommu_map(domain, *address, count) : VB_OK;
 }
 
 void hal_dma_close(uint32_t domain)
 {
-    volatile uint16_t *space = domains[domain].configuration;
-    space[COMMAND] = (uint16_t)(space[COMMAND] & ~BUS_MASTER);
-    (void)space[COMMAND]; /* a read waits for the write, and for what the device had sent before */
+    dma_stop_device(domains[domain].requester);
+    if (isolated) {
+        iommu_close(domain);
+    }
     domains[domain].used = false;
 }
 
 bool hal_dma_isolated(void)
 {
-    return false;
+    return isolated;
 }

@@ -96,6 +96,7 @@ static _Noreturn void run(struct kernel *kernel)
         uint64_t deadline = UINT64_MAX;
         enum kernel_state state = kernel_step(kernel, STEP_NANOSECONDS, &deadline);
         watchdog_alive();
+        iommu_poll();
         if (state == KERNEL_STOPPED) {
             enum vb_system_action action;
             int status;

@@ -109,8 +109,34 @@ void watchdog_stop(void);
 
 /* ---- dma.c ---------------------------------------------------------------------------------- */
 
+#define DMA_DOMAINS 64u
+
+/* Find out whether an IOMMU holds devices to what is granted to their drivers, and say it. */
+void dma_start(void);
 /* The configuration space of a PCI function, by requester id; NULL when there is none. */
 volatile void *pci_configuration(uint32_t requester);
+/* It masters the bus no more. Nothing of what it had sent before is on its way then. */
+void dma_stop_device(uint32_t requester);
+
+/* ---- IOMMU [processor] -----------------------------------------------------------------------
+ */
+
+extern const char iommu_name[];
+/* Switch it on: from here on no device reaches anything. NULL, or why that cannot be. */
+const char *iommu_start(void);
+/* The requester (which has no open domain) reaches what is mapped in this domain, nothing so far.
+ * VB_ERR_NO_MEMORY. */
+MUST_CHECK int iommu_open(uint32_t domain, uint32_t requester);
+/* Add pages, at their physical address. VB_ERR_NO_MEMORY; VB_ERR_LIMIT: beyond what it can address.
+ */
+MUST_CHECK int iommu_map(uint32_t domain, uint64_t physical, size_t count);
+/* On return nothing is reached by way of the domain. */
+void iommu_close(uint32_t domain);
+/* Its registers lie in this range. */
+bool iommu_owns(uint64_t base, uint64_t size);
+/* Report accesses that were blocked, if there are any: from the kernel's loop. */
+void iommu_poll(void);
+bool iommu_has_faults(void);
 
 /* How long handlers of interrupts took, when that was asked for. */
 void handler_times_print(void); /* [processor] */

@@ -1,12 +1,13 @@
 /*
  * An image with tests in place of the system. The command line says which: test=conformance,
  * hardware, or a fault that must end in a report (test=null, stack, constant, code, panic);
- * test=hang is for the watchdog; spaces.c has more.
+ * test=hang is for the watchdog; spaces.c and dma.c have more.
  */
 #include "../x86_64/processor.h"
 #include "../x86_64/x86_64.h"
 #include "check.h"
 #include "conformance.h"
+#include "dma.h"
 #include "spaces.h"
 
 #include <base/format.h>
@@ -282,7 +283,7 @@ __attribute__((noinline)) static void run(const char *test)
         machine_halt();
     } else if (strcmp(test, "panic") == 0) {
         hal_panic("as it was asked to");
-    } else if (!test_spaces(test)) {
+    } else if (!test_spaces(test) && !test_dma(test)) {
         console_printf("no such test: %s\n", test);
         exit(2);
     }

@@ -106,7 +106,7 @@ void hal_interrupt_acknowledge(uint32_t line)
 void hal_idle(struct hal_ring *ring, uint64_t deadline)
 {
     interrupts_off();
-    if (hal_ring_empty(ring) && hal_clock_monotonic() < deadline) {
+    if (hal_ring_empty(ring) && !iommu_has_faults() && hal_clock_monotonic() < deadline) {
         apic_timer(deadline);
         __asm__ volatile("sti\n\thlt" : : : "memory"); /* nothing comes between the two */
         apic_timer(UINT64_MAX);

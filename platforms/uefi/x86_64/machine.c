@@ -22,6 +22,7 @@ _Noreturn void machine_start(const struct boot_info *info)
     clock_start(&boot);
     io_apic_start();
     apic_start();
+    dma_start();
     interrupts_on();
     system_start();
 }

@@ -49,7 +49,8 @@ static int open_memory(enum vb_region_caching caching, uint64_t base, uint64_t s
     if (base + size > PHYSICAL_REACH) {
         return VB_ERR_INVALID;
     }
-    if (memory_in(base, size) || apic_owns(base, size) || io_apic_owns(base, size)) {
+    if (memory_in(base, size) || apic_owns(base, size) || io_apic_owns(base, size) ||
+        iommu_owns(base, size)) {
         return VB_ERR_ACCESS;
     }
     *address = physical_map(base, size, caching);

@@ -16,6 +16,7 @@ struct interrupt_frame {
 #define EXCEPTIONS        32u
 #define VECTOR_PAGE_FAULT 14u
 #define VECTOR_TIMER      0x30u
+#define VECTOR_IOMMU      0x31u
 #define VECTOR_LINES      0x40u /* + line */
 #define VECTOR_SPURIOUS   0xffu
 /* Interrupt stack table: faults that must not use the stack that they found. */
