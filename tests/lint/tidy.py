@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""clang-tidy over the layers that are compiled for the build machine.
+"""clang-tidy over layers as a configured build compiles them.
 
     tidy.py BUILD [--jobs N] [LAYER...]    BUILD: a configured build folder
 
