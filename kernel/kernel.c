@@ -92,6 +92,7 @@ void kernel_destroy(struct kernel *kernel)
     while ((task = some_living_task(kernel)) != NULL)
         task_end(task, VB_EXIT_SIGNAL, VB_SIGKILL, "");
     devices_end(kernel);
+    dma_end(kernel);
     object_release(kernel, &kernel->root_job->object);
     (void)images_trim(kernel, &kernel->root);
     alloc_trim(kernel);

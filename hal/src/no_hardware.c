@@ -88,9 +88,10 @@ int hal_dma_map(uint32_t domain, void *base, size_t count, uint64_t *address)
     return VB_ERR_NOT_SUPPORTED;
 }
 
-void hal_dma_close(uint32_t domain)
+bool hal_dma_close(uint32_t domain)
 {
     (void)domain;
+    return true;
 }
 
 bool hal_dma_isolated(void)

@@ -10,8 +10,9 @@
 
 struct dma {
     struct object object; /* VB_OBJECT_DMA */
-    uint32_t domain;
+    uint32_t requester, domain;
     struct list mappings; /* struct dma_mapping */
+    struct list quiet;    /* in kernel->ipc.quiet when the object has ended */
 };
 
 /* A memory object that the device reaches: pinned, and kept, until the domain is closed. */
@@ -33,16 +34,47 @@ static void mapping_free(struct kernel *kernel, struct account *account,
     kernel_free(account, mapping, sizeof *mapping);
 }
 
-/* First the device is stopped; only then may its memory become somebody else's. */
+static void dma_free(struct kernel *kernel, struct dma *dma)
+{
+    LIST_FOR_EACH (node, &dma->mappings) {
+        list_remove(node);
+        mapping_free(kernel, dma->object.account, LIST_ENTRY(node, struct dma_mapping, link));
+    }
+    kernel_free(dma->object.account, dma, sizeof *dma);
+}
+
+/* First the device is stopped; only then may its memory become somebody else's. When an access may
+ * still end, it has to wait for a new driver: that resets the device before it maps memory. */
 static void dma_destroy(struct kernel *kernel, struct object *object)
 {
     struct dma *dma = dma_of(object);
-    hal_dma_close(dma->domain);
-    LIST_FOR_EACH (node, &dma->mappings) {
-        list_remove(node);
-        mapping_free(kernel, object->account, LIST_ENTRY(node, struct dma_mapping, link));
+    const bool quiet = hal_dma_close(dma->domain);
+    if (quiet || list_empty(&dma->mappings) || kernel->ending) {
+        dma_free(kernel, dma);
+        return;
     }
-    kernel_free(object->account, dma, sizeof *dma);
+    object_retain(&object->account->object); /* until dma_quiet() */
+    list_append(&kernel->ipc.quiet, &dma->quiet);
+}
+
+/* The device of this requester (UINT32_MAX: every one) is quiet: let go of what its former driver
+ * had mapped. */
+static void dma_quiet(struct kernel *kernel, uint32_t requester)
+{
+    LIST_FOR_EACH (node, &kernel->ipc.quiet) {
+        struct dma *dma = LIST_ENTRY(node, struct dma, quiet);
+        struct account *account = dma->object.account;
+        if (dma->requester == requester || requester == UINT32_MAX) {
+            list_remove(node);
+            dma_free(kernel, dma);
+            object_release(kernel, &account->object);
+        }
+    }
+}
+
+void dma_end(struct kernel *kernel)
+{
+    dma_quiet(kernel, UINT32_MAX);
 }
 
 static const struct object_ops dma_ops = {NULL, NULL, dma_destroy};
@@ -65,6 +97,7 @@ int64_t sys_dma_create(struct thread *self, struct handle *device, uint32_t requ
     }
     object_init(task->kernel, &dma->object, VB_OBJECT_DMA, &dma_ops, task->account);
     list_init(&dma->mappings);
+    dma->requester = requester;
     return hardware_place(task, &dma->object, DMA_RIGHTS_ALL);
 }
 
@@ -95,5 +128,6 @@ int64_t sys_dma_map(struct thread *self, struct handle *handle, struct handle *m
         return status;
     }
     list_append(&dma->mappings, &mapping->link);
+    dma_quiet(kernel, dma->requester);
     return user_copy_out(self, address, &out, sizeof out);
 }

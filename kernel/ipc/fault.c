@@ -9,6 +9,7 @@ void ipc_init(struct kernel *kernel)
     list_init(&kernel->ipc.condemned);
     list_init(&kernel->ipc.channels);
     list_init(&kernel->ipc.devices);
+    list_init(&kernel->ipc.quiet);
 }
 
 struct message *fault_message_create(struct account *account, int *status)

@@ -27,6 +27,7 @@ struct kernel_ipc {
     bool draining;
     struct list channels;               /* every struct channel, see cycle.c */
     struct list devices;                /* every struct device */
+    struct list quiet;                  /* struct dma whose drivers have gone, see dma.c */
     struct interrupt *lines[HAL_LINES]; /* who gets a line's records; NULL: paravirtual devices */
 };
 
@@ -70,6 +71,8 @@ MUST_CHECK int device_create(struct kernel *kernel, struct account *account, siz
 /* The kernel ends, all tasks are gone: cancel every request and wait until the platform has let go
  * of its buffers. */
 void devices_end(struct kernel *kernel);
+/* The same for memory that devices of dead drivers may still have written to. */
+void dma_end(struct kernel *kernel);
 
 /* An empty namespace; the caller owns its one reference. */
 MUST_CHECK int namespace_create(struct kernel *kernel, struct account *account,

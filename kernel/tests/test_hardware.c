@@ -19,6 +19,8 @@
 static struct world world;
 static bool finished;
 static uint32_t closes;
+static uint64_t next_driver; /* when it starts */
+static bool lingers;         /* the device ends what it began after its driver's end */
 
 static uint64_t out_word(struct fake_machine *m, size_t index)
 {
@@ -89,6 +91,13 @@ FAKE_PROGRAM(starts)
     block_add(m, start_named(m, "device.machine"), VB_START_NAMED, "machine", VB_START_COPY);
     FAKE_SPAWN(m);
     CHECK(m->result > 0);
+    /* Later it is the next driver: it has reset the device when it maps its first memory. */
+    FAKE_CALL(m, SYSCALL_SLEEP, next_driver);
+    FAKE_CALL(m, SYSCALL_DMA_CREATE, start_named(m, "device.machine"), REQUESTER);
+    m->reg[0] = (uint64_t)m->result;
+    FAKE_CALL(m, SYSCALL_MEMORY_ALLOC, HAL_PAGE_SIZE);
+    FAKE_CALL(m, SYSCALL_DMA_MAP, m->reg[0], (uint64_t)m->result, OUT);
+    CHECK_EQUAL(VB_OK, m->result);
     FAKE_CALL(m, SYSCALL_SLEEP, VB_FOREVER);
     FAKE_END(m);
 }
@@ -115,12 +124,16 @@ static struct kernel_counts run_and_kill(int steps)
     hal_fake_add_device(VB_DEVICE_CONSOLE, 0, "console");
     hal_fake_add_machine();
     hal_fake_on_dma_close(device_writes, NULL);
+    if (lingers)
+        hal_fake_dma_lingers();
+    next_driver = hal_clock_monotonic() + 1000000000u;
     world.config.entry_reductions = 1;
     world_start(&world, &starts_image, blobs, 1);
     for (int i = 0; i < 8 + steps; i++) {
         if (kernel_step(world.kernel, 0, &deadline) == KERNEL_IDLE)
             hal_fake_raise(HAL_FAKE_ISA_FIRST + 9);
     }
+    const uint32_t mapped = hal_fake_hardware().mapped_pages;
     for (uint32_t pid = 2; pid <= 3; pid++) {
         struct task *task = task_find(world.kernel, pid);
         if (task != NULL)
@@ -132,6 +145,10 @@ static struct kernel_counts run_and_kill(int steps)
     CHECK_EQUAL(0, left.domains);
     CHECK_EQUAL(0, left.mapped_pages);
     world_run_until(&world, hal_clock_monotonic() + 1000000);
+    memset(hal_fake_registers() + 16, 0, sizeof(uint64_t)); /* reset */
+    CHECK_EQUAL(lingers && (mapped > 0 || finished), !list_empty(&world.kernel->ipc.quiet));
+    world_run_until(&world, next_driver + 1000000);
+    CHECK(list_empty(&world.kernel->ipc.quiet));
     struct kernel_counts counts = world_counts(&world);
     world_end(&world);
     return counts;
@@ -153,6 +170,9 @@ static void test_kill(void)
 
 int main(void)
 {
+    test_kill();
+    lingers = true;
+    finished = false;
     test_kill();
     return 0;
 }

@@ -21,12 +21,14 @@ struct domain {
 static struct domain domains[HAL_FAKE_DOMAINS];
 static void (*close_script)(void *ctx, uint32_t requester);
 static void *close_ctx;
+static bool lingers;
 
 void fake_dma_reset(void)
 {
     memset(domains, 0, sizeof domains);
     close_script = NULL;
     close_ctx = NULL;
+    lingers = false;
 }
 
 void hal_fake_on_dma_close(void (*script)(void *ctx, uint32_t requester), void *ctx)
@@ -98,13 +100,19 @@ int hal_dma_map(uint32_t domain, void *base, size_t count, uint64_t *address)
     return VB_OK;
 }
 
-void hal_dma_close(uint32_t domain)
+bool hal_dma_close(uint32_t domain)
 {
     struct domain *found = opened(domain);
     if (close_script != NULL) {
         close_script(close_ctx, found->requester);
     }
     *found = (struct domain){0};
+    return !lingers;
+}
+
+void hal_fake_dma_lingers(void)
+{
+    lingers = true;
 }
 
 bool hal_dma_isolated(void)

@@ -65,8 +65,10 @@ MUST_CHECK int hal_dma_open(uint32_t requester, uint32_t *domain);
 /* Let it reach `count` contiguous pages from hal_pages_get(); *address is what the device says to
  * mean them. They stay mapped until the domain is closed. VB_ERR_NO_MEMORY, VB_ERR_LIMIT. */
 MUST_CHECK int hal_dma_map(uint32_t domain, void *base, size_t count, uint64_t *address);
-/* Stop the device's bus mastering, then unmap everything: on return it reaches no memory. */
-void hal_dma_close(uint32_t domain);
+/* Stop the device's bus mastering, then unmap everything: on return it begins no access any more.
+ * False: one that it began before may still end, as in emulators, which look memory up first; it is
+ * over when the device has been reset. */
+MUST_CHECK bool hal_dma_close(uint32_t domain);
 /* Whether an IOMMU holds devices to what is mapped for them. */
 bool hal_dma_isolated(void);
 

@@ -87,13 +87,15 @@ int hal_dma_map(uint32_t domain, void *base, size_t count, uint64_t *address)
     return isolated ? iommu_map(domain, *address, count) : VB_OK;
 }
 
-void hal_dma_close(uint32_t domain)
+/* QEMU's disk controllers write what they have begun into memory that they looked up before. */
+bool hal_dma_close(uint32_t domain)
 {
     dma_stop_device(domains[domain].requester);
     if (isolated) {
         iommu_close(domain);
     }
     domains[domain].used = false;
+    return false;
 }
 
 bool hal_dma_isolated(void)

@@ -337,11 +337,11 @@ int64_t vb_interrupt_watch(uint64_t interrupt, uint64_t pulse);
 __attribute__((import_module("vibee"), import_name("interrupt_acknowledge")))
 int64_t vb_interrupt_acknowledge(uint64_t interrupt);
 
-/* Let a device of the machine, named by its PCI requester id (bus << 8 | device << 3 | function), reach memory: nothing but what dma_map gives it, where there is an IOMMU. With the last handle its bus mastering is stopped and all is unmapped. The handle may be moved, not duplicated. */
+/* Let a device of the machine, named by its PCI requester id (bus << 8 | device << 3 | function), reach memory: nothing but what dma_map gives it, where there is an IOMMU. With the last handle its bus mastering is stopped and all is unmapped; the memory objects are let go when the next driver of the device, which has reset it, maps memory. The handle may be moved, not duplicated. */
 __attribute__((import_module("vibee"), import_name("dma_create")))
 int64_t vb_dma_create(uint64_t device, uint32_t requester);
 
-/* Let the device read and write a whole memory object, at least a page and whole pages long; address is what the device says to mean its first byte, and the others follow. The object is kept until the dma object ends, even when its handles are closed; until then it cannot be resized or freed (VB_ERR_BUSY), and its clones and slices are copied at once. */
+/* Let the device read and write a whole memory object, at least a page and whole pages long; address is what the device says to mean its first byte, and the others follow. The object is kept until the dma object has ended and the device is known to be quiet (dma_create), even when its handles are closed; until then it cannot be resized or freed (VB_ERR_BUSY), and its clones and slices are copied at once. */
 __attribute__((import_module("vibee"), import_name("dma_map")))
 int64_t vb_dma_map(uint64_t dma, uint64_t memory, uint64_t address);
 

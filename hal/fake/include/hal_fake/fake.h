@@ -114,5 +114,7 @@ struct hal_fake_hardware hal_fake_hardware(void);
 uint8_t *hal_fake_dma_reach(uint32_t requester, uint64_t address, size_t size);
 /* Called when a domain is about to be closed, while its device still runs. */
 void hal_fake_on_dma_close(void (*script)(void *ctx, uint32_t requester), void *ctx);
+/* From now on closing says that an access may still end afterwards. */
+void hal_fake_dma_lingers(void);
 
 #endif
