@@ -28,6 +28,7 @@ enum {
     X_PM1A_CONTROL = 172,
     X_PM1B_CONTROL = 184,
     X_PM_TIMER = 208,
+    SLEEP_CONTROL = 244,
 };
 
 enum {
@@ -89,6 +90,9 @@ int acpi_parse_fadt(const void *bytes, size_t size, struct acpi_fadt *out)
     if ((flags & FLAG_RESET) != 0 && limit > RESET_VALUE) {
         out->reset = acpi_register(table + RESET);
         out->reset_value = table[RESET_VALUE];
+    }
+    if (limit >= SLEEP_CONTROL + ACPI_REGISTER_SIZE) {
+        out->sleep_control = acpi_register(table + SLEEP_CONTROL);
     }
     return VB_OK;
 }

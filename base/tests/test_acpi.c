@@ -248,6 +248,14 @@ static void reads_a_fadt(void)
     CHECK(fadt.hardware_reduced);
     CHECK_EQ(fadt.pm1a_control.address, 0);
     CHECK_EQ(fadt.reset.address, 0);
+    CHECK_EQ(fadt.sleep_control.address, 0); /* the table is too short for it */
+
+    size = 268;
+    put_register(244, ACPI_SPACE_MEMORY, 8, 0xfed00000);
+    finish();
+    CHECK_EQ(acpi_parse_fadt(table, size, &fadt), VB_OK);
+    CHECK_EQ(fadt.sleep_control.address, 0xfed00000);
+    CHECK_EQ(fadt.sleep_control.space, ACPI_SPACE_MEMORY);
 }
 
 static void reads_short_fadts(void)

@@ -72,6 +72,33 @@ static int run_exit(struct shell *shell, int argc, char **argv)
     return status & 0xff;
 }
 
+static int stop_system(int argc, char **argv, bool restart)
+{
+    int status = 0;
+    if (argc > 2) {
+        shell_error("%s: expected one status, found %d", argv[0], argc - 1);
+        return 2;
+    }
+    if (argc == 2 && !parse_count(argv[0], argv[1], 0, 255, &status))
+        return 2;
+    fflush(stdout);
+    (void)os_stop_system(restart, status);
+    shell_error("%s: %s", argv[0], strerror(errno));
+    return 1;
+}
+
+static int run_poweroff(struct shell *shell, int argc, char **argv)
+{
+    (void)shell;
+    return stop_system(argc, argv, false);
+}
+
+static int run_reboot(struct shell *shell, int argc, char **argv)
+{
+    (void)shell;
+    return stop_system(argc, argv, true);
+}
+
 static int leave_loop(struct shell *shell, int argc, char **argv, enum jump jump)
 {
     int levels = 1;
@@ -289,7 +316,9 @@ const struct builtin builtins[] = {
     {"export", run_export, true, "export [NAME[=VALUE]...]", "give variables to programs"},
     {"false", run_false, false, "false", "fail"},
     {"help", run_help, false, "help [NAME]", "this list"},
+    {"poweroff", run_poweroff, false, "poweroff [STATUS]", "stop the system, for all"},
     {"pwd", run_pwd, false, "pwd", "write the working directory"},
+    {"reboot", run_reboot, false, "reboot [STATUS]", "stop the system and start it again"},
     {"set", run_set, true, "set [-ex] [--] [ARG...]", "set options and positional parameters"},
     {"shift", run_shift, true, "shift [N]", "drop the first N positional parameters"},
     {"source", run_source, false, "source FILE", "the same as ."},

@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sdk/channel.h>
 #include <sdk/posix.h>
 #include <sdk/shim.h>
 #include <sdk/start.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <vibee/file.h>
+#include <vibee/init.h>
 #include <vibee/syscalls.h>
 
 int os_getpid(void)
@@ -21,6 +24,19 @@ static int failed(int error)
 {
     errno = error;
     return -1;
+}
+
+/* Only the session's own shell has the right, and what it forks. */
+int os_stop_system(bool restart, int status)
+{
+    struct vb_file_request request = {.flags = restart ? VB_SYSTEM_RESET : VB_SYSTEM_POWER_OFF,
+                                      .argument = (uint64_t)status};
+    struct sdk_call call = {.id = VB_INIT_SHUTDOWN, .data = &request, .data_size = sizeof request};
+    uint64_t init = sdk_start_named("administrator");
+    if (!init || sdk_call(init, &call) < 0)
+        return failed(EACCES);
+    (void)vb_sleep(VB_FOREVER); /* init has it: nothing more is to be done */
+    return failed(EINTR);
 }
 
 int os_dup_above(int fd, int minimum)

@@ -15,6 +15,10 @@ typedef uint64_t os_job;     /* a job handle, 0: none */
 
 int os_getpid(void);
 
+/* Switch the machine off, or start it again; a status for whoever started it. Returns when that
+ * is refused: -1 with errno set. */
+int os_stop_system(bool restart, int status);
+
 /* Descriptors; -1 with errno set. os_open never gives one below 10. */
 int os_open(const char *path, int flags);
 int os_dup_above(int fd, int minimum);

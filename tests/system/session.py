@@ -29,6 +29,14 @@ class Session(TestCase):
         self.terminal.child.wait()
         self.assertEqual(self.terminal.child.exitstatus, 7)
 
+    def test_power_off(self):
+        """The session's shell may, other programs may not."""
+        self.assertEqual(self.terminal.command("vsh -c 'poweroff 5'"), "vsh: poweroff: Permission denied\n")
+        self.terminal.child.send("echo going; poweroff 7\r")
+        self.terminal.child.expect(r"\ngoing\r\n")
+        self.terminal.child.wait()
+        self.assertEqual(self.terminal.child.exitstatus, 7)
+
     def test_end_of_input_exits(self):
         self.terminal.child.send("\x04")
         self.terminal.child.wait()

@@ -57,6 +57,34 @@ class Watchdog(unittest.TestCase):
             child.expect("hanging")
 
 
+class Power(unittest.TestCase):
+    """Off, and reset, by the firmware and without it; QEMU ends by itself."""
+
+    def check(self, action, how, option=""):
+        status, text = run(*TEST, f"test={action} {option}", "--stay")
+        self.assertEqual(0, status, text)
+        self.assertTrue(text.rstrip().endswith(f"power: {action} by {how}"), text)
+
+    def test_off(self):
+        self.check("off", "the firmware")
+
+    def test_off_by_registers(self):
+        self.check("off", "registers", "power=registers")
+
+    def test_reset(self):
+        self.check("reset", "the firmware")
+
+    def test_reset_by_registers(self):
+        self.check("reset", "registers", "power=registers")
+
+    def test_reset_starts_again(self):
+        child = pexpect.spawn(sys.executable, [str(RUN), str(IMAGE), "--reboot", "--stay", *TEST, "test=reset"],
+                              timeout=PATIENCE)
+        self.addCleanup(child.close, force=True)
+        for _ in range(2):
+            child.expect("vibee 0[^\r]*UEFI")
+
+
 class Faults(unittest.TestCase):
     def check(self, test, *expected):
         status, text = run(*TEST, f"test={test}")

@@ -83,6 +83,19 @@ class Start(unittest.TestCase):
         self.assertIn("from the command line\n", text)
         self.assertEqual(5, status)
 
+    def test_power_off(self):
+        """By the shell, as a person does it, and with a status for a test."""
+        status, text = run("--stay", "--command", "-- shell -c 'echo now; poweroff 7; echo not any more'")
+        self.assertRegex(text, r"now\n(.*\n)*power: off by the firmware\n")
+        self.assertNotIn("not any more", text)
+        self.assertEqual(0, status)
+        self.assertEqual(7, run("--command", "-- shell -c 'poweroff 7'")[0])
+
+    def test_reboot(self):
+        status, text = run("--command", "-- shell -c 'reboot'")
+        self.assertIn("power: reset by the firmware\n", text)
+        self.assertEqual(0, status)
+
     def test_boot_time_is_printed(self):
         _, text = run("--command", "-- shell -c 'echo x'")
         self.assertRegex(text, r"boot: \d+ ms from efi_main to the first output: loader \d+, end of boot services \d+,")

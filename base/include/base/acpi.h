@@ -107,6 +107,7 @@ struct acpi_fadt {
     bool hardware_reduced;         /* none of the PM registers exist (4.1) */
     struct acpi_register reset;    /* address 0: not supported (4.8.3.6) */
     uint8_t reset_value;
+    struct acpi_register sleep_control; /* what there is in place of PM1 control (4.8.3.7) */
 };
 
 MUST_CHECK int acpi_parse_fadt(const void *table, size_t size, struct acpi_fadt *out);
@@ -246,7 +247,8 @@ MUST_CHECK int acpi_next_scope(const void *table, size_t size, const struct acpi
 /* ---- switching off (7.4.2, 4.8.3.2) -----------------------------------------------------------
  */
 
-/* What the PM1 control registers take as SLP_TYP to switch the machine off. */
+/* What the PM1 control registers, or sleep_control (the first), take as SLP_TYP to switch the
+ * machine off. */
 struct acpi_s5 {
     uint8_t pm1a, pm1b; /* 0 to 7 */
 };

@@ -1,7 +1,8 @@
 /*
  * An image with tests in place of the system. The command line says which: test=conformance,
  * hardware, or a fault that must end in a report (test=null, stack, constant, code, panic);
- * test=hang is for the watchdog; spaces.c and dma.c have more.
+ * test=hang is for the watchdog, test=off and
+ * test=reset end the machine; spaces.c and dma.c have more.
  */
 #include "../x86_64/processor.h"
 #include "../x86_64/x86_64.h"
@@ -189,11 +190,11 @@ static void devices_are_stopped(void)
     CHECK_EQUAL(VB_OK, hal_dma_map(domain, page, 1, &address));
     CHECK(physical_to_virtual(address) == page);
     CHECK_EQUAL(4, space[2] & 4);
-    hal_dma_close(domain);
+    (void)!hal_dma_close(domain);
     CHECK_EQUAL(0, space[2] & 4);
     hal_pages_release(page, 1);
     CHECK_EQUAL(VB_OK, hal_dma_open(requester, &domain));
-    hal_dma_close(domain);
+    (void)!hal_dma_close(domain);
 }
 
 static int64_t ask_machine(uint32_t operation, const char *input, uint32_t offset, void *output,
@@ -281,6 +282,8 @@ __attribute__((noinline)) static void run(const char *test)
         CHECK(watchdog_start(3));
         console_printf("hanging\n");
         machine_halt();
+    } else if (strcmp(test, "off") == 0 || strcmp(test, "reset") == 0) {
+        hal_stop(test[0] == 'o' ? VB_SYSTEM_POWER_OFF : VB_SYSTEM_RESET, 0);
     } else if (strcmp(test, "panic") == 0) {
         hal_panic("as it was asked to");
     } else if (!test_spaces(test) && !test_dma(test)) {

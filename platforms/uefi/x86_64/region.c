@@ -33,7 +33,8 @@ static bool own_port(uint64_t base, uint64_t size)
     return overlap(base, size, option_number("debug-exit", UINT64_MAX >> 1), 4) ||
            (table_fadt(&fadt) &&
             (is_register(base, size, &fadt.pm1a_control) ||
-             is_register(base, size, &fadt.pm1b_control) || is_register(base, size, &fadt.reset)));
+             is_register(base, size, &fadt.pm1b_control) || is_register(base, size, &fadt.reset) ||
+             is_register(base, size, &fadt.sleep_control)));
 }
 
 static int open_ports(uint64_t base, uint64_t size)
