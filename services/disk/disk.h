@@ -27,9 +27,9 @@ struct disk {
     struct partitions partitions;
     bool slow; /* a request was given up: the next ones are not waited for so long */
     bool gone; /* its driver is, for good */
-    /* How many requests its driver was given, those of them again after a driver had died, and
-     * those that failed. */
-    uint64_t requests, repeated, failed;
+    /* How many requests its driver was given, those of them again after a driver had died, those
+     * that failed, and those that are not answered yet. */
+    uint64_t requests, repeated, failed, under_way;
 };
 
 /* ---- disks.c: which disks there are, and requests to their drivers ---- */

@@ -70,11 +70,13 @@ int64_t disk_request(struct disk *disk, uint32_t operation, uint64_t sector, voi
     int64_t status;
 
     disk->requests++;
+    disk->under_way++;
     status = disk->gone
                  ? VB_ERR_PEER_CLOSED
                  : call_until(disk->driver, &call, disk->slow ? SLOW_PATIENCE_NS : DISK_PATIENCE_NS,
                               &disk->repeated);
 
+    disk->under_way--;
     if (status != (int64_t)size)
         return request_failed(disk, operation, sector, size, status);
     disk->slow = false;

@@ -16,18 +16,20 @@ enum { BADGE_ROOT_LAST = 1, ENTRY_ROOM = sizeof(struct vb_file_entry) + 16 };
 static uint64_t receiver, sender;
 static struct jobs jobs;
 
-/* A line for each disk: which device and unit, requests, repeated, failed. */
+/* A line for each disk: which device and unit, and counts (struct disk). */
 static size_t status_text(char *text, size_t size)
 {
     const struct disk *disk;
     size_t used = 0;
 
     for (uint32_t i = 0; (disk = disk_at(i)) != NULL && used < size; i++)
-        used += (size_t)snprintf(text + used, size - used,
-                                 "disk%u %s %u requests %llu repeated %llu failed %llu%s\n", i,
-                                 disk->device, disk->unit, (unsigned long long)disk->requests,
-                                 (unsigned long long)disk->repeated,
-                                 (unsigned long long)disk->failed, disk->gone ? " gone" : "");
+        used +=
+            (size_t)snprintf(text + used, size - used,
+                             "disk%u %s %u requests %llu repeated %llu failed %llu "
+                             "under-way %llu%s\n",
+                             i, disk->device, disk->unit, (unsigned long long)disk->requests,
+                             (unsigned long long)disk->repeated, (unsigned long long)disk->failed,
+                             (unsigned long long)disk->under_way, disk->gone ? " gone" : "");
     return used < size ? used : size - 1;
 }
 

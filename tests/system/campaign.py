@@ -1,0 +1,239 @@
+#!/usr/bin/python3
+"""Drivers killed again and again at random moments, while programs use them: nothing is lost and nothing is wrong.
+
+A service of test images (tests/guest/campaign) kills, and reads and writes; it runs above the drivers, so that a kill can
+come between any two of their steps. The default run is short. Longer ones:
+
+  VIBEE_BUILD=build/uefi-x86_64 VIBEE_KILLS=1000 [VIBEE_SEED=N] tests/system/campaign.py [-v] [Machine.test_serial ...]
+"""
+import io
+import os
+import pathlib
+import re
+import subprocess
+import sys
+import tarfile
+import tempfile
+import threading
+import time
+import unittest
+import zlib
+
+BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
+RUN = pathlib.Path(__file__).resolve().parents[2] / "tools" / "uefi" / "run.py"
+IS_MACHINE = (BUILD / "vibee.img").exists()
+KILLS = int(os.environ.get("VIBEE_KILLS", "12" if IS_MACHINE else "60"))
+SEED = int(os.environ.get("VIBEE_SEED", "1"))
+PATIENCE = 240 + 4 * KILLS  # seconds
+WAIT = "while ! test -e /tmp/report; do sleep 1; done; cat /tmp/campaign"
+
+
+def boot_image(path, *arguments):
+    """The boot image with the service; init takes 15 deaths a second for nothing special."""
+    words = ", ".join(f'"{word}"' for word in arguments)
+    service = ('\n[[service]]\nname = "campaign"\nprogram = "/sbin/campaign.wasm"\nrestart = "never"\npriority = 30\n'
+               f'needs = ["vfs", "console", "disk"]\nstart-timeout = 60\narguments = [{words}]\n'
+               'namespace = ["proc", "devices", "disk", "console", "file"]\n')
+    with tarfile.open(BUILD / "boot.tar") as old, tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
+        def add(entry, data):
+            entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+        for entry in old:
+            data = old.extractfile(entry).read() if entry.isfile() else b""
+            if entry.name.endswith("etc/init.toml"):
+                prefix = entry.name[:-len("etc/init.toml")]
+                data = data.replace(b"seconds = 10}", b"seconds = 1}") + service.encode()
+            add(entry, data)
+        add(tarfile.TarInfo(prefix + "sbin/campaign.wasm"),
+            (BUILD / "user" / "build" / "tests" / "campaign.wasm").read_bytes())
+    return path
+
+
+def check_of(number):
+    return (number * 2654435761 >> 7) & 0xffffff
+
+
+def repeats_of(wanted, found, most):
+    """How often a piece of at most so many bytes came twice; None: it differs in another way, at a place."""
+    at, i, count = 0, 0, 0
+    while i < len(found):
+        size = min(4096, len(found) - i)
+        if found[i:i + size] == wanted[at:at + size]:
+            at, i = at + size, i + size
+            continue
+        while i < len(found) and at < len(wanted) and found[i] == wanted[at]:
+            at, i = at + 1, i + 1
+        for back in range(1, most + 1):
+            if back <= at and found[i:i + 40] == wanted[at - back:at - back + 40][:len(found) - i]:
+                at, count = at - back, count + 1
+                break
+        else:
+            return None, i
+    return (count, at) if at == len(wanted) else (None, len(found))
+
+
+class Campaign(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="vibee-campaign-")
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+
+    def report(self, text, in_flight=True):
+        """What the guest says, as a dictionary; shown, and nothing may be lost."""
+        match = re.search(r"campaign (\S+ \S+) seed \d+: ([^\r\n]*)", text)
+        self.assertIsNotNone(match, f"no report:\n{text[-3000:]}")
+        print(f"\n{match[0]}", file=sys.stderr, flush=True)
+        self.assertNotIn("trouble", match[0], text[-3000:])
+        words = match[2].split()
+        found = dict(zip(words[::2], words[1::2]))
+        self.assertEqual(KILLS, int(found["kills"]))
+        self.assertEqual(("0", "0"), (found["failed"], found["wrong"]))
+        if in_flight:
+            self.assertGreaterEqual(2 * int(found["in-flight"]), KILLS)
+        self.assertNotRegex(text, "panic")
+        return found
+
+
+class Typist:
+    """Somebody who types numbered lines when the campaign begins, until it is over, and keeps what comes back."""
+
+    def __init__(self, process, send, end="\r"):
+        self.process, self.send, self.end, self.data = process, send, end, b""
+        self.typed, self.over = 0, threading.Event()
+        self.begun = threading.Event()
+        self.thread = threading.Thread(target=self.type, daemon=True)
+        self.thread.start()
+
+    def took(self, data):
+        self.data += data
+        if b"campaign begins" in self.data[-len(data) - 64:]:
+            self.begun.set()
+        if b"campaign over" in self.data[-len(data) - 64:]:
+            self.over.set()
+
+    def type(self):
+        self.begun.wait()
+        while not self.over.is_set():
+            self.send(f"{self.typed} {check_of(self.typed):06x}{self.end}")
+            self.typed += 1
+            time.sleep(0.05)
+        self.send(f"end{self.end}")
+
+    def output(self, newline):
+        """What came between the beginning and the end, and what should have."""
+        text = self.data.decode("latin-1")
+        start = text.index("campaign begins")
+        start = text.index("\n", start) + 1
+        found = text[start:text.index("campaign over")]
+        lines = int(re.search(r" lines (\d+) ", text)[1])
+        return found, "".join(f"<{i:07} {check_of(i):06x}>{newline}" for i in range(lines))
+
+
+@unittest.skipIf(IS_MACHINE, "a UEFI machine")
+class Hosted(Campaign):
+    """The platform's console, as plain streams."""
+
+    def run_terminal(self, target):
+        image = boot_image(self.folder / "boot.tar", "terminal", target, KILLS, SEED, 20)
+        process = subprocess.Popen([BUILD / "vibee", "--image", image, "-c", WAIT], stdin=subprocess.PIPE,
+                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        self.addCleanup(process.kill)
+        timer = threading.Timer(PATIENCE, process.kill)
+        timer.start()
+
+        def send(text):
+            try:
+                process.stdin.write(text.encode())
+                process.stdin.flush()
+            except OSError:
+                pass
+
+        typist = Typist(process, send, "\n")
+        while data := process.stdout.read1(65536):
+            typist.took(data)
+        process.wait()
+        timer.cancel()
+        typist.over.set()
+        typist.begun.set()
+        typist.thread.join(5)
+        found = self.report(typist.data.decode("latin-1"), in_flight=False)
+        self.assertEqual(typist.typed, int(found["typed"]))
+        return typist.output("\n")
+
+    def test_pvconsole(self):
+        found, wanted = self.run_terminal("pvconsole@0")
+        repeats, place = repeats_of(wanted, found, 65536)
+        self.assertIsNotNone(repeats, found[max(0, place - 200):place + 100])
+        print(f"output repeated {repeats} times", file=sys.stderr)
+
+
+@unittest.skipUnless(IS_MACHINE, "not a UEFI machine")
+class Machine(Campaign):
+    """Drivers of hardware, in an emulator."""
+
+    def boot(self, kind, target, *qemu, options=(), pause=30, typist=None):
+        """Boot for one campaign: what came on the serial line."""
+        image = boot_image(self.folder / "boot.tar", kind, target, KILLS, SEED, pause)
+        process = subprocess.Popen(
+            [sys.executable, RUN, BUILD / "vibee.img", "--file", f"vibee/boot.tar={image}", "--command",
+             f"-- shell -c '{WAIT}; exit 3'", *options, "--", *qemu],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        timer = threading.Timer(PATIENCE, process.terminate)
+        timer.start()
+        listener = typist(process) if typist else None
+        data = b""
+        while part := process.stdout.read1(65536):
+            data += part
+            if listener:
+                listener.took(part)
+        process.wait()
+        timer.cancel()
+        if listener:
+            listener.over.set()
+            listener.begun.set()
+            listener.thread.join(60)
+        text = data.decode("latin-1")
+        text = text[text.find("\nvibee 0") + 1:]
+        self.assertEqual(3, process.returncode, text[-3000:])
+        return text, listener
+
+    def disk(self, target, *devices):
+        file = self.folder / "disk"
+        file.write_bytes(bytes(4 << 20))
+        text, _ = self.boot("disk", target, "-drive", f"if=none,id=target,format=raw,file={file}", *devices)
+        found = self.report(text)
+        data = file.read_bytes()[int(found["at"]):int(found["at"]) + int(found["size"])]
+        self.assertEqual(found["crc"], f"{zlib.crc32(data):08x}")
+
+    def test_virtio_blk(self):
+        self.disk("virtio-blk@00:10.0", "-device", "virtio-blk-pci,drive=target,disable-legacy=on,addr=0x10")
+
+    def test_ahci(self):
+        self.disk("ahci@00:11.0", "-device", "ahci,id=ports,addr=0x11", "-device", "ide-hd,drive=target,bus=ports.0")
+
+    def test_virtio_rng(self):
+        text, _ = self.boot("entropy", "virtio-rng@00:12.0", "-device", "virtio-rng-pci,disable-legacy=on,addr=0x12")
+        self.report(text)
+
+    def terminal(self, text, listener, most, in_flight=True):
+        """All lines came out, and all that was typed came in; how often a piece came twice."""
+        found = self.report(text, in_flight)
+        self.assertEqual(listener.typed, int(found["typed"]))
+        found, wanted = listener.output("\r\n")
+        repeats, place = repeats_of(wanted, found, most)
+        self.assertIsNotNone(repeats, found[max(0, place - 200):place + 100])
+        print(f"output repeated {repeats} times", file=sys.stderr)
+        return repeats
+
+    def test_serial(self):
+        def typist(process):
+            def send(keys):
+                process.stdin.write(keys.encode())
+                process.stdin.flush()
+            return Typist(process, send)
+        text, listener = self.boot("terminal", "serial@1", "-vga", "none", typist=typist)
+        self.terminal(text, listener, 14)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)
