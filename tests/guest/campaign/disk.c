@@ -181,7 +181,7 @@ static void start(uint64_t seed)
         start_worker(work, i);
 }
 
-/* In an emulator a disk answers at once: three kills of four wait a little until a request is under
+/* In an emulator a disk answers at once: seven kills of eight wait a little until a request is under
  * way. Whether it was with the driver is known when it had to be repeated. */
 static bool before(void)
 {
@@ -190,7 +190,7 @@ static bool before(void)
 
     repeated_before = repeated();
     kills++;
-    for (int i = 0; i < TRIES && kills % 4 != 0 && count_of(" under-way ") == 0; i++)
+    for (int i = 0; i < TRIES && kills % 8 != 0 && count_of(" under-way ") == 0; i++)
         (void)vb_sleep(clock_now() + 50000);
     return false;
 }

@@ -132,7 +132,7 @@ static bool is_under_way(void)
     return target_is_busy() || (!is_screen && sdk_call(driver, &call) == VB_ERR_AGAIN);
 }
 
-/* Output comes in bursts: three kills of four wait a little for one. */
+/* Output comes in bursts: seven kills of eight wait a little for one. */
 static bool before(void)
 {
     enum { TRIES = 100 };
@@ -140,7 +140,7 @@ static bool before(void)
     bool found = is_under_way();
 
     kills++;
-    for (int i = 0; i < TRIES && !found && kills % 4 != 0; i++) {
+    for (int i = 0; i < TRIES && !found && kills % 8 != 0; i++) {
         (void)vb_sleep(clock_now() + 50000);
         found = is_under_way();
     }
