@@ -10,6 +10,7 @@ import io
 import os
 import pathlib
 import re
+import socket
 import subprocess
 import sys
 import tarfile
@@ -18,6 +19,8 @@ import threading
 import time
 import unittest
 import zlib
+
+import uefi_screen
 
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 RUN = pathlib.Path(__file__).resolve().parents[2] / "tools" / "uefi" / "run.py"
@@ -117,7 +120,11 @@ class Typist:
             self.send(f"{self.typed} {check_of(self.typed):06x}{self.end}")
             self.typed += 1
             time.sleep(0.05)
+        self.at_end()
         self.send(f"end{self.end}")
+
+    def at_end(self):
+        """Nothing more comes out now."""
 
     def output(self, newline):
         """What came between the beginning and the end, and what should have."""
@@ -171,9 +178,9 @@ class Hosted(Campaign):
 class Machine(Campaign):
     """Drivers of hardware, in an emulator."""
 
-    def boot(self, kind, target, *qemu, options=(), pause=30, typist=None):
-        """Boot for one campaign: what came on the serial line."""
-        image = boot_image(self.folder / "boot.tar", kind, target, KILLS, SEED, pause)
+    def boot(self, kind, target, *qemu, options=(), typist=None, feeds=True):
+        """Boot for one campaign: what came on the serial line, and who typed."""
+        image = boot_image(self.folder / "boot.tar", kind, target, KILLS, SEED, 30)
         process = subprocess.Popen(
             [sys.executable, RUN, BUILD / "vibee.img", "--file", f"vibee/boot.tar={image}", "--command",
              f"-- shell -c '{WAIT}; exit 3'", *options, "--", *qemu],
@@ -184,9 +191,11 @@ class Machine(Campaign):
         data = b""
         while part := process.stdout.read1(65536):
             data += part
-            if listener:
+            if listener and feeds:
                 listener.took(part)
         process.wait()
+        process.stdout.close()
+        process.stdin.close()
         timer.cancel()
         if listener:
             listener.over.set()
@@ -225,14 +234,82 @@ class Machine(Campaign):
         print(f"output repeated {repeats} times", file=sys.stderr)
         return repeats
 
+    @staticmethod
+    def at_serial_line(process):
+        def send(keys):
+            process.stdin.write(keys.encode())
+            process.stdin.flush()
+        return Typist(process, send)
+
     def test_serial(self):
-        def typist(process):
-            def send(keys):
-                process.stdin.write(keys.encode())
-                process.stdin.flush()
-            return Typist(process, send)
-        text, listener = self.boot("terminal", "serial@1", "-vga", "none", typist=typist)
+        text, listener = self.boot("terminal", "serial@1", "-vga", "none", typist=self.at_serial_line)
         self.terminal(text, listener, 14)
+
+    def test_virtio_console(self):
+        path = self.folder / "line"
+
+        def at_socket(process):
+            line = socket.socket(socket.AF_UNIX)
+            self.addCleanup(line.close)
+            while True:  # QEMU waits for this
+                try:
+                    line.connect(str(path))
+                    break
+                except OSError:
+                    time.sleep(0.05)
+            typist = Typist(process, lambda keys: line.sendall(keys.encode()))
+
+            def listen():
+                while data := line.recv(65536):
+                    typist.took(data)
+            threading.Thread(target=listen, daemon=True).start()
+            return typist
+
+        text, listener = self.boot("terminal", "virtio-console@00:10.0", "-vga", "none",
+                                   "-chardev", f"socket,id=line,path={path},server=on,wait=on",
+                                   "-device", "virtio-serial-pci,disable-legacy=on,addr=0x10",
+                                   "-device", "virtconsole,chardev=line", typist=at_socket, feeds=False)
+        self.terminal(text, listener, 1024)
+
+    def test_fbcon(self):
+        """The screen shows the last lines when it is over."""
+        glyphs, path, seen = uefi_screen.load_glyphs(), self.folder / "monitor", []
+
+        def at_serial_line(process):
+            typist = self.at_serial_line(process)
+
+            def look():
+                monitor = uefi_screen.Monitor(path)
+                end = time.monotonic() + 120
+                while time.monotonic() < end and (not seen or "campaign over" not in seen[-1].lines):
+                    seen.append(uefi_screen.Screen(monitor, glyphs))
+            typist.at_end = look
+            return typist
+
+        text, listener = self.boot("terminal", "fbcon@3", options=("--monitor", path), typist=at_serial_line)
+        self.terminal(text, listener, 14)
+        lines = seen[-1].lines
+        lines = lines[:lines.index("campaign over")]
+        found = [int(line[1:8]) for line in lines if line.startswith("<")]
+        self.assertEqual([f"<{i:07} {check_of(i):06x}>" for i in found], [line for line in lines if line[:1] == "<"])
+        self.assertEqual(list(range(found[0], found[0] + len(found))), found)
+        self.assertGreater(len(found), 20)
+        self.assertIn(f" lines {found[-1] + 1} ", text)
+
+    def test_ps2(self):
+        """Keys are typed all the time; what has no output has nothing that could be under way."""
+        path = self.folder / "monitor"
+
+        def at_keyboard(process):
+            monitor = []
+
+            def send(keys):
+                monitor or monitor.append(uefi_screen.Monitor(path))
+                monitor[0].type(keys)
+            return Typist(process, send)
+
+        text, listener = self.boot("terminal", "ps2@2", options=("--monitor", path), typist=at_keyboard)
+        self.terminal(text, listener, 14, in_flight=False)
 
 
 if __name__ == "__main__":

@@ -181,8 +181,8 @@ static void start(uint64_t seed)
         start_worker(work, i);
 }
 
-/* In an emulator a disk answers at once: seven kills of eight wait a little until a request is under
- * way. Whether it was with the driver is known when it had to be repeated. */
+/* In an emulator a disk answers at once: seven kills of eight wait a little until a request is
+ * under way. Whether it was with the driver is known when it had to be repeated. */
 static bool before(void)
 {
     enum { TRIES = 200 };

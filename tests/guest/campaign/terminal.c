@@ -19,7 +19,8 @@ enum { LINE_SIZE = 32 };
 static uint64_t driver, output, input;
 static volatile uint64_t written, typed;
 static volatile bool input_over;
-static bool is_screen;
+static bool is_keyboard;
+static bool has_output; /* and can be asked whether it is all out without being drawn */
 
 static uint32_t check_of(uint64_t number)
 {
@@ -39,8 +40,9 @@ static void open_terminal(const char *target)
 {
     struct vb_terminal modes;
 
-    is_screen = strncmp(target, "fbcon", 5) == 0;
-    driver = open_driver(VB_DEVMGR_TERMINAL, target);
+    is_keyboard = strncmp(target, "ps2", 3) == 0;
+    has_output = !is_keyboard && strncmp(target, "fbcon", 5) != 0;
+    driver = open_driver(is_keyboard ? VB_DEVMGR_KEYBOARD : VB_DEVMGR_TERMINAL, target);
     output = open_stream("console://stdout", VB_OPEN_WRITE);
     input = open_stream("console://stdin", VB_OPEN_READ);
     /* Without an echo between the lines. */
@@ -129,10 +131,11 @@ static bool is_under_way(void)
                             .data_size = sizeof request,
                             .deadline = clock_now() + 1000000000};
 
-    return target_is_busy() || (!is_screen && sdk_call(driver, &call) == VB_ERR_AGAIN);
+    return target_is_busy() || (has_output && sdk_call(driver, &call) == VB_ERR_AGAIN);
 }
 
-/* Output comes in bursts: seven kills of eight wait a little for one. */
+/* Output comes in bursts: seven kills of eight wait a little for one.
+ * Those of a keyboard come whenever they come. */
 static bool before(void)
 {
     enum { TRIES = 100 };
@@ -140,7 +143,7 @@ static bool before(void)
     bool found = is_under_way();
 
     kills++;
-    for (int i = 0; i < TRIES && !found && kills % 8 != 0; i++) {
+    for (int i = 0; i < TRIES && !found && !is_keyboard && kills % 8 != 0; i++) {
         (void)vb_sleep(clock_now() + 50000);
         found = is_under_way();
     }
