@@ -143,7 +143,7 @@ static int64_t serve_list(uint64_t reply, uint64_t cookie, uint64_t size)
                 continue;
             if (at + ENTRY_ROOM > room)
                 return at > 0 ? vb_window_write(reply, 0, 0, VB_ADDRESS(bytes), at)
-                              : VB_ERR_INVALID;
+                              : VB_ERR_TOO_BIG;
             if (j == 0)
                 snprintf(name, sizeof name, "%u", i);
             else

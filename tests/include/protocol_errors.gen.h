@@ -38,7 +38,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {3, UINT64_C(0x5080956)}, \
         {4, UINT64_C(0x4035080954)}, \
         {5, UINT64_C(0xc3080b56)}, \
-        {6, UINT64_C(0x3080946)}, \
+        {6, UINT64_C(0x30c0944)}, \
         {7, UINT64_C(0xf3080f52)}, \
         {8, UINT64_C(0xd7080b52)}, \
         {9, UINT64_C(0xdb080b52)}, \
@@ -49,7 +49,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {14, UINT64_C(0x4035080954)}, \
         {15, UINT64_C(0xd3080b52)}, \
         {16, UINT64_C(0x1080944)}, \
-        {17, UINT64_C(0x1080940)}, \
+        {17, UINT64_C(0x1080942)}, \
         {0, UINT64_C(0x1080940)}, \
     }
 
@@ -111,7 +111,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {5, UINT64_C(0x8058a29c2)}, \
         {6, UINT64_C(0x40358a29d2)}, \
         {7, UINT64_C(0x58a29c2)}, \
-        {8, UINT64_C(0x4038e29d2)}, \
+        {8, UINT64_C(0x4038e29d0)}, \
         {9, UINT64_C(0xf38a2fd2)}, \
         {10, UINT64_C(0xd78a2bd2)}, \
         {11, UINT64_C(0xdb8a2bd2)}, \

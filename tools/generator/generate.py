@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 def outputs(loaded):
     """Every generated file: path from the root to its text."""
     specs = loaded.by_name
+    check_checked_by(loaded)
     files = {"spec/include/vibee/status.h": headers.status(specs["errors"])}
     for name in ("objects", "device", "file", "init", "log", "devmgr", "driver"):
         files[f"spec/include/vibee/{name}.h"] = headers.types(specs[name])
@@ -43,10 +44,20 @@ def outputs(loaded):
     compiler = protocols.ProtocolCompiler(loaded)
     files["tests/guest/protocol-cases/cases.gen.c"] = casetable.source(compiler.compile_all(), "spec/")
     for service, over in compiler.over.items():
-        files[f"tests/spec-cases/services/{service}.gen.c"] = casetable.source(over, "spec/")
+        place = "devices" if service == "folder" else "services"
+        files[f"tests/spec-cases/{place}/{service}.gen.c"] = casetable.source(over, "spec/")
     files["tests/include/protocol_errors.gen.h"] = protocols.error_tables(loaded)
     files.update(reference.Reference(loaded, compiled, compiler.cases).pages())
     return files
+
+
+def check_checked_by(loaded):
+    """Who is said to check a protocol's requests must be there."""
+    for spec in loaded.by_name.values():
+        for name, protocol in spec.get("protocols", {}).items():
+            for path in protocol.get("checked_by", []):
+                if not (ROOT / path).exists():
+                    schema.fail(f"{spec['source']}: {name}: checked_by", "a file or folder of the tree", path)
 
 
 def leftovers(files):

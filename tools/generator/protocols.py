@@ -23,6 +23,12 @@ behavior's) that is `over` a service runs against that service's own code over a
                                                      it, whose device answers so from then on
     disk                                             over the disk service: file, the first disk
 
+Over `folder` are the requests to a folder of the host (spec/device.vibee), against the hosted platform's code;
+each case has a folder of its own, which begins with a FIFO called "fifo". Input and expected there:
+
+    flags, node, offset, input (text), room (of the output: 256), device (1: the same folder, read-only)
+    {id, data: the output's bytes, stat}; `as` names the result
+
 `id` takes the place of the operation's number, `data` that of the vb_file_request and the text. Where
 PROTOCOL is common to a protocol, each operation gets a case whose request is cut short.
 """
@@ -36,7 +42,7 @@ from script import Program, Step, address, constant
 REQUEST = (("flags", 4), ("argument", 4), ("offset", 8), ("size", 8))
 REPLY = {"data": 640, "handles": 16}  # room for any
 # What only the host of cases `over` a service knows: tests/spec-cases/services/calls.h.
-SPECIAL = {"fails": 250, "post": 251, "client": 252, "object": 253, "tell": 254}
+SPECIAL = {"device": 249, "fails": 250, "post": 251, "client": 252, "object": 253, "tell": 254}
 # What can happen around a service: enum fake_told in tests/fuzz/service/fake.h.
 TELL = ("typed", "ended", "room", "event", "resized", "drained", "answers", "completed", "silent", "plain")
 READ_WRITE_CREATE = "VB_OPEN_READ|VB_OPEN_WRITE|VB_OPEN_CREATE"
@@ -51,12 +57,16 @@ class ProtocolFixtures(Fixtures):
 
     def step(self, program, name, options):
         if name in self.operations:
-            self.operation(program, name, options, options.pop("expected", {}), options.pop("take", None))
+            expected, take = options.pop("expected", {}), options.pop("take", None)
+            self.operation(program, name, options, expected, take)
         else:
             super().step(program, name, options)
 
     def operation(self, program, name, options, expected, take=None):
         """Make the call; returns nothing, all expectations become steps."""
+        if name.startswith("VB_FOLDER_"):
+            self.device_request(program, name, dict(options), self.long_form(program, expected))
+            return
         self.reply(program, name, *self.request(program, name, options), self.long_form(program, expected), take)
 
     def request(self, program, name, options):
@@ -79,12 +89,33 @@ class ProtocolFixtures(Fixtures):
         return target, request
 
     def long_form(self, program, expected):
-        if not isinstance(expected, dict) or set(expected) & {"at_least"}:
+        if not isinstance(expected, dict) or set(expected) & {"at_least", "until"}:
             expected = {"id": expected}
         expected = {"id": {"at_least": 0}, **expected}
         if isinstance(expected["id"], str) and self.calls.status(expected["id"]) is not None:
             expected["id"] = self.calls.status(expected["id"])
         return expected
+
+    def device_request(self, program, name, options, expected):
+        room, device, bind = options.pop("room", 256), options.pop("device", 0), options.pop("as", None)
+        start, _ = self.calls.structure(program, "vb_device_request",
+                                        {"operation": self.operations[name]["number"], "output_size": room, **options})
+        output, id_ = program.reserve(room), expected["id"]
+        relation, value = ("at_least", id_["at_least"]) if isinstance(id_, dict) and "at_least" in id_ else \
+            ("until", self.calls.status(id_["until"])) if isinstance(id_, dict) else ("equal", id_)
+        program.emit(Step("call", number=SPECIAL["device"], relation=relation, note=name,
+                          result=program.variable(bind) if bind else -1,
+                          arguments=[constant(device), address(start), address(output),
+                                     self.calls.number(program, value)]))
+        if "data" in expected:
+            program.emit(Step("expect_bytes", at=output, data=text_bytes(expected["data"]), note="data"))
+        self.check_stat(program, output, expected)
+
+    def check_stat(self, program, start, expected):
+        for field, value in expected.get("stat", {}).items():
+            at, width, _ = self.calls.specs.structures["vb_file_stat"][field]
+            program.emit(Step("expect", number=width, at=start + at, relation="equal",
+                              arguments=[self.calls.number(program, value)], note=field))
 
     def reply(self, program, name, target, request, expected, take):
         out = self.calls.call(program, "channel_call",
@@ -94,10 +125,8 @@ class ProtocolFixtures(Fixtures):
         program.script[-1].note = name
         if "data" in expected:
             self.calls.check_field(program, out, "vb_message", "data", expected["data"])
-        for field, value in expected.get("stat", {}).items():
-            at, width, _ = self.calls.specs.structures["vb_file_stat"][field]
-            program.emit(Step("expect", number=width, at=out[1]["data"] + at, relation="equal",
-                              arguments=[self.calls.number(program, value)], note=field))
+        if "stat" in expected:
+            self.check_stat(program, out[1]["data"], expected)
         for area, data in expected.get("area", {}).items():
             program.emit(Step("expect_bytes", at=program.areas[area][0], data=text_bytes(data), note=area))
 
@@ -230,7 +259,8 @@ class ProtocolCompiler(Compiler):
         if error is not None and error not in operation["errors"] and error not in operation["common"]:
             known = ", ".join([*operation["errors"], *operation["common"]])
             schema.fail(f"{program.where}: 'expected'", f"one of {known}", error)
-        self.fixtures.operation(program, name, case["input"], case["expected"], case.get("take"))
+        inputs = {**case["input"], "as": case["as"]} if "as" in case else case["input"]
+        self.fixtures.operation(program, name, inputs, case["expected"], case.get("take"))
         self.fixtures.steps(program, case.get("after"))
         self.clean_up(program)
         program.hook("finish")
@@ -239,7 +269,7 @@ class ProtocolCompiler(Compiler):
     def error_of(self, case):
         """The error that a case expects; None: it succeeds."""
         expected = case["expected"]
-        error = expected.get("id") if isinstance(expected, dict) else expected
+        error = expected.get("id", expected.get("until")) if isinstance(expected, dict) else expected
         known = isinstance(error, str) and error != "OK" and self.calls.status(error) is not None
         return error if known else None
 
@@ -254,7 +284,9 @@ class ProtocolCompiler(Compiler):
             outcomes = {self.error_of(case) or "success" for case in cases}
             common |= outcomes & set(protocol.get("common", {}))
             check_operation(f"{where}: {name}", operation, outcomes)
-        missing = [error for error in protocol.get("common", {}) if error not in common]
+        untested = protocol.get("untested", {})
+        check_untested(where, untested, list(protocol.get("common", {})), common)
+        missing = [error for error in protocol.get("common", {}) if error not in common and error not in untested]
         if missing:
             raise SpecError(f"{where}: expected a test case for each of the common errors, "
                             f"found none for {', '.join(missing)}")
@@ -262,6 +294,14 @@ class ProtocolCompiler(Compiler):
 
 def check_operation(where, operation, outcomes):
     wanted, untested = ["success", *operation["errors"]], operation.get("untested", {})
+    check_untested(where, untested, wanted, outcomes)
+    missing = [outcome for outcome in wanted if outcome not in outcomes and outcome not in untested]
+    if missing:
+        raise SpecError(f"{where}: expected a test case for success and for each of its errors, "
+                        f"found none for {', '.join(missing)}")
+
+
+def check_untested(where, untested, wanted, outcomes):
     for outcome, reason in untested.items():
         if outcome not in wanted:
             schema.fail(f"{where}: untested", f"one of {', '.join(wanted)}", outcome)
@@ -269,10 +309,6 @@ def check_operation(where, operation, outcomes):
             raise SpecError(f"{where}: untested: {outcome}: expected no test case, found one")
         if not isinstance(reason, str) or len(reason) < 10:
             schema.fail(f"{where}: untested: {outcome}", "the reason", reason)
-    missing = [outcome for outcome in wanted if outcome not in outcomes and outcome not in untested]
-    if missing:
-        raise SpecError(f"{where}: expected a test case for success and for each of its errors, "
-                        f"found none for {', '.join(missing)}")
 
 
 def error_tables(specs):

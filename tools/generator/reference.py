@@ -167,6 +167,7 @@ class Reference:
             if "common" in protocol:
                 text += "\nBeside its own errors, each operation may answer:\n\n"
                 text += table(("error", "when"), [(f"`VB_ERR_{e}`", w) for e, w in protocol["common"].items()])
+                text += untested(protocol)
             for operation, about in protocol["operations"].items():
                 text += f"\n### {protocol['prefix']}{operation.upper()} ({about['number']})\n\n{flat(about['doc'])}\n\n"
                 rows = [("request", f"`{k}`", v) for k, v in about.get("request", {}).items()]
@@ -174,9 +175,7 @@ class Reference:
                 text += table(("", "field", "what"), rows)
                 if about["errors"]:
                     text += f"\nErrors: {code('VB_ERR_' + e for e in about['errors'])}.\n"
-                for what, reason in about.get("untested", {}).items():
-                    what = "That it succeeds" if what == "success" else f"`VB_ERR_{what}`"
-                    text += f"\nNo test case: {what}: {flat(reason)}.\n"
+                text += untested(about)
                 text += self.operation_cases(protocol["prefix"] + operation.upper(), about)
         return page(spec["source"], text + self.types(spec.get("types", {})))
 
@@ -189,9 +188,15 @@ class Reference:
         return text
 
 
+def untested(about):
+    """What a protocol or an operation names as untested, with the reasons."""
+    names = {what: "that it succeeds" if what == "success" else f"`VB_ERR_{what}`" for what in about.get("untested", {})}
+    return "".join(f"\nNo test case: {names[what]}: {flat(reason)}.\n" for what, reason in about.get("untested", {}).items())
+
+
 def expected_error(expected):
     """Of an operation's case."""
-    id_ = expected.get("id") if isinstance(expected, dict) else expected
+    id_ = expected.get("id", expected.get("until")) if isinstance(expected, dict) else expected
     return f" (`VB_ERR_{id_}`)" if isinstance(id_, str) and id_.isupper() and id_ != "OK" \
         and not id_.startswith("VB_") else ""
 

@@ -163,7 +163,7 @@ class Specs:
                     fail(f"{where}: rights", "names of vb_rights", name)
 
     def check_protocol(self, protocol, where):
-        shape(protocol, where, {"prefix": str, "doc": str, "operations": dict}, ("common", "checked_by"))
+        shape(protocol, where, {"prefix": str, "doc": str, "operations": dict}, ("common", "checked_by", "untested"))
         self.check_errors(protocol.get("common", {}), where)
         check_unique((o["number"], f"{where}: {n}") for n, o in protocol["operations"].items() if "number" in o)
         for name, operation in protocol["operations"].items():

@@ -65,6 +65,7 @@ const struct case_value case_values[] = {
     {CASE_CONSTANT, 0, 0xffffffffffffffff},
     {CASE_CONSTANT, 0, 0x0},
     {CASE_CONSTANT, 0, 0xffffffffffffffde},
+    {CASE_CONSTANT, 0, 0xffffffffffffffee},
     {CASE_ADDRESS, 0, 0x23f8},
     {CASE_ADDRESS, 0, 0x2678},
     {CASE_VARIABLE, 8, 0x0},
@@ -108,10 +109,10 @@ const uint8_t case_bytes[] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0,
     0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0,
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0,
+    0, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
 const struct case_step case_steps[] = {
@@ -268,6 +269,27 @@ const struct case_step case_steps[] = {
     {CASE_CALL, 66, CASE_ANY, -1, 2, 25, 0x0, "handle_close"},
     {CASE_HOOK, 2, CASE_ANY, -1, 1, 10, 0x0, ""},
     {CASE_CALL, 252, CASE_AT_LEAST, 7, 2, 0, 0x0, "client"},
+    {CASE_BYTES, 0, CASE_ANY, -1, 24, 25, 0x2000, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 289, 0x2018, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 2, 0x2030, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 89, 0x2358, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 36, 0x2370, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 37, 0x2378, ""},
+    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 38, 0x0, "VB_FILE_OPEN"},
+    {CASE_LOAD, 8, CASE_ANY, 8, 0, 10, 0x22d8, ""},
+    {CASE_EXPECT, 8, CASE_AT_LEAST, -1, 1, 10, 0x2358, "VB_FILE_OPEN"},
+    {CASE_BYTES, 0, CASE_ANY, -1, 24, 1017, 0x2398, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 953, 0x23b0, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 54, 0x23c8, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 89, 0x26f0, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 55, 0x2708, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 56, 0x2710, ""},
+    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 57, 0x0, "VB_FILE_LIST"},
+    {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 63, 0x26f0, "VB_FILE_LIST"},
+    {CASE_CALL, 66, CASE_ANY, -1, 2, 23, 0x0, "handle_close"},
+    {CASE_CALL, 66, CASE_ANY, -1, 2, 25, 0x0, "handle_close"},
+    {CASE_HOOK, 2, CASE_ANY, -1, 1, 10, 0x0, ""},
+    {CASE_CALL, 252, CASE_AT_LEAST, 7, 2, 0, 0x0, "client"},
     {CASE_BYTES, 0, CASE_ANY, -1, 25, 0, 0x2000, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 25, 0x2020, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 2, 0x2038, ""},
@@ -277,13 +299,13 @@ const struct case_step case_steps[] = {
     {CASE_CALL, 46, CASE_EQUAL, -1, 5, 5, 0x0, "VB_FILE_OPEN"},
     {CASE_LOAD, 8, CASE_ANY, 8, 0, 10, 0x22e0, ""},
     {CASE_EXPECT, 8, CASE_AT_LEAST, -1, 1, 10, 0x2360, "VB_FILE_OPEN"},
-    {CASE_BYTES, 0, CASE_ANY, -1, 24, 1017, 0x23a0, ""},
-    {CASE_BYTES, 0, CASE_ANY, -1, 64, 1041, 0x23b8, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 24, 1041, 0x23a0, ""},
+    {CASE_BYTES, 0, CASE_ANY, -1, 64, 1065, 0x23b8, ""},
     {CASE_STORE, 8, CASE_ANY, -1, 1, 11, 0x23d0, ""},
     {CASE_BYTES, 0, CASE_ANY, -1, 64, 89, 0x26f8, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 63, 0x2710, ""},
-    {CASE_STORE, 8, CASE_ANY, -1, 1, 64, 0x2718, ""},
-    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 65, 0x0, "VB_FILE_SET_FLAGS"},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 64, 0x2710, ""},
+    {CASE_STORE, 8, CASE_ANY, -1, 1, 65, 0x2718, ""},
+    {CASE_CALL, 46, CASE_EQUAL, -1, 5, 66, 0x0, "VB_FILE_SET_FLAGS"},
     {CASE_EXPECT, 8, CASE_EQUAL, -1, 1, 27, 0x26f8, "VB_FILE_SET_FLAGS"},
     {CASE_CALL, 66, CASE_ANY, -1, 2, 23, 0x0, "handle_close"},
     {CASE_CALL, 66, CASE_ANY, -1, 2, 25, 0x0, "handle_close"},
@@ -297,7 +319,8 @@ const struct case_script case_scripts[] = {
     {78, 27}, /* VB_FILE_WRITE: when the disk fails */
     {105, 26}, /* VB_FILE_LIST: one with a partition */
     {131, 21}, /* VB_FILE_LIST: without a window */
-    {152, 21}, /* VB_FILE_SET_FLAGS: of a disk */
+    {152, 21}, /* VB_FILE_LIST: into room for no record */
+    {173, 21}, /* VB_FILE_SET_FLAGS: of a disk */
 };
 
 const struct case_entry case_entries[] = {
@@ -307,6 +330,7 @@ const struct case_entry case_entries[] = {
     {"VB_FILE_WRITE", "writes to a disk", "when the disk fails", 3, 0},
     {"VB_FILE_LIST", "lists disks", "one with a partition", 4, 0},
     {"VB_FILE_LIST", "lists disks", "without a window", 5, 0},
-    {"VB_FILE_SET_FLAGS", "refuses flags that are fixed", "of a disk", 6, 0},
+    {"VB_FILE_LIST", "lists disks", "into room for no record", 6, 0},
+    {"VB_FILE_SET_FLAGS", "refuses flags that are fixed", "of a disk", 7, 0},
 };
-const uint32_t case_count = 7;
+const uint32_t case_count = 8;
