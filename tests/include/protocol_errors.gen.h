@@ -24,10 +24,10 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
 
 #define CONSOLE_ERRORS \
     { \
-        {1, UINT64_C(0x1004000)}, \
-        {2, UINT64_C(0x201000002)}, \
-        {3, UINT64_C(0x1000000000)}, \
-        {4, UINT64_C(0x84000)}, \
+        {1, UINT64_C(0x5004002)}, \
+        {2, UINT64_C(0x201004002)}, \
+        {3, UINT64_C(0x1000000002)}, \
+        {4, UINT64_C(0x84800)}, \
         {0, UINT64_C(0x0)}, \
     }
 
