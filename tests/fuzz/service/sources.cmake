@@ -56,6 +56,10 @@ service_source(pvconsole SOURCES ${drivers}/pvconsole/main.c ${drivers}/pvconsol
                                  ${drivers}/common/terminal_server.c ${drivers}/common/kept_ring.c
                                  ${sdk}/driver.c
                          FAKES ${fake}/device.c ${fake}/driver.c)
+service_source(serial SOURCES ${drivers}/serial/main.c ${drivers}/serial/uart.c
+                              ${drivers}/common/terminal_server.c ${drivers}/common/kept_ring.c
+                              ${sdk}/driver.c ${sdk}/hardware.c
+                      FAKES ${fake}/driver.c)
 set(ps2 ${drivers}/ps2)
 service_source(ps2 SOURCES ${ps2}/main.c ${ps2}/scancode.c ${ps2}/keymap.c ${ps2}/layouts.c
                            ${ps2}/layout_us.c ${ps2}/layout_de.c ${drivers}/common/kept_ring.c

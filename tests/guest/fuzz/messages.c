@@ -3,8 +3,10 @@
  *
  * Every scheme of the program's namespace, and what opening gave, is sent requests of the file
  * protocol that are random or nearly right: ids, sizes, texts, handles and windows that are
- * missing, wrong or unreadable. Answers do not matter, except that one comes. Prints one line.
+ * missing, wrong or unreadable. An answer comes, and a service of files answers with no error that
+ * the specification does not list for the operation. Prints one line.
  */
+#include <protocol_errors.gen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,6 +17,8 @@
 enum { TARGETS = 24, TEXT = 4096, DATA = 8300 };
 
 static uint64_t targets[TARGETS];
+static bool is_init[TARGETS]; /* which speaks a protocol of its own */
+static unsigned unlisted;
 static unsigned target_count, scheme_count;
 static uint64_t state;
 static uint8_t data[DATA];
@@ -128,17 +132,29 @@ static uint64_t companion(uint64_t rights[2])
     }
 }
 
-static void add_target(uint64_t handle)
+static void add_target(uint64_t handle, bool init)
 {
-    uint64_t *place;
+    unsigned place = target_count;
 
     if (target_count < TARGETS) {
-        targets[target_count++] = handle;
-        return;
+        target_count++;
+    } else {
+        place = scheme_count + below(TARGETS - scheme_count);
+        (void)vb_handle_close(targets[place]);
     }
-    place = &targets[scheme_count + below(TARGETS - scheme_count)];
-    (void)vb_handle_close(*place);
-    *place = handle;
+    targets[place] = handle;
+    is_init[place] = init;
+}
+
+static void check_answer(int64_t operation, int64_t id)
+{
+    static const struct protocol_errors errors[] = FILE_ERRORS;
+
+    if (protocol_lists(errors, operation, id))
+        return;
+    if (unlisted++ == 0)
+        printf("fuzz_messages: operation %lld answers %lld, which is not listed\n",
+               (long long)operation, (long long)id);
 }
 
 static int64_t exchange(uint64_t rights[2])
@@ -152,7 +168,9 @@ static int64_t exchange(uint64_t rights[2])
                                .data_size = sizeof buffer,
                                .handles = VB_ADDRESS(answered),
                                .handle_count = VB_HANDLES_MAX};
-    uint64_t target = targets[below(target_count)];
+    unsigned which = below(target_count);
+    uint64_t target = targets[which];
+    bool init = is_init[which];
     int64_t status;
     uint32_t i;
 
@@ -176,7 +194,9 @@ static int64_t exchange(uint64_t rights[2])
     else if (reply.reply == 0 && reply.data_size <= sizeof buffer &&
              reply.handle_count < VB_HANDLES_MAX)
         for (i = 0; i < reply.handle_count; i++)
-            add_target(answered[i]);
+            add_target(answered[i], init);
+    if (status >= 0 && !init)
+        check_answer(message.id, reply.id);
     return status;
 }
 
@@ -192,7 +212,7 @@ int main(int argc, char **argv)
         int64_t handle = vb_namespace_lookup(0, VB_ADDRESS(names[i]), strlen(names[i]));
 
         if (handle > 0)
-            add_target((uint64_t)handle);
+            add_target((uint64_t)handle, strcmp(names[i], "init") == 0);
     }
     scheme_count = target_count;
     if (target_count == 0 || vb_channel_create(16, 0, VB_ADDRESS(rights)) < 0) {
@@ -203,5 +223,5 @@ int main(int argc, char **argv)
         died += exchange(rights) == VB_ERR_SERVER_DIED;
     printf("fuzz_messages: seed %s, %u messages to %u schemes, %u servers died\n",
            argc > 1 ? argv[1] : "1", messages, scheme_count, died);
-    return died != 0;
+    return died != 0 || unlisted != 0;
 }
