@@ -24,11 +24,11 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
 
 #define CONSOLE_ERRORS \
     { \
-        {1, UINT64_C(0x5004002)}, \
-        {2, UINT64_C(0x201004002)}, \
-        {3, UINT64_C(0x1000000002)}, \
+        {1, UINT64_C(0x5084002)}, \
+        {2, UINT64_C(0x201084002)}, \
+        {3, UINT64_C(0x1000080002)}, \
         {4, UINT64_C(0x84800)}, \
-        {0, UINT64_C(0x0)}, \
+        {0, UINT64_C(0x80000)}, \
     }
 
 #define FOLDER_ERRORS \

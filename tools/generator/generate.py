@@ -44,8 +44,9 @@ def outputs(loaded):
     compiler = protocols.ProtocolCompiler(loaded)
     files["tests/guest/protocol-cases/cases.gen.c"] = casetable.source(compiler.compile_all(), "spec/")
     for service, over in compiler.over.items():
-        place = "devices" if service == "folder" else "services"
-        files[f"tests/spec-cases/{place}/{service}.gen.c"] = casetable.source(over, "spec/")
+        _, is_device, name = service.rpartition("device-")
+        place = "devices" if is_device else "services"
+        files[f"tests/spec-cases/{place}/{name}.gen.c"] = casetable.source(over, "spec/")
     files["tests/include/protocol_errors.gen.h"] = protocols.error_tables(loaded)
     files.update(reference.Reference(loaded, compiled, compiler.cases).pages())
     return files

@@ -23,10 +23,12 @@ behavior's) that is `over` a service runs against that service's own code over a
                                                      it, whose device answers so from then on
     disk                                             over the disk service: file, the first disk
 
-Over `folder` are the requests to a folder of the host (spec/device.vibee), against the hosted platform's code;
-each case has a folder of its own, which begins with a FIFO called "fifo". Input and expected there:
+Over `device-folder` and `device-console` are requests to devices (spec/device.vibee), against the hosted
+platform's code. Each case has a folder of its own, which begins with a FIFO called "fifo", or a console whose other
+ends it has. Input and expected there:
 
-    flags, node, offset, input (text), room (of the output: 256), device (1: the same folder, read-only)
+    flags, node, offset, input (text), room (of the output: 256)
+    device     of a folder 1: the same, read-only; of a console 1: cancelled, 2: nobody waits for it
     {id, data: the output's bytes, stat}; `as` names the result
 
 `id` takes the place of the operation's number, `data` that of the vb_file_request and the text. Where
@@ -64,7 +66,7 @@ class ProtocolFixtures(Fixtures):
 
     def operation(self, program, name, options, expected, take=None):
         """Make the call; returns nothing, all expectations become steps."""
-        if name.startswith("VB_FOLDER_"):
+        if name.startswith(("VB_FOLDER_", "VB_CONSOLE_")):
             self.device_request(program, name, dict(options), self.long_form(program, expected))
             return
         self.reply(program, name, *self.request(program, name, options), self.long_form(program, expected), take)
@@ -99,7 +101,7 @@ class ProtocolFixtures(Fixtures):
     def device_request(self, program, name, options, expected):
         room, device, bind = options.pop("room", 256), options.pop("device", 0), options.pop("as", None)
         start, _ = self.calls.structure(program, "vb_device_request",
-                                        {"operation": self.operations[name]["number"], "output_size": room, **options})
+                                        {"operation": options.pop("id", self.operations[name]["number"]), "output_size": room, **options})
         output, id_ = program.reserve(room), expected["id"]
         relation, value = ("at_least", id_["at_least"]) if isinstance(id_, dict) and "at_least" in id_ else \
             ("until", self.calls.status(id_["until"])) if isinstance(id_, dict) else ("equal", id_)
