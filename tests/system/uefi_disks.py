@@ -9,7 +9,8 @@ import unittest
 import uuid
 import zlib
 
-from uefi_harness import run
+from uefi_harness import Machine, run
+from uefi_screen import Monitor
 
 SECTOR = 512
 SECTORS = 32768  # of each disk
@@ -69,15 +70,19 @@ class Case(unittest.TestCase):
             image[FIRST * SECTOR:FIRST * SECTOR + SIZE] = self.data if name == "virtio" else bytes(SIZE)
             (self.folder / name).write_bytes(image)
 
+    def devices(self, prefix=""):
+        """QEMU's arguments for both disks."""
+        drives = [f"if=none,id={name},format=raw,file={prefix}{self.folder}/{name}" for name in ("virtio", "sata")]
+        return ("-drive", drives[0], "-device", f"virtio-blk-pci,drive=virtio,disable-legacy=on,addr=0x10{self.VIRTIO}",
+                "-device", "ahci,id=sata-ports,addr=0x11", "-drive", drives[1],
+                "-device", "ide-hd,drive=sata,bus=sata-ports.0",
+                "-device", f"virtio-rng-pci,disable-legacy=on,addr=0x12{self.VIRTIO}")
+
     def shell(self, line, prefix="", timeout=400):
         """Boot with both disks for one line: its status and output."""
         assert "'" not in line
-        drives = [f"if=none,id={name},format=raw,file={prefix}{self.folder}/{name}" for name in ("virtio", "sata")]
-        status, text = run("--command", f"-- shell -c '{line}'", *self.MACHINE, "--",
-                           "-drive", drives[0], "-device", f"virtio-blk-pci,drive=virtio,disable-legacy=on,addr=0x10{self.VIRTIO}",
-                           "-device", "ahci,id=sata-ports,addr=0x11", "-drive", drives[1],
-                           "-device", "ide-hd,drive=sata,bus=sata-ports.0",
-                           "-device", f"virtio-rng-pci,disable-legacy=on,addr=0x12{self.VIRTIO}", timeout=timeout)
+        status, text = run("--command", f"-- shell -c '{line}'", *self.MACHINE, "--", *self.devices(prefix),
+                           timeout=timeout)
         return status, text[text.find("programs "):].partition("\n")[2].replace("\r", "")
 
     def partition(self, name, first=FIRST, count=COUNT):
@@ -155,6 +160,34 @@ class Disks(Case):
         self.assertIn("I/O error", text)
         for expected in "stopped 1", "other 0", "continued 0":
             self.assertIn(expected + "\n", text)
+
+    def test_a_dead_disk_delays_nobody_else(self):
+        """Requests to a disk that does not answer wait beside those to another one, which go on."""
+        waiting = "".join("(head -c 1 /dev/disk1p1 >/tmp/x; echo stopped $?; echo x >>/tmp/stopped) & " for _ in range(6))
+        status, text = self.shell(
+            f': >/tmp/stopped; set -- $(ps | grep " {VIRTIO}$"); kill -STOP $1; {waiting}'
+            "cat /dev/disk2p2 >/tmp/y; echo other $?; wc -c </tmp/y; "
+            "while test $(wc -l </tmp/stopped) != 6; do sleep 1; done; exit 3")
+        self.assertEqual(3, status, text)
+        self.assertEqual(6, text.count("stopped 1\n"), text)
+        self.assertIn("other 0\n", text)
+        self.assertLess(text.index("other 0\n"), text.index("stopped 1\n"))
+
+    def test_a_disk_vanishes(self):
+        """What is asked of it ends with an error, again and again; the other disk works."""
+        monitor = self.folder / "monitor"
+        with Machine("--monitor", monitor, "--command", "", *self.MACHINE, "--", *self.devices()) as machine:
+            self.assertEqual("0", machine.command("head -c 1 /dev/disk1p1 >/tmp/x; echo $?").strip())
+            line = Monitor(monitor)
+            self.addCleanup(line.socket.close)
+            line.command("drive_del virtio")
+            for _ in range(2):
+                output = machine.command("head -c 512 /dev/disk1p1 >/tmp/x; echo $?")
+                self.assertIn("I/O error", output)
+                self.assertRegex(output, r"\b1\s*$")
+                self.assertEqual("0", machine.command("cat /dev/disk2p2 >/tmp/x; echo $?").strip())
+            self.assertIn("I/O error", machine.command("echo x >/dev/disk1p1"))
+            self.assertEqual(4, machine.leave(4))
 
     def test_virtio_driver_killed(self):
         self.killing([VIRTIO], 0.5)
