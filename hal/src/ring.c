@@ -13,6 +13,7 @@ void hal_ring_post(struct hal_ring *ring, uint32_t line, uint32_t value, uint64_
     uint32_t tail = atomic_load_explicit(&ring->tail, memory_order_acquire);
     if (head - tail == HAL_RING_RECORDS) {
         atomic_fetch_add_explicit(&ring->pending[line], 1, memory_order_release);
+        atomic_fetch_add_explicit(&ring->pending_total, 1, memory_order_release);
         return;
     }
     ring->records[head % HAL_RING_RECORDS] =
@@ -20,12 +21,17 @@ void hal_ring_post(struct hal_ring *ring, uint32_t line, uint32_t value, uint64_
     atomic_store_explicit(&ring->head, head + 1, memory_order_release);
 }
 
+/* The total is raised after a line's count and lowered with it: it is never above what is there. */
 static bool take_pending(struct hal_ring *ring, struct hal_interrupt *out)
 {
+    if (atomic_load_explicit(&ring->pending_total, memory_order_acquire) == 0) {
+        return false;
+    }
     for (uint32_t line = 0; line < HAL_LINES; line++) {
         /* Only the reader decrements, so a count seen here cannot vanish. */
         if (atomic_load_explicit(&ring->pending[line], memory_order_acquire) > 0) {
             atomic_fetch_sub_explicit(&ring->pending[line], 1, memory_order_relaxed);
+            atomic_fetch_sub_explicit(&ring->pending_total, 1, memory_order_relaxed);
             *out = (struct hal_interrupt){.line = line};
             return true;
         }
@@ -51,10 +57,5 @@ bool hal_ring_empty(const struct hal_ring *ring)
         atomic_load_explicit(&ring->tail, memory_order_relaxed)) {
         return false;
     }
-    for (uint32_t line = 0; line < HAL_LINES; line++) {
-        if (atomic_load_explicit(&ring->pending[line], memory_order_acquire) > 0) {
-            return false;
-        }
-    }
-    return true;
+    return atomic_load_explicit(&ring->pending_total, memory_order_acquire) == 0;
 }

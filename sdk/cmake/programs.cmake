@@ -39,6 +39,7 @@ function(vibee_native name)
   vibee_executable(${name} SOURCES $<TARGET_OBJECTS:sdk_crt> ${NATIVE_SOURCES} ${NATIVE_UNPARSED_ARGUMENTS}
     STACK ${NATIVE_STACK} LINK ${NATIVE_LINK} sdk_native IMPORTS vibee
     DESTINATION ${NATIVE_DESTINATION} INSTALL_NAME ${name}.wasm)
+  target_compile_options(${name} PRIVATE ${VIBEE_WHOLE})
   target_link_options(${name} PRIVATE -nostartfiles)
 endfunction()
 

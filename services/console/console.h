@@ -35,7 +35,7 @@ struct waiting {
     uint64_t badge, handle; /* the reply right, or the pulse */
     uint64_t size;
     uint32_t mask;     /* of a pulse: vb_ready bits */
-    uint32_t argument; /* of a read: its number, see console_input */
+    uint32_t argument; /* of a read: its number, see console_input; of a pulse: who armed it */
 };
 
 /* What init keeps, written whole. */
@@ -110,8 +110,9 @@ void output_show(void *console, const char *text, size_t size); /* echo: line_sh
 
 /* ready.c */
 uint32_t ready_bits(struct console *console, uint64_t badge);
-int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64_t pulse);
-void ready_disarm(struct console *console, uint64_t badge);
+int64_t ready_arm(struct console *console, uint64_t badge, const struct vb_file_request *request,
+                  uint64_t pulse);
+void ready_disarm(struct console *console, uint64_t badge, uint32_t owner);
 void ready_fire(struct console *console);
 
 /* state.c: kept state, signals, lists. */

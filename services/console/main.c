@@ -125,13 +125,14 @@ static void serve_terminal(struct console *console, struct sdk_received *receive
         terminal_get(console, reply);
 }
 
-static int64_t arm(struct console *console, struct sdk_received *received, uint32_t mask)
+static int64_t arm(struct console *console, struct sdk_received *received,
+                   const struct vb_file_request *request)
 {
     int64_t result;
 
     if (received->message.handle_count != 1)
         return VB_ERR_INVALID;
-    result = ready_arm(console, received->message.badge, mask, received->handles[0]);
+    result = ready_arm(console, received->message.badge, request, received->handles[0]);
     if (result >= 0)
         received->message.handle_count = 0;
     return result;
@@ -178,10 +179,10 @@ static void serve_stream(struct console *console, struct sdk_received *received,
         sdk_reply(reply, state_set_nonblock(console, badge, request->flags));
         break;
     case VB_FILE_ARM:
-        sdk_reply(reply, arm(console, received, request->flags));
+        sdk_reply(reply, arm(console, received, request));
         break;
     case VB_FILE_DISARM:
-        ready_disarm(console, badge);
+        ready_disarm(console, badge, request->argument);
         sdk_reply(reply, VB_OK);
         break;
     case VB_FILE_TERMINAL_GET:

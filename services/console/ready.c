@@ -33,10 +33,12 @@ static uint32_t armed_count(const struct console *console, uint64_t badge)
     return count;
 }
 
-int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64_t pulse)
+int64_t ready_arm(struct console *console, uint64_t badge, const struct vb_file_request *request,
+                  uint64_t pulse)
 {
-    struct waiting armed = {.badge = badge, .handle = pulse, .mask = mask};
-    uint32_t bits = ready_bits(console, badge) & (mask | VB_READY_HANGUP);
+    struct waiting armed = {
+        .badge = badge, .handle = pulse, .mask = request->flags, .argument = request->argument};
+    uint32_t bits = ready_bits(console, badge) & (request->flags | VB_READY_HANGUP);
     int64_t status;
 
     if (bits != 0) {
@@ -50,9 +52,24 @@ int64_t ready_arm(struct console *console, uint64_t badge, uint32_t mask, uint64
     return status;
 }
 
-void ready_disarm(struct console *console, uint64_t badge)
+static void forget(struct waiting **at)
 {
-    waiting_drop(&console->armed, badge);
+    struct waiting *armed = *at;
+
+    *at = armed->next;
+    (void)vb_handle_close(armed->handle);
+    free(armed);
+}
+
+void ready_disarm(struct console *console, uint64_t badge, uint32_t owner)
+{
+    struct waiting **at = &console->armed;
+
+    while (*at != NULL)
+        if ((*at)->badge == badge && (*at)->argument == owner)
+            forget(at);
+        else
+            at = &(*at)->next;
 }
 
 void ready_fire(struct console *console)
@@ -67,8 +84,6 @@ void ready_fire(struct console *console)
             continue;
         }
         (void)vb_pulse_fire(armed->handle, bits);
-        (void)vb_handle_close(armed->handle);
-        *at = armed->next;
-        free(armed);
+        forget(at);
     }
 }

@@ -61,7 +61,7 @@ static int64_t arm(struct pipe *pipe, enum pipe_end end, struct sdk_received *re
 
     if (received->message.handle_count != 1)
         return VB_ERR_INVALID;
-    result = ready_arm(pipe, end, request->flags, received->handles[0]);
+    result = ready_arm(pipe, end, request, received->handles[0]);
     if (result >= 0)
         received->message.handle_count = 0; /* taken */
     return result;
@@ -99,7 +99,7 @@ static void serve_end(struct pipe *pipe, enum pipe_end end, struct sdk_received 
         sdk_reply(reply, arm(pipe, end, received, request));
         break;
     case VB_FILE_DISARM:
-        ready_disarm(pipe, end);
+        ready_disarm(pipe, end, request->argument);
         sdk_reply(reply, VB_OK);
         break;
     case VB_FILE_TERMINAL_GET:
@@ -117,7 +117,7 @@ static void end_closed(struct pipe *pipe, enum pipe_end end)
 {
     pipe->open[end] = false;
     transfer_drop(pipe, end);
-    ready_disarm(pipe, end);
+    ready_drop(pipe, end);
     transfer_run(pipe);
     if (!pipe->open[END_READ] && !pipe->open[END_WRITE])
         store_free(pipe);

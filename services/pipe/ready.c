@@ -22,9 +22,10 @@ static uint32_t armed_count(const struct armed *armed)
     return count;
 }
 
-int64_t ready_arm(struct pipe *pipe, enum pipe_end end, uint32_t mask, uint64_t pulse)
+int64_t ready_arm(struct pipe *pipe, enum pipe_end end, const struct vb_file_request *request,
+                  uint64_t pulse)
 {
-    uint32_t ready = ready_bits(pipe, end) & (mask | VB_READY_HANGUP);
+    uint32_t ready = ready_bits(pipe, end) & (request->flags | VB_READY_HANGUP);
     struct armed *armed;
 
     if (ready != 0) {
@@ -36,20 +37,38 @@ int64_t ready_arm(struct pipe *pipe, enum pipe_end end, uint32_t mask, uint64_t 
     armed = malloc(sizeof *armed);
     if (armed == NULL)
         return VB_ERR_NO_MEMORY;
-    *armed = (struct armed){.next = pipe->armed[end], .pulse = pulse, .mask = mask};
+    *armed = (struct armed){.next = pipe->armed[end],
+                            .pulse = pulse,
+                            .mask = request->flags,
+                            .owner = request->argument};
     pipe->armed[end] = armed;
     return 0;
 }
 
-void ready_disarm(struct pipe *pipe, enum pipe_end end)
+static void forget(struct armed **at)
 {
-    struct armed *armed;
+    struct armed *armed = *at;
 
-    while ((armed = pipe->armed[end]) != NULL) {
-        pipe->armed[end] = armed->next;
-        (void)vb_handle_close(armed->pulse);
-        free(armed);
-    }
+    *at = armed->next;
+    (void)vb_handle_close(armed->pulse);
+    free(armed);
+}
+
+void ready_disarm(struct pipe *pipe, enum pipe_end end, uint32_t owner)
+{
+    struct armed **at = &pipe->armed[end];
+
+    while (*at != NULL)
+        if ((*at)->owner == owner)
+            forget(at);
+        else
+            at = &(*at)->next;
+}
+
+void ready_drop(struct pipe *pipe, enum pipe_end end)
+{
+    while (pipe->armed[end] != NULL)
+        forget(&pipe->armed[end]);
 }
 
 void ready_fire(struct pipe *pipe)
@@ -67,9 +86,7 @@ void ready_fire(struct pipe *pipe)
                 continue;
             }
             (void)vb_pulse_fire(armed->pulse, bits);
-            (void)vb_handle_close(armed->pulse);
-            *at = armed->next;
-            free(armed);
+            forget(at);
         }
     }
 }

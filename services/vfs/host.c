@@ -45,6 +45,20 @@ static void finish(struct pending *pending, int64_t result)
     pending->used = false;
 }
 
+/* The end of a request with a path that failed: perhaps it goes on at another place. */
+static void refuse(struct vfs *vfs, struct pending *pending, int64_t result)
+{
+    struct call call = pending->call;
+
+    if (!path_has_next(&call, result)) {
+        finish(pending, result);
+        return;
+    }
+    call.pending = NULL;
+    pending->used = false; /* its texts stay until the call is kept again, perhaps just there */
+    path_refuse(vfs, &call, result);
+}
+
 /* A copy of the call that lasts; NULL after an answer when there is no room. */
 static struct pending *keep(struct call *call, uint32_t mount)
 {
@@ -236,7 +250,7 @@ static void search(struct vfs *vfs, struct pending *pending)
 
     request.output_size = sizeof(struct vb_file_stat);
     if (size == 0)
-        finish(pending, pending->refusal);
+        refuse(vfs, pending, pending->refusal);
     else
         submit(vfs, pending, STAGE_SEARCH, request);
 }
@@ -263,7 +277,7 @@ static void relink(struct vfs *vfs, struct pending *pending, size_t size)
     int status = walk_relink(&pending->walk, pending->component, (const char *)buffer, size);
 
     if (status < 0) {
-        finish(pending, status);
+        refuse(vfs, pending, status);
     } else if (pending->walk.remote) {
         pending->mount = pending->walk.node.mount;
         submit_path(vfs, pending);
@@ -528,7 +542,7 @@ static void complete(struct vfs *vfs, struct pending *pending, int64_t result, s
         return;
     }
     if (result < 0) {
-        finish(pending, result);
+        refuse(vfs, pending, result);
         return;
     }
     if (size >= sizeof stat)

@@ -107,7 +107,7 @@ static void open_node(struct vfs *vfs, struct call *call, struct walk *walk)
     if (status >= 0 && (flags & VB_OPEN_TRUNCATE) && walk->node.mount == MOUNT_TMPFS)
         status = tmpfs_set_size(vfs->tmpfs, (uint32_t)walk->node.id, 0, wall_clock());
     if (status < 0) {
-        sdk_reply(call->reply, status);
+        path_refuse(vfs, call, status);
         return;
     }
     record.mount = walk->node.mount;
@@ -124,7 +124,7 @@ static void stat_node(struct vfs *vfs, struct call *call, const struct walk *wal
     struct vb_file_stat stat;
 
     if (walk->type == VB_TYPE_UNKNOWN) {
-        sdk_reply(call->reply, VB_ERR_NOT_FOUND);
+        path_refuse(vfs, call, VB_ERR_NOT_FOUND);
         return;
     }
     node_stat(vfs, walk->node, &stat);
@@ -241,6 +241,29 @@ static bool serve_itself(struct vfs *vfs, struct call *call)
     return true;
 }
 
+bool path_has_next(const struct call *call, int64_t status)
+{
+    const struct request *request = &call->request;
+
+    return (status == VB_ERR_NOT_FOUND || status == VB_ERR_NOT_DIRECTORY) &&
+           request->second != NULL &&
+           (request->operation == VB_FILE_OPEN || request->operation == VB_FILE_STAT);
+}
+
+void path_refuse(struct vfs *vfs, struct call *call, int64_t status)
+{
+    struct request *request = &call->request;
+
+    if (!path_has_next(call, status)) {
+        sdk_reply(call->reply, status);
+        return;
+    }
+    request->path = request->second;
+    request->path_size = request->second_size;
+    request->second = NULL;
+    serve_path(vfs, call); /* once: there is no third */
+}
+
 void serve_path(struct vfs *vfs, struct call *call)
 {
     struct walk *walk;
@@ -250,7 +273,7 @@ void serve_path(struct vfs *vfs, struct call *call)
         return;
     status = call_walk(vfs, call, walk_flags(&call->request), &walk);
     if (status < 0)
-        sdk_reply(call->reply, status);
+        path_refuse(vfs, call, status);
     else if (walk->remote)
         host_path(vfs, call, walk);
     else

@@ -7,7 +7,7 @@
     (VB_OPEN_READ | VB_OPEN_WRITE | VB_OPEN_CREATE | VB_OPEN_EXCLUSIVE | VB_OPEN_TRUNCATE |        \
      VB_OPEN_APPEND | VB_OPEN_DIRECTORY | VB_OPEN_NO_FOLLOW | VB_OPEN_NONBLOCK)
 
-enum text_kind { TEXT_NONE, TEXT_PATH, TEXT_PAIR };
+enum text_kind { TEXT_NONE, TEXT_PATH, TEXT_PAIR, TEXT_PLACES /* one or two */ };
 
 /* What each operation brings. */
 static const struct shape {
@@ -15,8 +15,8 @@ static const struct shape {
     uint8_t handles; /* at most */
     uint8_t windows; /* exactly */
 } shapes[] = {
-    [VB_FILE_OPEN] = {TEXT_PATH, 0, 0},     [VB_FILE_READ] = {TEXT_NONE, 0, 1},
-    [VB_FILE_WRITE] = {TEXT_NONE, 0, 1},    [VB_FILE_STAT] = {TEXT_PATH, 0, 0},
+    [VB_FILE_OPEN] = {TEXT_PLACES, 0, 0},   [VB_FILE_READ] = {TEXT_NONE, 0, 1},
+    [VB_FILE_WRITE] = {TEXT_NONE, 0, 1},    [VB_FILE_STAT] = {TEXT_PLACES, 0, 0},
     [VB_FILE_SEEK] = {TEXT_NONE, 0, 0},     [VB_FILE_SET_SIZE] = {TEXT_NONE, 0, 0},
     [VB_FILE_SYNC] = {TEXT_NONE, 0, 0},     [VB_FILE_LIST] = {TEXT_NONE, 0, 1},
     [VB_FILE_MKDIR] = {TEXT_PATH, 0, 0},    [VB_FILE_UNLINK] = {TEXT_PATH, 0, 0},
@@ -37,7 +37,7 @@ static int decode_text(const char *text, size_t size, enum text_kind kind, struc
         return size == 0 ? VB_OK : VB_ERR_PROTOCOL;
     request->path = text;
     request->path_size = size;
-    if (kind == TEXT_PATH)
+    if (kind == TEXT_PATH || (kind == TEXT_PLACES && end == NULL))
         return end != NULL ? VB_ERR_PROTOCOL : size > VB_PATH_MAX ? VB_ERR_NAME_TOO_LONG : VB_OK;
     if (end == NULL || memchr(end + 1, 0, size - (size_t)(end + 1 - text)) != NULL)
         return VB_ERR_PROTOCOL;
@@ -53,6 +53,7 @@ int request_decode(int64_t id, const void *data, size_t size, uint32_t handles, 
                    struct request *request)
 {
     const struct shape *shape;
+    int status;
 
     *request = (struct request){0};
     if (id < VB_FILE_OPEN || id >= (int64_t)(sizeof shapes / sizeof shapes[0]) ||
@@ -65,6 +66,10 @@ int request_decode(int64_t id, const void *data, size_t size, uint32_t handles, 
     memcpy(&request->head, data, sizeof request->head);
     if (id == VB_FILE_OPEN && (request->head.flags & ~(uint32_t)OPEN_FLAGS) != 0)
         return VB_ERR_INVALID;
-    return decode_text((const char *)data + sizeof request->head, size - sizeof request->head,
-                       shape->text, request);
+    status = decode_text((const char *)data + sizeof request->head, size - sizeof request->head,
+                         shape->text, request);
+    if (status == VB_OK && id == VB_FILE_OPEN && request->second != NULL &&
+        (request->head.flags & VB_OPEN_CREATE) != 0)
+        status = VB_ERR_INVALID;
+    return status;
 }

@@ -87,6 +87,10 @@ void serve_mount(struct vfs *vfs, struct call *call);
 /* Walk from the call's directory; the walk is shared and good until the next. */
 int call_walk(struct vfs *vfs, struct call *call, uint32_t flags, struct walk **out);
 void serve_path(struct vfs *vfs, struct call *call);
+/* The answer to a call with a path that failed, unless it names a second place to look at. */
+void path_refuse(struct vfs *vfs, struct call *call, int64_t status);
+/* Whether there is such a place, and failing in this way leads there. */
+bool path_has_next(const struct call *call, int64_t status);
 /* What is left to do when the walk has ended in a file system of our own. */
 void serve_local(struct vfs *vfs, struct call *call, const struct walk *walk);
 void serve_rename(struct vfs *vfs, struct call *call);

@@ -77,7 +77,8 @@ static uint64_t due(const struct wasi_subscription *s, uint64_t now)
 /* Ask a descriptor's server. The bits that are ready, 0 when the pulse is kept, or a vb_status. */
 static int64_t arm(const struct descriptor *d, uint32_t index, uint32_t wanted)
 {
-    struct exchange x = {.operation = VB_FILE_ARM, .request = {.flags = wanted}};
+    struct exchange x = {.operation = VB_FILE_ARM,
+                         .request = {.flags = wanted, .argument = (uint32_t)channel.owner}};
     int64_t pulse = vb_pulse_create(channel.rights[0], (uint64_t)channel.round << 32 | index);
 
     if (pulse < 0)
@@ -156,7 +157,8 @@ static void disarm(const struct poll *p)
             continue;
         d = descriptor((int32_t)s.fd_or_clock);
         if (d != NULL && d->type != WASI_TYPE_REGULAR && d->type != WASI_TYPE_DIRECTORY) {
-            struct exchange x = {.operation = VB_FILE_DISARM};
+            struct exchange x = {.operation = VB_FILE_DISARM,
+                                 .request = {.argument = (uint32_t)channel.owner}};
 
             (void)exchange(d->handle, &x);
         }

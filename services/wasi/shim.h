@@ -122,7 +122,7 @@ int32_t path_take(int32_t fd, guest address, uint32_t size, unsigned which, stru
  * long. */
 const char *path_absolute(unsigned which);
 
-/* Do the exchange at the first place where the path, or its parent, is. A vb_status or reply id. */
+/* Do the exchange at the first place where the path is. A vb_status or reply id. */
 int64_t path_exchange(const struct path *path, struct exchange *x);
 
 /* Reduce a path to one place: the first that exists; for a new file the first with a parent. */

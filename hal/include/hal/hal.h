@@ -65,6 +65,7 @@ struct hal_ring {
     _Atomic uint32_t tail; /* next record to read: the reader's */
     struct hal_interrupt records[HAL_RING_RECORDS];
     _Atomic uint32_t pending[HAL_LINES];
+    _Atomic uint32_t pending_total; /* of all lines */
 };
 
 /* Writer: store a record or count it as pending. Allocates nothing, calls nothing. (hal/ring.c) */

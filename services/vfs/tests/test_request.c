@@ -21,7 +21,13 @@ static void takes_paths(void)
     CHECK_EQ(decode(VB_FILE_OPEN, VB_OPEN_READ, "a/b", 3, 0, 0), VB_OK);
     CHECK_EQ(request.path_size, 3);
     CHECK_EQ(decode(VB_FILE_STAT, 0, "", 0, 0, 0), VB_OK);
-    CHECK_EQ(decode(VB_FILE_OPEN, VB_OPEN_READ, "a\0b", 3, 0, 0), VB_ERR_PROTOCOL);
+    CHECK_EQ(decode(VB_FILE_OPEN, VB_OPEN_READ, "a\0b", 3, 0, 0), VB_OK);
+    CHECK_EQ(request.path_size, 1);
+    CHECK_EQ(request.second_size, 1);
+    CHECK_EQ(decode(VB_FILE_OPEN, VB_OPEN_READ, "a\0b\0c", 5, 0, 0), VB_ERR_PROTOCOL);
+    CHECK_EQ(decode(VB_FILE_OPEN, VB_OPEN_CREATE, "a\0b", 3, 0, 0), VB_ERR_INVALID);
+    CHECK_EQ(decode(VB_FILE_STAT, 0, "a\0b", 3, 0, 0), VB_OK);
+    CHECK_EQ(decode(VB_FILE_MKDIR, 0, "a\0b", 3, 0, 0), VB_ERR_PROTOCOL);
     CHECK_EQ(decode(VB_FILE_OPEN, 0x80000000, "a", 1, 0, 0), VB_ERR_INVALID);
 }
 

@@ -8,10 +8,10 @@
 
 /* Message ids of requests. The data of a request is a vb_file_request and, after it, the text; fields that an operation does not name are 0. */
 enum vb_file_operation {
-    VB_FILE_OPEN = 1, /* to a scheme or directory: text: path; flags: vb_open_flags. Reply: handle 0, data vb_file_stat */
+    VB_FILE_OPEN = 1, /* to a scheme or directory: text: path, or two; flags: vb_open_flags. Reply: handle 0, data vb_file_stat */
     VB_FILE_READ = 2, /* size, offset (or VB_FILE_CURRENT); window 0 write. Count, 0 at the end */
     VB_FILE_WRITE = 3, /* size, offset (or VB_FILE_CURRENT); window 0 read. Count */
-    VB_FILE_STAT = 4, /* text: path below a directory, or empty for the item itself; flags VB_OPEN_NO_FOLLOW. Data: vb_file_stat */
+    VB_FILE_STAT = 4, /* text: path below a directory, or two, or empty for the item itself; flags VB_OPEN_NO_FOLLOW. Data: vb_file_stat */
     VB_FILE_SEEK = 5, /* offset (signed), argument: 0 start, 1 current, 2 end. Reply id: the new offset */
     VB_FILE_SET_SIZE = 6, /* offset: new size */
     VB_FILE_SYNC = 7, /* returns when the contents are durable */
@@ -24,8 +24,8 @@ enum vb_file_operation {
     VB_FILE_SYMLINK = 14, /* text: target, NUL, path of the link */
     VB_FILE_READLINK = 15, /* text: path. Data: the target */
     VB_FILE_SET_TIMES = 16, /* offset: access, size: modification (i64 nanoseconds since 1970, -1: leave); text: path or empty */
-    VB_FILE_ARM = 17, /* flags: vb_ready bits; handle 0: pulse, fired once with the bits that became ready. Reply id: bits ready now (then the pulse is not kept) */
-    VB_FILE_DISARM = 18, /* forget the badge's armed pulses */
+    VB_FILE_ARM = 17, /* flags: vb_ready bits; argument: who asks; handle 0: pulse, fired once with the bits that became ready. Reply id: bits ready now (then the pulse is not kept) */
+    VB_FILE_DISARM = 18, /* argument: as in ARM; forget the pulses that were armed with it */
     VB_FILE_MAP = 19, /* reply: handle 0 is a memory object with the contents, read-only; the same object while the file is unchanged */
     VB_FILE_SET_FLAGS = 20, /* flags: VB_OPEN_APPEND and VB_OPEN_NONBLOCK to have. Reply id: flags before */
     VB_FILE_SPACE = 21, /* data: two u64, bytes in all and free */

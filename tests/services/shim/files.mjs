@@ -183,11 +183,17 @@ export class FileSystem {
     const open = this.#handles.get(handle);
     if (!open) return { id: status.BAD_HANDLE };
     const r = { flags: data.readUInt32LE(0), argument: data.readUInt32LE(4), offset: data.readBigUInt64LE(8), size: data.readBigUInt64LE(16) };
-    try {
-      return this.#operation(open, id, r, data.subarray(24).toString(), window ?? Buffer.alloc(0));
-    } catch (error) {
-      if (error instanceof Failure) return { id: error.id };
-      throw error;
+    const text = data.subarray(24).toString();
+    // Open and stat may name two places.
+    const places = id === 1 || id === 4 ? text.split("\0") : [text];
+    for (const place of places) {
+      try {
+        return this.#operation(open, id, r, place, window ?? Buffer.alloc(0));
+      } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        const elsewhere = error.id === status.NOT_FOUND || error.id === status.NOT_DIRECTORY;
+        if (!elsewhere || place === places[places.length - 1]) return { id: error.id };
+      }
     }
   }
 }
