@@ -64,8 +64,8 @@ bool copy(const reader &in, const toml::node &node, const char *what, char *to, 
                  room - 1, text.size());
         return false;
     }
+    memset(to, 0, room); // all of it: the table of compile.c is the same whenever the text is
     memcpy(to, text.data(), text.size());
-    to[text.size()] = 0;
     return true;
 }
 

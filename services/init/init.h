@@ -62,6 +62,11 @@ void protocol_serve(struct init *init, struct sdk_received *received);
 /* VB_INIT_START from service number `starter`; answers it. */
 void child_start(struct init *init, uint32_t starter, struct sdk_received *received);
 
+/* ---- read_config.c ---- */
+
+/* init->config from the boot image; errors are reported, what is right is kept. */
+void read_config(struct init *init);
+
 /* ---- session.c ---- */
 
 void session_start(struct init *init);

@@ -5,37 +5,11 @@
 #include "init.h"
 #include <sdk/log.h>
 #include <sdk/start.h>
-#include <stdlib.h>
-#include <string.h>
 #include <vibee/syscalls.h>
 
-enum { CONFIG_SIZE_MAX = 1 << 18, OWN_DEPTH = 256 };
+enum { OWN_DEPTH = 256 };
 
 static struct init init_state;
-
-static void report(void *context, uint32_t line, const char *text)
-{
-    (void)context;
-    complain("init: etc/init.toml:%u: %s", line, text);
-}
-
-static void read_config(struct init *init)
-{
-    const struct boot_file *file = boot_find(&init->boot, "etc/init.toml");
-    char *text;
-
-    if (file == NULL || file->size > CONFIG_SIZE_MAX) {
-        report(init, 0, "expected it in the boot image, found none");
-        return;
-    }
-    text = malloc(file->size + 1);
-    if (text == NULL || vb_memory_read(init->boot.memory, file->offset, VB_ADDRESS(text),
-                                       file->size) != (int64_t)file->size)
-        report(init, 0, "cannot be read");
-    else
-        (void)config_parse(&init->config, text, file->size, report, init);
-    free(text);
-}
 
 static void open_own_channel(struct init *init)
 {

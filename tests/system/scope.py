@@ -51,6 +51,19 @@ class Scope(TestCase):
         done = shell("set -- $(ps | grep ' vfs$'); kill -KILL $1; cat /proc/list")
         self.assertIn(" init\n", done.stdout, done.stderr)
 
+    def test_table_of_the_text_is_used(self):
+        """init reads etc/init.table as long as it is that of etc/init.toml (services/init/config_table.h)."""
+        image = self.boot_image("etc/init.table", lambda data: data[:20] + bytes(4) + data[24:])
+        self.assertEqual(names(shell("ps", "--image", image).stdout), {"session", "vsh", "ps"})
+        image = self.boot_image("etc/init.toml", lambda data: data + b"# another text")
+        self.assertIn("vfs", names(shell("ps", "--image", image).stdout))
+
+    def test_damaged_table(self):
+        """A table that is no table is left alone: the text is read."""
+        for change in (lambda data: data[:100], lambda data: data[:60] + b"\xff" * (len(data) - 60), lambda data: b""):
+            done = shell("ps", "--image", self.boot_image("etc/init.table", change))
+            self.assertIn("vfs", names(done.stdout), done.stderr)
+
     def test_none(self):
         done = shell("ps || echo no ps; cat /proc/list || echo no proc", "--image", self.image("none"))
         self.assertEqual(done.stdout, "no ps\nno proc\n", done.stderr)

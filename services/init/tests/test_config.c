@@ -1,5 +1,5 @@
 /* etc/init.toml: what is read, and what is said about what is wrong. */
-#include "../config.h"
+#include "../config_table.h"
 #include <check.h>
 
 static struct config config;
@@ -152,6 +152,54 @@ static void grants_the_session(void)
     CHECK_TEXT(errors, "1: expected [session], found an integer");
 }
 
+static void knows_its_table(void)
+{
+    static const char text[] = "[session]\nproc = 'all'\n[[service]]\nname = 'a'\nprogram = 'p'\n";
+    struct config_table head, other;
+
+    CHECK(parse(text));
+    head = config_table_head(&config, text, sizeof text - 1);
+    CHECK_EQ(head.service_count, 1);
+    CHECK_EQ(head.proc, PROC_ALL);
+    CHECK(config_table_matches(&head, text, sizeof text - 1));
+    CHECK(!config_table_matches(&head, text, sizeof text - 2));
+    CHECK(!config_table_matches(&head,
+                                "[session]\nproc = 'ALL'\n[[service]]\nname = 'a'\n"
+                                "program = 'p'\n",
+                                sizeof text - 1));
+    other = head;
+    other.service_size++;
+    CHECK(!config_table_matches(&other, text, sizeof text - 1));
+    other = head;
+    other.service_count = CONFIG_CONFIGURED + 1;
+    CHECK(!config_table_matches(&other, text, sizeof text - 1));
+}
+
+static void checks_its_table(void)
+{
+    CHECK(parse("[[group]]\nname = 'g'\n[[service]]\nname = 'a'\nprogram = 'p'\ngroup = 'g'\n"));
+    CHECK(config_table_check(&config));
+    config.services[0].group = 1;
+    CHECK(!config_table_check(&config));
+    config.services[0].group = CONFIG_NONE;
+    CHECK(!config_table_check(&config));
+    config.services[0].group = 0;
+    config.services[0].handles.count = CONFIG_LIST + 1;
+    CHECK(!config_table_check(&config));
+    config.services[0].handles.count = 0;
+    memset(config.services[0].program, 'x', sizeof config.services[0].program);
+    CHECK(!config_table_check(&config));
+    config.services[0].program[1] = 0;
+    config.services[0].need_count = 1;
+    config.services[0].needs[0] = 1;
+    CHECK(!config_table_check(&config));
+    config.services[0].need_count = 0;
+    config.groups[0].parent = 1;
+    CHECK(!config_table_check(&config));
+    config.groups[0].parent = CONFIG_NONE;
+    CHECK(config_table_check(&config));
+}
+
 static void bounds_what_it_keeps(void)
 {
     static char text[20000];
@@ -176,6 +224,8 @@ int main(void)
     RUN(makes_children_by_a_template);
     RUN(checks_who_may_start_children);
     RUN(grants_the_session);
+    RUN(knows_its_table);
+    RUN(checks_its_table);
     RUN(bounds_what_it_keeps);
     return check_exit();
 }

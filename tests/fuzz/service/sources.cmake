@@ -30,7 +30,8 @@ service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/l
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(init ${services}/init)
 service_source(init SOURCES ${init}/manifest.c ${init}/services.c ${init}/protocol.c ${init}/session.c
-                            ${init}/supervise.c ${init}/children.c ${init}/config_check.c ${sdk}/spawn.c
+                            ${init}/supervise.c ${init}/children.c ${init}/config_check.c ${init}/config_table.c
+                            ${init}/read_config.c ${sdk}/spawn.c
                     FAKES ${init}/config.cpp ${fake}/tasks.c)
 set(vfs ${services}/vfs)
 service_source(vfs SOURCES ${vfs}/main.c ${vfs}/bootfs.c ${vfs}/data.c ${vfs}/descriptions.c ${vfs}/disks.c
