@@ -25,3 +25,19 @@ add_custom_command(OUTPUT ${SITE_STAMP} VERBATIM
   COMMAND ${CMAKE_COMMAND} -E touch ${SITE_STAMP}
   COMMENT "Packing the site")
 add_custom_target(site ALL DEPENDS ${SITE_STAMP})
+
+# The npm package: build/npm/vibee-os is what `npm pack` packs, and build/npm/vibee its command.
+set(VIBEE_NPM_FOLDER ${CMAKE_SOURCE_DIR}/build/npm)
+set(PACKAGE_STAMP ${CMAKE_BINARY_DIR}/package.stamp)
+file(GLOB_RECURSE PACKAGE_SOURCES CONFIGURE_DEPENDS ${VIBEE_WEB}/src/api/* ${VIBEE_WEB}/npm/*
+  ${CMAKE_SOURCE_DIR}/platforms/web/host/*.js ${CMAKE_SOURCE_DIR}/platforms/web/node/*.js)
+add_custom_command(OUTPUT ${PACKAGE_STAMP} VERBATIM
+  DEPENDS ${PACKAGE_SOURCES} ${CMAKE_SOURCE_DIR}/tools/npm/package.py ${CMAKE_SOURCE_DIR}/platforms/posix/src/help.c
+          vibee boot_image ${BOOT_TAR}
+  COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tools/npm/package.py ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR}
+          ${VIBEE_NPM_FOLDER}/vibee-os
+  COMMAND ${CMAKE_COMMAND} -E create_symlink vibee-os/platforms/web/node/vibee.js ${VIBEE_NPM_FOLDER}/vibee
+  COMMAND ${VIBEE_NPM} pack ${VIBEE_NPM_FOLDER}/vibee-os --pack-destination ${VIBEE_NPM_FOLDER} --silent
+  COMMAND ${CMAKE_COMMAND} -E touch ${PACKAGE_STAMP}
+  COMMENT "Packing the npm package")
+add_custom_target(npm_package ALL DEPENDS ${PACKAGE_STAMP})

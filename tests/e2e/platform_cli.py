@@ -67,7 +67,7 @@ class CommandLine(unittest.TestCase):
     def test_version(self):
         result = run("--version")
         self.assertEqual(result.returncode, 0)
-        self.assertRegex(result.stdout, rb"\Avibee \d+\.\d+\.\d+ \(hosted\)\n\Z")
+        self.assertRegex(result.stdout, rb"\Avibee \d+\.\d+\.\d+ \((hosted|node)\)\n\Z")
 
     def test_manual_page_has_the_same_options(self):
         helped = set()

@@ -15,7 +15,7 @@ import pexpect
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 VIBEE = BUILD / "vibee"
 PROGRAMS = pathlib.Path(os.environ.get("VIBEE_PROGRAMS", BUILD / "programs")).resolve()
-GUEST = BUILD / "user" / "build" / "tests"
+GUEST = pathlib.Path(os.environ.get("VIBEE_GUEST", BUILD / "user" / "build" / "tests")).resolve()
 PATIENCE = 120  # seconds for what comes at once on a machine that is not busy
 
 

@@ -3,11 +3,11 @@
 import {
     VB_CONSOLE_ERROR_TERMINAL, VB_CONSOLE_EVENT, VB_CONSOLE_INPUT_TERMINAL, VB_CONSOLE_OUTPUT_TERMINAL, VB_CONSOLE_READ,
     VB_CONSOLE_RESIZED, VB_CONSOLE_SIZE, VB_CONSOLE_WRITE, VB_DEVICE_CONSOLE, VB_ERR_BUSY, VB_ERR_CANCELLED,
-    VB_ERR_INVALID, VB_ERR_NOT_SUPPORTED, VB_ERR_NOT_TERMINAL,
+    VB_ERR_INVALID, VB_ERR_NOT_SUPPORTED, VB_ERR_NOT_TERMINAL, VB_ERR_PIPE,
 } from './interface.gen.js';
 
 const OUTPUT_LIMIT = 256 * 1024; // bytes shown and not acknowledged
-const TERMINAL = VB_CONSOLE_INPUT_TERMINAL | VB_CONSOLE_OUTPUT_TERMINAL | VB_CONSOLE_ERROR_TERMINAL;
+const TERMINALS = [VB_CONSOLE_INPUT_TERMINAL, VB_CONSOLE_OUTPUT_TERMINAL, VB_CONSOLE_ERROR_TERMINAL];
 
 export class Console {
     kind = VB_DEVICE_CONSOLE;
@@ -19,12 +19,15 @@ export class Console {
     #readers = [];
     #listener = null;
     #events = [];
+    #listened = false; // somebody has ever waited for an event
+    #failed = new Set(); // output streams that are gone
     #shown = 0;
     #held = []; // writes that wait to be completed
 
     /* show(stream, bytes): 1 output, 2 errors. terminal: raw mode, with a size; else plain streams. */
     constructor({ terminal, show, size = null }) {
-        this.flags = terminal ? TERMINAL : 0;
+        const streams = Array.isArray(terminal) ? terminal : Array(3).fill(terminal);
+        this.flags = TERMINALS.reduce((flags, flag, index) => flags | (streams[index] ? flag : 0), 0);
         this.#show = show;
         this.#size = size;
     }
@@ -49,10 +52,19 @@ export class Console {
         this.event(VB_CONSOLE_RESIZED);
     }
 
+    /* False when nobody listens, or the last event of this kind was not taken. */
     event(number) {
+        const heard = this.#listened && !this.#events.includes(number);
         if (!this.#events.includes(number))
             this.#events.push(number);
         this.#tell();
+        return heard;
+    }
+
+    /* Whoever showed the stream is gone: what is written to it from now on is refused. */
+    failOutput(stream) {
+        this.#failed.add(stream);
+        this.acknowledge(this.#shown);
     }
 
     acknowledge(count) {
@@ -81,6 +93,7 @@ export class Console {
             this.#answerSize(request);
             break;
         case VB_CONSOLE_EVENT:
+            this.#listened = true;
             if (this.#listener) {
                 request.complete(VB_ERR_BUSY);
             } else {
@@ -127,6 +140,10 @@ export class Console {
         const stream = Number(request.node);
         if (stream !== 1 && stream !== 2) {
             request.complete(VB_ERR_INVALID);
+            return;
+        }
+        if (this.#failed.has(stream)) {
+            request.complete(VB_ERR_PIPE);
             return;
         }
         this.#shown += request.inputSize;

@@ -2,18 +2,18 @@
 import {
     VB_DEVICE_FOLDER, VB_ERR_ACCESS, VB_ERR_BAD_HANDLE, VB_ERR_BUSY, VB_ERR_EXISTS, VB_ERR_FILE_TOO_BIG, VB_ERR_INVALID,
     VB_ERR_IO, VB_ERR_IS_DIRECTORY, VB_ERR_LIMIT, VB_ERR_LOOP, VB_ERR_NAME_TOO_LONG, VB_ERR_NOT_DIRECTORY,
-    VB_ERR_NOT_EMPTY, VB_ERR_NOT_FOUND, VB_ERR_NOT_SUPPORTED, VB_ERR_READ_ONLY, VB_ERR_TOO_BIG, VB_FOLDER_CLOSE,
+    VB_ERR_NOT_EMPTY, VB_ERR_NOT_FOUND, VB_ERR_NOT_SUPPORTED, VB_ERR_READ_ONLY, VB_FOLDER_CLOSE,
     VB_FOLDER_LINK, VB_FOLDER_LIST, VB_FOLDER_MKDIR, VB_FOLDER_OPEN, VB_FOLDER_READ, VB_FOLDER_READLINK,
     VB_FOLDER_READ_ONLY, VB_FOLDER_RENAME, VB_FOLDER_RMDIR, VB_FOLDER_SET_SIZE, VB_FOLDER_SET_TIMES, VB_FOLDER_SPACE,
     VB_FOLDER_STAT, VB_FOLDER_SYMLINK, VB_FOLDER_SYNC, VB_FOLDER_UNLINK, VB_FOLDER_WRITE, VB_OPEN_APPEND, VB_OPEN_CREATE,
     VB_OPEN_DIRECTORY, VB_OPEN_EXCLUSIVE, VB_OPEN_READ, VB_OPEN_TRUNCATE, VB_OPEN_WRITE, VB_PATH_MAX,
-    VB_STAT_EXECUTABLE, VB_STAT_READ_ONLY, VB_STAT_SEEKABLE, VB_TYPE_DIRECTORY, VB_TYPE_REGULAR, VB_TYPE_SYMLINK,
+    VB_TYPE_DIRECTORY, VB_TYPE_REGULAR, VB_TYPE_SYMLINK,
 } from './interface.gen.js';
+import { encodeList, encodeStat, STAT_SIZE } from './folder_answers.js';
 import { bytesOfName, enter, nameOf, splitPaths } from './folder_path.js';
 import { Refusal } from './tree.js';
 
 const NODES_MAX = 1024; // open at a time
-const STAT_SIZE = 64, ENTRY_SIZE = 24;
 const CHANGING = new Set([VB_FOLDER_WRITE, VB_FOLDER_MKDIR, VB_FOLDER_UNLINK, VB_FOLDER_RMDIR, VB_FOLDER_RENAME,
                           VB_FOLDER_LINK, VB_FOLDER_SYMLINK, VB_FOLDER_SET_SIZE, VB_FOLDER_SET_TIMES]);
 
@@ -156,15 +156,9 @@ export class Folder {
         return { described: this.#describe(inode) };
     }
 
-    #describe(inode) {
-        const out = new DataView(new ArrayBuffer(STAT_SIZE));
-        const regular = inode.type === VB_TYPE_REGULAR;
-        out.setUint32(0, inode.type, true);
-        out.setUint32(4, (this.flags & VB_FOLDER_READ_ONLY ? VB_STAT_READ_ONLY : 0) |
-                         (regular ? VB_STAT_SEEKABLE | VB_STAT_EXECUTABLE : 0), true);
-        [inode.id, this.#device, inode.target?.length ?? inode.size, inode.links, inode.accessed, inode.modified,
-         inode.changed].forEach((value, index) => out.setBigInt64(8 + 8 * index, BigInt(value), true));
-        return new Uint8Array(out.buffer);
+    #describe({ id, type, target, size, links, accessed, modified, changed }) {
+        return encodeStat({ id, type, links, accessed, modified, changed, device: this.#device, size: target?.length ?? size,
+                            readOnly: Boolean(this.flags & VB_FOLDER_READ_ONLY), executable: true });
     }
 
     /* The names are those of when the listing began; a cookie is the number of a record. */
@@ -174,31 +168,7 @@ export class Folder {
             refuse(VB_ERR_NOT_DIRECTORY);
         if (request.offset === 0n)
             node.listing = [...node.inode.entries];
-        const records = [];
-        let size = 0;
-        for (let i = Number(request.offset); i >= 0 && i < node.listing.length; i++) {
-            const record = this.#entry(...node.listing[i], i + 1);
-            if (size + record.length > request.outputSize)
-                break;
-            records.push(record);
-            size += record.length;
-        }
-        if (size === 0)
-            return request.offset < BigInt(node.listing.length) ? VB_ERR_TOO_BIG : 0;
-        const out = new Uint8Array(size);
-        records.reduce((at, record) => (out.set(record, at), at + record.length), 0);
-        return out;
-    }
-
-    #entry(name, inode, next) {
-        const out = new Uint8Array(ENTRY_SIZE + Math.ceil(name.length / 8) * 8);
-        const view = new DataView(out.buffer);
-        view.setBigUint64(0, BigInt(next), true);
-        view.setBigUint64(8, BigInt(inode.id), true);
-        view.setUint32(16, inode.type, true);
-        view.setUint32(20, name.length, true);
-        out.set(bytesOfName(name), ENTRY_SIZE);
-        return out;
+        return encodeList(node.listing.map(([name, { id, type }]) => ({ name: bytesOfName(name), id, type })), request);
     }
 
     /* Where something new goes. */

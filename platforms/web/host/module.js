@@ -7,6 +7,7 @@ import { VB_ERR_NOT_SUPPORTED, VB_SYSTEM_RESET } from './interface.gen.js';
 
 const SLICE = 8; // milliseconds, and then the event loop
 const BUSY = 0, IDLE = 1;
+const VERBOSE = 1, COOPERATIVE = 2; // how to start
 const LONGEST_TIMER = 0x7fffffff;
 const WASM_PAGE = 65536;
 
@@ -78,9 +79,9 @@ export class Machine {
         this.#soon = new Soon(() => this.#turn());
     }
 
-    /* options: module (compiled), image (boot image), arguments, environment, blobs, memory (bytes), verbose */
+    /* options: module (compiled), image (boot image), arguments, environment, blobs, memory (bytes), verbose, cooperative */
     async start(options) {
-        const limit = options.memory;
+        const limit = Math.ceil(options.memory / WASM_PAGE) * WASM_PAGE;
         // Node 20 can die in its garbage collector when a memory grows: docs/wasi.md.
         this.#memory = new WebAssembly.Memory({
             initial: NODE ? limit / WASM_PAGE : 128, maximum: 32768 });
@@ -97,7 +98,7 @@ export class Machine {
         for (const [name, bytes] of Object.entries(options.blobs ?? {}))
             this.#check(this.#exports.web_blob(this.#text(name), this.#copy(bytes), bytes.length));
         const image = this.#copy(options.image);
-        this.#check(this.#exports.web_start(image, options.image.length, options.verbose ? 1 : 0));
+        this.#check(this.#exports.web_start(image, options.image.length, (options.verbose ? VERBOSE : 0) | (options.cooperative ? COOPERATIVE : 0)));
         this.wake();
     }
 

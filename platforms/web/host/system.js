@@ -80,6 +80,7 @@ export class System {
             blobs: options.blobs,
             memory: options.memory ?? MEMORY,
             verbose: options.verbose,
+            cooperative: options.cooperative,
         });
     }
 
@@ -100,7 +101,16 @@ export class System {
     }
 
     hangUp(console) {
-        this.#consoles[console]?.event(VB_CONSOLE_HANGUP);
+        this.event(console, VB_CONSOLE_HANGUP);
+    }
+
+    /* Whether somebody hears of it. */
+    event(console, number) {
+        return this.#consoles[console]?.event(number) ?? false;
+    }
+
+    failOutput(console, stream) {
+        this.#consoles[console]?.failOutput(stream);
     }
 
     memory() {

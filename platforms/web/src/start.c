@@ -69,12 +69,15 @@ const char *web_problem(void)
     return diagnostic.text;
 }
 
-static int make_kernel(bool verbose)
+static int make_kernel(uint32_t flags)
 {
     int status = cpu_wasm_create(&platform_heap, &cpu);
     if (status == VB_OK) {
-        const struct kernel_config config = {
-            .cpu_ops = &cpu_wasm_ops, .cpu = cpu, .ring = &ring, .verbose = verbose};
+        const struct kernel_config config = {.cpu_ops = &cpu_wasm_ops,
+                                             .cpu = cpu,
+                                             .ring = &ring,
+                                             .cooperative = flags & WEB_COOPERATIVE,
+                                             .verbose = flags & WEB_VERBOSE};
         status = kernel_create(&config, &kernel);
     }
     if (status != VB_OK) {
@@ -83,9 +86,9 @@ static int make_kernel(bool verbose)
     return status;
 }
 
-int web_start(const uint8_t *image, size_t size, bool verbose)
+int web_start(const uint8_t *image, size_t size, uint32_t flags)
 {
-    int status = make_kernel(verbose);
+    int status = make_kernel(flags);
     if (status != VB_OK) {
         return status;
     }

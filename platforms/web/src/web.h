@@ -44,8 +44,12 @@ WEB_EXPORT(web_argument) int web_argument(const char *text);
 WEB_EXPORT(web_environment) int web_environment(const char *text);
 /* One more blob for init ("program", "script"). */
 WEB_EXPORT(web_blob) int web_blob(const char *name, const uint8_t *bytes, size_t size);
-/* Start init of a boot image. A negative status: web_problem() says more. */
-WEB_EXPORT(web_start) int web_start(const uint8_t *image, size_t size, bool verbose);
+enum web_flags {
+    WEB_VERBOSE = 1,     /* the kernel's log is shown */
+    WEB_COOPERATIVE = 2, /* no preemption */
+};
+/* Start init of a boot image; enum web_flags. A negative status: web_problem() says more. */
+WEB_EXPORT(web_start) int web_start(const uint8_t *image, size_t size, uint32_t flags);
 WEB_EXPORT(web_problem) const char *web_problem(void);
 
 /* ---- what the host calls: the running system ----------------------------------------------------
