@@ -28,7 +28,7 @@ bool hardware_machine(const struct handle *device);
  * been reserved. */
 int64_t hardware_place(struct task *task, struct object *object, uint32_t rights);
 
-/* A record of the line has come. False: it is nobody's interrupt. */
-bool interrupt_came(struct kernel *kernel, uint32_t line);
+/* A record of the line has come; its time, 0: unknown. False: it is nobody's interrupt. */
+bool interrupt_came(struct kernel *kernel, uint32_t line, uint64_t time);
 
 #endif

@@ -11,6 +11,7 @@ struct interrupt {
     struct object object; /* VB_OBJECT_INTERRUPT */
     uint32_t line;
     uint32_t pending;     /* how many came that nobody could be told of; stays at its maximum */
+    uint64_t came;        /* when it last did; 0: never */
     struct object *pulse; /* retained; NULL: nobody watches */
 };
 
@@ -27,11 +28,13 @@ static void announce(struct interrupt *interrupt)
         interrupt->pending += interrupt->pending < UINT32_MAX;
 }
 
-bool interrupt_came(struct kernel *kernel, uint32_t line)
+bool interrupt_came(struct kernel *kernel, uint32_t line, uint64_t time)
 {
     struct interrupt *interrupt = line < HAL_LINES ? kernel->ipc.lines[line] : NULL;
     if (interrupt == NULL)
         return false;
+    interrupt->came =
+        time != 0 ? time : kernel_now(kernel); /* the ring was full: later than it was */
     announce(interrupt);
     return true;
 }
@@ -111,6 +114,7 @@ int64_t sys_interrupt_watch(struct thread *self, struct handle *handle, struct h
 int64_t sys_interrupt_acknowledge(struct thread *self, struct handle *handle)
 {
     (void)self;
-    hal_interrupt_acknowledge(interrupt_of(handle->object)->line);
-    return VB_OK;
+    const struct interrupt *interrupt = interrupt_of(handle->object);
+    hal_interrupt_acknowledge(interrupt->line);
+    return (int64_t)interrupt->came;
 }

@@ -17,7 +17,7 @@ void interrupts_poll(struct kernel *kernel)
 {
     struct hal_interrupt record;
     while (hal_ring_take(kernel->config.ring, &record)) {
-        if (!interrupt_came(kernel, record.line))
+        if (!interrupt_came(kernel, record.line, record.time))
             devices_came(kernel, record.line);
     }
 }

@@ -123,7 +123,7 @@ static void test_level_line(void)
     CHECK(pulsed() && hal_fake_line_masked(line));
     raise_line(line); /* asserted again while it is masked */
     CHECK(!pulsed());
-    CHECK_EQUAL(VB_OK, SYS(&driver, INTERRUPT_ACKNOWLEDGE, interrupt));
+    CHECK(SYS(&driver, INTERRUPT_ACKNOWLEDGE, interrupt) > 0); /* when it came */
     interrupts_poll(world.kernel);
     CHECK(pulsed());
 }

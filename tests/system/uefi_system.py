@@ -83,6 +83,13 @@ class Start(unittest.TestCase):
         self.assertIn("from the command line\n", text)
         self.assertEqual(5, status)
 
+    def test_usb_stick(self):
+        """The firmware reads it; afterwards nothing of it is needed."""
+        status, text = shell("ls /dev; devices; exit 3", "--usb")
+        self.assertRegex(text, r"pci@\S+ .* no driver .* class 0c0330")
+        self.assertNotIn("disk0", text)
+        self.assertEqual(3, status)
+
     def test_power_off(self):
         """By the shell, as a person does it, and with a status for a test."""
         status, text = run("--stay", "--command", "-- shell -c 'echo now; poweroff 7; echo not any more'")

@@ -9,6 +9,7 @@ usage: run.py IMAGE [OPTIONS] [-- QEMU-ARGUMENTS...]
   --file PATH=FILE    put a file on the boot volume first
   --without PATH      remove a file of the boot volume first
   --iommu             give the machine an IOMMU (VT-d); virtio devices behind it want iommu_platform=on
+  --usb               boot from a USB stick instead of a virtio disk
   --monitor SOCKET    QEMU's monitor on a socket
   --reboot            start again when the machine is reset, instead of ending
   --stay              do not end QEMU at a panic, so that it can be read on the screen
@@ -55,11 +56,15 @@ def prepare(options, folder):
 
 def command(options, folder, image):
     behind = ",disable-legacy=on,iommu_platform=on" if options.iommu else ""
+    if options.usb:
+        boot = ("-device", "qemu-xhci", "-device", "usb-storage,drive=boot,bootindex=0")
+    else:
+        boot = ("-device", f"virtio-blk-pci,drive=boot,bootindex=0{behind}")
     qemu = ["qemu-system-x86_64", "-machine", "q35", "-accel", "tcg", "-cpu", "max", "-m", options.memory,
             "-global", "ICH9-LPC.noreboot=false", "-nic", "none", "-echr", "0x1d", "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=4",
             "-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
             "-drive", f"if=pflash,format=raw,file={folder}/vars.fd",
-            "-drive", f"if=none,id=boot,format=raw,file={image}", "-device", f"virtio-blk-pci,drive=boot,bootindex=0{behind}",
+            "-drive", f"if=none,id=boot,format=raw,file={image}", *boot,
             "-chardev", "stdio,id=terminal,mux=on,signal=off", "-serial", "chardev:terminal",
             "-mon", "chardev=terminal"]
     if options.iommu:
@@ -93,6 +98,7 @@ def main():
     parser.add_argument("--file", action="append", default=[])
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--iommu", action="store_true")
+    parser.add_argument("--usb", action="store_true")
     parser.add_argument("--monitor")
     parser.add_argument("--reboot", action="store_true")
     parser.add_argument("--stay", action="store_true")

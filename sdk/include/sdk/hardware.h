@@ -47,7 +47,8 @@ int64_t sdk_interrupt_create(uint64_t machine, uint32_t kind, uint32_t number,
 /* Have the receiver get a pulse with this badge, and id 1, when the interrupt comes or has come
  * before. Replaces what watched before. */
 int64_t sdk_interrupt_watch(uint64_t interrupt, uint64_t receiver, uint64_t badge);
-/* The device has been dealt with: a level line may come again. */
+/* The device has been dealt with: a level line may come again. Answers when it last came, by the
+ * monotonic clock. */
 int64_t sdk_interrupt_acknowledge(uint64_t interrupt);
 
 /* ---- memory that a device reaches -------------------------------------------------------------

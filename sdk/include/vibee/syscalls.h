@@ -333,7 +333,7 @@ int64_t vb_interrupt_create(uint64_t device, uint32_t kind, uint32_t number, uin
 __attribute__((import_module("vibee"), import_name("interrupt_watch")))
 int64_t vb_interrupt_watch(uint64_t interrupt, uint64_t pulse);
 
-/* The driver has dealt with the device: unmask a level line, which was masked when it came. Does nothing for edges and messages. */
+/* The driver has dealt with the device: unmask a level line, which was masked when it came; edges and messages are never masked. Result: when the interrupt last came, in nanoseconds of the monotonic clock; 0 when it never did. */
 __attribute__((import_module("vibee"), import_name("interrupt_acknowledge")))
 int64_t vb_interrupt_acknowledge(uint64_t interrupt);
 
