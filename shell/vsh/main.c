@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -92,6 +93,17 @@ static int run_script(struct shell *shell, const char *name)
     return status;
 }
 
+/* BOOT_TIMES, which a machine's boot gives to the first shell: how long it took until here. */
+static void report_boot(const char *parts)
+{
+    struct timespec now;
+    if (parts && clock_gettime(CLOCK_MONOTONIC, &now) == 0) {
+        long long milliseconds = now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+        printf("boot: %lld ms to the prompt, %s, then programs\n", milliseconds, parts);
+        fflush(stdout);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct shell shell = {.name = "vsh"};
@@ -110,13 +122,17 @@ int main(int argc, char **argv)
                       checked_copy(options.parameters[i], strlen(options.parameters[i])));
     shell.parameters = parameters.items;
     shell.parameter_count = parameters.count;
+    shell.interactive =
+        !options.command && !options.script && os_is_terminal(0) && os_is_terminal(1);
+    if (shell.interactive)
+        report_boot(vars_get(&shell.vars, "BOOT_TIMES"));
+    vars_unset(&shell.vars, "BOOT_TIMES");
     int status;
     if (options.command) {
         status = run_text(&shell, options.command, NULL);
     } else if (options.script) {
         status = run_script(&shell, options.script);
-    } else if (os_is_terminal(0) && os_is_terminal(1)) {
-        shell.interactive = true;
+    } else if (shell.interactive) {
         status = interactive_loop(&shell);
     } else {
         status = run_input(&shell, 0);

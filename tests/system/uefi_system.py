@@ -103,6 +103,13 @@ class Start(unittest.TestCase):
         self.assertIn("power: reset by the firmware\n", text)
         self.assertEqual(0, status)
 
+    def test_time_to_the_prompt_is_printed(self):
+        with Machine() as machine:
+            self.assertRegex(machine.child.before, r"boot: \d+ ms to the prompt, from efi_main: loader \d+, "
+                                                   r"end of boot services \d+, machine \d+, kernel \d+, then programs")
+            self.assertEqual("", machine.command("env | grep BOOT"))
+            self.assertEqual(0, machine.leave(0))
+
     def test_boot_time_is_printed(self):
         _, text = run("--command", "-- shell -c 'echo x'")
         self.assertRegex(text, r"boot: \d+ ms from efi_main to the first output: loader \d+, end of boot services \d+,")

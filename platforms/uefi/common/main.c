@@ -1,6 +1,7 @@
 /* From a machine that is ready to a running system: what every port does (docs/porting.md). */
 #include "uefi.h"
 
+#include <base/format.h>
 #include <platform/boot.h>
 #include <platform/cpu_wasm.h>
 #include <platform/heap.h>
@@ -40,10 +41,30 @@ static struct kernel *make_kernel(void)
     return kernel;
 }
 
+static uint32_t milliseconds(uint64_t from, uint64_t to)
+{
+    return to > from ? (uint32_t)((to - from) / 1000000) : 0;
+}
+
+/* For the shell, which says how long it took to its prompt: the monotonic clock began in efi_main.
+ */
+static const char *boot_times(void)
+{
+    static char text[160];
+    uint64_t files = platform_time(boot.times[BOOT_TIME_FILES]),
+             exit = platform_time(boot.times[BOOT_TIME_EXIT]);
+    format_text(
+        text, sizeof text,
+        "BOOT_TIMES=from efi_main: loader %u, end of boot services %u, machine %u, kernel %u",
+        milliseconds(0, files), milliseconds(files, exit), milliseconds(exit, start_time),
+        milliseconds(start_time, hal_clock_monotonic()));
+    return text;
+}
+
 static void start_init(struct kernel *kernel)
 {
     static const char *const shell[] = {"init", "shell"};
-    static const char *const environment[] = {"HOME=/root", "PATH=/bin", "TERM=xterm"};
+    const char *const environment[] = {"HOME=/root", "PATH=/bin", "TERM=xterm", boot_times()};
     static const char *words[WORDS_MAX] = {"init"};
     if (boot.image == 0) {
         fail(boot.image_problem, VB_ERR_NOT_FOUND);
@@ -60,11 +81,6 @@ static void start_init(struct kernel *kernel)
     if (status != VB_OK) {
         fail(diagnostic.text[0] ? diagnostic.text : "init does not start", status);
     }
-}
-
-static uint32_t milliseconds(uint64_t from, uint64_t to)
-{
-    return to > from ? (uint32_t)((to - from) / 1000000) : 0;
 }
 
 /* Parts: the loader reads files, the firmware ends its services, the kernel's start, init's. */

@@ -1,5 +1,5 @@
 /* How long handlers of devices' interrupts take, from the first line of C to after the end of the
- * interrupt: counted always, printed at the end when the command line has interrupt-times. */
+ * interrupt: counted, and printed at the end, when the command line has interrupt-times. */
 #include "processor.h"
 #include "x86_64.h"
 
@@ -8,6 +8,12 @@
 
 static uint32_t classes[CLASSES]; /* the last one is everything longer */
 static uint64_t count, longest;
+bool handler_times_wanted;
+
+void handler_times_start(void)
+{
+    handler_times_wanted = option("interrupt-times") != NULL;
+}
 
 void handler_time_add(uint64_t ticks)
 {
@@ -35,7 +41,7 @@ static uint32_t quantile(uint64_t thousandths)
 
 void handler_times_print(void)
 {
-    if (option("interrupt-times") && count > 0) {
+    if (count > 0) {
         console_printf("interrupts: %llu handled, ns: p50 %u, p99 %u, p99.9 %u, longest %u\n",
                        (unsigned long long)count, quantile(500), quantile(990), quantile(999),
                        nanoseconds(longest));

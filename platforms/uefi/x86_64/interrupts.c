@@ -15,24 +15,27 @@ void interrupt_handle(uint32_t vector, interrupt_handler *handler, uint32_t argu
     interrupts_restore(on);
 }
 
+uint64_t interrupt_stamp;
+
 void interrupt_dispatch(struct interrupt_frame *frame);
 
 void interrupt_dispatch(struct interrupt_frame *frame)
 {
-    uint64_t vector = frame->vector, start = time_stamp();
+    uint64_t vector = frame->vector;
     if (vector == VECTOR_PAGE_FAULT && space_fault(frame)) {
         return;
     }
     if (vector < EXCEPTIONS) {
         exception_report(frame);
     }
+    interrupt_stamp = time_stamp();
     if (handlers[vector].handler) {
         handlers[vector].handler(handlers[vector].argument);
     }
     if (vector != VECTOR_SPURIOUS) {
         apic_end_of_interrupt();
     }
-    if (vector >= VECTOR_LINES && vector < VECTOR_LINES + HAL_LINES) {
-        handler_time_add(time_stamp() - start);
+    if (handler_times_wanted && vector >= VECTOR_LINES && vector < VECTOR_LINES + HAL_LINES) {
+        handler_time_add(time_stamp() - interrupt_stamp);
     }
 }

@@ -31,7 +31,7 @@ static void line_came(uint32_t line)
     if (lines[line].level) {
         io_apic_mask(lines[line].input, true);
     }
-    hal_ring_post(lines[line].ring, line, 0, hal_clock_monotonic());
+    hal_ring_post(lines[line].ring, line, 0, platform_time(interrupt_stamp));
 }
 
 static uint32_t free_line(void)

@@ -27,6 +27,7 @@ void segments_start(void);
 /* Called with interrupts off, from interrupt context: no SSE, no call into the core but
  * hal_ring_post(). The end of the interrupt is signalled afterwards. */
 typedef void interrupt_handler(uint32_t argument);
+extern uint64_t interrupt_stamp; /* the time stamp counter when the latest one came */
 void interrupt_handle(uint32_t vector, interrupt_handler *handler, uint32_t argument);
 _Noreturn void exception_report(const struct interrupt_frame *frame);
 
@@ -38,7 +39,9 @@ bool space_fault(struct interrupt_frame *frame);
 
 /* ---- handler_times.c: statistics, in ticks of the time stamp counter ------------------------- */
 
+extern bool handler_times_wanted;
 void handler_time_add(uint64_t ticks);
+void handler_times_start(void);
 
 /* ---- paging.c -----------------------------------------------------------------------------------
  */
