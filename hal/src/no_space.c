@@ -1,6 +1,12 @@
 /* For platforms without an MMU of their own: there are no spaces, so the rest is never called. */
 #include <hal/space.h>
 
+size_t hal_space_cost(size_t pages)
+{
+    (void)pages;
+    return 0;
+}
+
 int hal_space_create(struct hal_space **out)
 {
     *out = NULL;

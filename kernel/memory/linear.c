@@ -44,9 +44,10 @@ static void uncharged_release(struct account *account, void *base, size_t count)
 
 /* ---- in a space ------------------------------------------------------------------------------ */
 
-static uint64_t bytes_of(size_t pages)
+/* With what the platform needs for tables. */
+static uint64_t charge_of(size_t pages)
 {
-    return (uint64_t)pages * HAL_PAGE_SIZE;
+    return pages == 0 ? 0 : ((uint64_t)pages + hal_space_cost(pages)) * HAL_PAGE_SIZE;
 }
 
 /* How a memory gets the pages that it does not have yet. */
@@ -73,7 +74,7 @@ static int space_extend(struct linear *linear, size_t pages, const struct linear
 static int charged_operation(struct linear *linear, space_operation *operation, size_t pages,
                              const struct linear *from)
 {
-    const uint64_t charge = bytes_of(pages - linear->pages);
+    const uint64_t charge = charge_of(pages) - charge_of(linear->pages);
     int status = account_charge(linear->account, charge);
     if (status != VB_OK)
         return status;
@@ -87,7 +88,8 @@ static bool space_take(struct linear *linear, space_operation *operation, size_t
                        const struct linear *from)
 {
     int status = charged_operation(linear, operation, pages, from);
-    if (status != VB_OK && kernel_reclaim(linear->account, bytes_of(pages - linear->pages)))
+    if (status != VB_OK &&
+        kernel_reclaim(linear->account, charge_of(pages) - charge_of(linear->pages)))
         status = charged_operation(linear, operation, pages, from);
     if (status != VB_OK)
         return false;
@@ -100,7 +102,7 @@ static void space_give(struct linear *linear)
 {
     hal_space_unmap(linear->space, linear->memory.base, linear->pages);
     linear->account->kernel->pages.held -= linear->pages;
-    account_uncharge(linear->account, bytes_of(linear->pages));
+    account_uncharge(linear->account, charge_of(linear->pages));
 }
 
 /* ---- on the kernel's pages ------------------------------------------------------------------- */

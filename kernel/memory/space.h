@@ -10,10 +10,11 @@
 #include <hal/space.h>
 #include <kernel_state.h>
 
-/* VB_OK with NULL where the platform has none; VB_ERR_NO_MEMORY. */
-MUST_CHECK int space_create(struct hal_space **out);
-/* Leaves it first when it is entered. NULL is allowed. */
-void space_destroy(struct kernel *kernel, struct hal_space *space);
+/* VB_OK with NULL where the platform has none; VB_ERR_NO_MEMORY, VB_ERR_QUOTA. The platform's pages
+ * for it are charged to the account. */
+MUST_CHECK int space_create(struct account *account, struct hal_space **out);
+/* Leaves it first when it is entered. The same account; NULL for the space is allowed. */
+void space_destroy(struct account *account, struct hal_space *space);
 
 /* Make it the one whose memories are accessible. */
 static inline void space_enter(struct kernel *kernel, struct hal_space *space)

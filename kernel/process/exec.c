@@ -60,7 +60,7 @@ static void replace_program(struct thread *self, struct start_plan *plan,
     self->context = context;
     self->id = 1;
     task->next_thread_id = 1;
-    space_destroy(kernel, task->space);
+    space_destroy(task->account, task->space);
     program_release(kernel, &task->program);
     kernel_free(task->account, task->start_block, task->start_size);
     start_plan_adopt(task, plan);

@@ -40,7 +40,7 @@ static void copy_state(const struct task *parent, struct task *child)
 /* The memories are not touched: no space need be entered. */
 static int clone_context(struct thread *self, struct task *child, struct cpu_context **out)
 {
-    int status = space_create(&child->space);
+    int status = space_create(child->account, &child->space);
     if (status != VB_OK)
         return status;
     struct cpu_host host = child->account->host;

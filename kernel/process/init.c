@@ -246,7 +246,7 @@ static int start_thread(struct task *init, struct cpu_diagnostic *diagnostic)
     struct thread *thread;
     int status = VB_OK;
     if (init->space == NULL) /* it is empty when init is started again */
-        status = space_create(&init->space);
+        status = space_create(init->account, &init->space);
     if (status == VB_OK)
         status = context_create(init->account, init->space, &program, &context, diagnostic);
     if (status != VB_OK)

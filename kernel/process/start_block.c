@@ -271,7 +271,7 @@ void start_plan_release(struct kernel *kernel, struct start_plan *plan)
     program_release(kernel, &plan->program);
     kernel_free(plan->account, plan->copy, plan->header.size);
     kernel_free(plan->account, plan->rights, scratch_size(plan));
-    space_destroy(kernel, plan->space);
+    space_destroy(plan->account, plan->space);
     plan->copy = NULL;
     plan->rights = NULL;
     plan->space = NULL;
@@ -306,7 +306,7 @@ int start_plan_prepare(struct start_plan *plan, struct cpu_context **context,
                                   .count = plan->program.image_count,
                                   .stack_limit = plan->header.stack_limit,
                                   .memory_limit = plan->header.memory_limit};
-    status = space_create(&plan->space);
+    status = space_create(plan->account, &plan->space);
     if (status != VB_OK)
         return status;
     status = context_create(plan->account, plan->space, &program, context, diagnostic);

@@ -82,7 +82,7 @@ void task_publish(struct task *task)
 
 static void program_clear(struct task *task)
 {
-    space_destroy(task->kernel, task->space); /* its contexts went with the threads */
+    space_destroy(task->account, task->space); /* its contexts went with the threads */
     task->space = NULL;
     program_release(task->kernel, &task->program);
     kernel_free(task->account, task->start_block, task->start_size);

@@ -87,7 +87,7 @@ void actor_begin_charged(struct world *world, struct actor *actor, struct accoun
     *actor = (struct actor){0};
     CHECK_EQUAL(VB_OK,
                 task_create(world->kernel, NULL, world->kernel->root_job, account, &actor->task));
-    CHECK_EQUAL(VB_OK, space_create(&actor->task->space));
+    CHECK_EQUAL(VB_OK, space_create(account, &actor->task->space));
     if (actor->task->space == NULL)
         actor->context.memory = calloc(1, MEMORY_SIZE);
     else

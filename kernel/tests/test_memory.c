@@ -1,6 +1,7 @@
 /* Accounts, memory objects, linear memories and handle tables, called directly. */
 #include "world.h"
 
+#include <hal_fake/space.h>
 #include <kernel_state.h>
 #include <memory/linear.h>
 #include <memory/memory_object.h>
@@ -159,7 +160,7 @@ static void test_resize(void)
 static struct cpu_host host_with_space(struct kernel *kernel)
 {
     struct hal_space *space;
-    CHECK_EQUAL(VB_OK, space_create(&space));
+    CHECK_EQUAL(VB_OK, space_create(&kernel->root, &space));
     space_enter(kernel, space);
     struct cpu_host host = kernel->root.host;
     host.space = space;
@@ -187,7 +188,7 @@ static void grow_by_pages(struct kernel *kernel, bool extend)
     CHECK_EQUAL(0x5a, copy->base[0]);
     linear_release(memory);
     linear_release(copy);
-    space_destroy(kernel, host.space);
+    space_destroy(&kernel->root, host.space);
     CHECK_EQUAL(used, kernel->root.used);
 }
 
@@ -203,7 +204,34 @@ static void test_linear(void)
     CHECK_EQUAL(0, none->base[65535]);
     linear_release(none);
     CHECK(linear_create(&host, UINT64_MAX, 0) == NULL);
-    space_destroy(kernel, host.space);
+    space_destroy(&kernel->root, host.space);
+    world_end(&w);
+}
+
+/* What the platform has beside the pages, tables, is charged like them. */
+static void test_space_cost(void)
+{
+    struct world w;
+    struct kernel *kernel = begin(&w);
+    const uint64_t page = HAL_PAGE_SIZE, pages = 131072 / HAL_PAGE_SIZE;
+    hal_fake_space_cost(3, 2);
+    uint64_t used = kernel->root.used;
+    struct cpu_host host = host_with_space(kernel);
+    if (host.space != NULL) {
+        CHECK_EQUAL(used + 3 * page, kernel->root.used);
+        uint64_t before = kernel->root.used;
+        struct cpu_memory *memory = linear_create(&host, 65536, 8 << 20);
+        uint64_t one = kernel->root.used - before;
+        linear_release(memory);
+        CHECK_EQUAL(before, kernel->root.used);
+        memory = linear_create(&host, 65536, 8 << 20);
+        CHECK_EQUAL(VB_OK, linear_grow(&kernel->root, memory, 131072));
+        CHECK_EQUAL(before + one + pages / 2 * page + pages / 4 * page, kernel->root.used);
+        linear_release(memory);
+        space_destroy(&kernel->root, host.space);
+    }
+    CHECK_EQUAL(used, kernel->root.used);
+    hal_fake_space_cost(0, 0);
     world_end(&w);
 }
 
@@ -273,6 +301,7 @@ int main(void)
     test_external();
     test_resize();
     test_linear();
+    test_space_cost();
     test_handles();
     test_generations();
     return 0;

@@ -20,6 +20,19 @@ struct hal_space {
 static struct hal_space *spaces; /* all: a system that stops leaves them, and leaks nothing */
 static struct hal_space *entered;
 
+static size_t cost, cost_divisor;
+
+void hal_fake_space_cost(size_t space, size_t divisor)
+{
+    cost = space;
+    cost_divisor = divisor;
+}
+
+size_t hal_space_cost(size_t pages)
+{
+    return pages == 0 ? cost : cost_divisor == 0 ? 0 : pages / cost_divisor;
+}
+
 static _Noreturn void misuse(const char *text)
 {
     fprintf(stderr, "hal/fake: %s\n", text);

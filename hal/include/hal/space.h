@@ -23,6 +23,9 @@ struct hal_space;
 #define HAL_SPACE_REACH     ((8ull << 30) + HAL_PAGE_SIZE)
 #define HAL_SPACE_PAGES_MAX ((size_t)((4ull << 30) / HAL_PAGE_SIZE)) /* of one memory */
 
+/* How many pages of its own, for tables, the platform takes at most beside those of a memory of so
+ * many; for 0, what it takes for a space. The kernel charges them to whoever has the memory. */
+size_t hal_space_cost(size_t pages);
 /* An empty space. VB_ERR_NOT_SUPPORTED: this platform has none, now and always; VB_ERR_NO_MEMORY.
  */
 MUST_CHECK int hal_space_create(struct hal_space **out);

@@ -24,6 +24,26 @@ static bool maps(uint64_t table, unsigned level, size_t first, uint64_t frame)
     return false;
 }
 
+/* What the kernel charges for tables is enough for what they take. */
+static void costs_are_told(void)
+{
+    const size_t pages = 300; /* more would need another block of frames */
+    struct hal_space *first, *second;
+    uint8_t *one, *many;
+    CHECK_EQUAL(VB_OK, hal_space_create(&first));
+    CHECK_EQUAL(VB_OK, hal_space_map(first, 1, &one));
+    size_t before = hal_pages_available();
+    CHECK_EQUAL(VB_OK, hal_space_create(&second));
+    CHECK_EQUAL(VB_OK, hal_space_map(second, pages, &many));
+    size_t taken = before - hal_pages_available();
+    CHECK(taken > 0 && taken <= hal_space_cost(0) + hal_space_cost(pages));
+    hal_space_unmap(second, many, pages);
+    hal_space_destroy(second);
+    CHECK_EQUAL(before, hal_pages_available());
+    hal_space_unmap(first, one, 1);
+    hal_space_destroy(first);
+}
+
 static void conform(void)
 {
     struct hal_space *space, *other;
@@ -53,6 +73,7 @@ static void conform(void)
     hal_space_destroy(space);
     hal_space_destroy(other);
     CHECK(maps(paging_root(), 3, 256, frames[0])); /* given back to the kernel */
+    costs_are_told();
     CHECK(hal_conformance_spaces());
     CHECK(hal_conformance_lazy());
     console_printf("spaces: passed\n");

@@ -18,6 +18,15 @@ static void flush(const struct hal_space *space)
 /* ---- spaces -----------------------------------------------------------------------------------
  */
 
+/* Of a space: its description, the root, and what its memories' directories are in, of which the
+ * last memory needs a second one. */
+size_t hal_space_cost(size_t pages)
+{
+    const size_t entries = PAGE / sizeof(uint64_t);
+    size_t tables = (pages + entries - 1) / entries;
+    return pages == 0 ? 4 : tables + (tables + entries - 1) / entries;
+}
+
 int hal_space_create(struct hal_space **out)
 {
     struct hal_space *space = space_windows_start() && lazy_start() ? hal_pages_get(1) : NULL;

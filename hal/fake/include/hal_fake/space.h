@@ -17,5 +17,8 @@ bool hal_fake_space_wanted(void);
 /* Count a request for pages, which may be refused, and pages given back. */
 bool hal_fake_space_take(size_t pages);
 void hal_fake_space_give(size_t pages);
+/* From now on say that a space costs so many pages, and a memory one for each `divisor` pages (0:
+ * none, as it is at first). */
+void hal_fake_space_cost(size_t space, size_t divisor);
 
 #endif
