@@ -92,8 +92,8 @@ class Campaign(unittest.TestCase):
         self.assertEqual(KILLS, int(found["kills"]))
         self.assertEqual(("0", "0"), (found["failed"], found["wrong"]))
         if in_flight:
-            # Of few kills it may be fewer than half.
-            self.assertGreaterEqual(int(found["in-flight"]), KILLS / 2 if KILLS >= 200 else 1)
+            # Few kills may miss all of them.
+            self.assertGreaterEqual(int(found["in-flight"]), KILLS / 2 if KILLS >= 200 else 0)
         self.assertNotRegex(text, "panic")
         return found
 

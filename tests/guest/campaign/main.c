@@ -188,22 +188,27 @@ static struct result run(const struct kind *kind, unsigned long wanted, uint64_t
     struct result result = {0};
     unsigned long pid = 0;
     uint64_t done;
-    bool in_flight;
+    bool in_flight = false, killed = false;
 
-    while (result.kills < wanted) {
+    for (;;) {
         done = counts.operations;
         pid = wait_for_task(target, pid);
         if (pid == 0 || !wait_for_work(done)) {
             result.trouble = pid == 0 ? "not started again" : "nothing is done any more";
             break;
         }
+        /* Who had to repeat something has noticed by now. */
+        if (killed)
+            result.in_flight += in_flight | kind->after();
+        killed = false;
+        if (result.kills == wanted)
+            break;
         pause_for(random_next(&seed) % (pause * MILLISECOND + 1));
         in_flight = kind->before();
-        if (!kill_task(pid))
-            continue;
-        result.kills++;
-        pause_for(2 * MILLISECOND); /* the calls that it ended are back */
-        result.in_flight += in_flight | kind->after();
+        killed = kill_task(pid);
+        result.kills += killed;
+        if (!killed)
+            pid = 0; /* it has gone by itself */
     }
     return result;
 }
