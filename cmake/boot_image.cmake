@@ -4,6 +4,12 @@ set(BOOT_TAR ${CMAKE_BINARY_DIR}/boot.tar)
 set(DEVICES_TABLE ${CMAKE_BINARY_DIR}/devices.table)
 set(INIT_TABLE ${CMAKE_BINARY_DIR}/init.table)
 set(BOOT_FILES etc/devices.table=${DEVICES_TABLE})
+# A platform may have a configuration of its own, which goes on where that of all ends.
+if(VIBEE_INIT_TOML)
+  list(APPEND BOOT_FILES etc/init.toml=${VIBEE_INIT_TOML})
+else()
+  set(VIBEE_INIT_TOML ${CMAKE_SOURCE_DIR}/image/etc/init.toml)
+endif()
 if("user" IN_LIST VIBEE_LAYERS)
   set(devices_root --root ${CMAKE_BINARY_DIR}/root) # where every driver must be
 endif()
@@ -20,8 +26,8 @@ if(EXISTS /usr/include/toml++/toml.h)
             ${reader}/config.h ${reader}/config_table.h ${reader}/toml_header.hpp
     COMMENT "Making the compiler of etc/init.toml")
   add_custom_command(OUTPUT ${INIT_TABLE} VERBATIM
-    COMMAND ${compiler} ${CMAKE_SOURCE_DIR}/image/etc/init.toml ${INIT_TABLE}
-    DEPENDS ${compiler} ${CMAKE_SOURCE_DIR}/image/etc/init.toml
+    COMMAND ${compiler} ${VIBEE_INIT_TOML} ${INIT_TABLE}
+    DEPENDS ${compiler} ${VIBEE_INIT_TOML}
     COMMENT "Compiling etc/init.toml")
   set(init_table ${INIT_TABLE})
   list(APPEND BOOT_FILES etc/init.table=${INIT_TABLE})

@@ -107,7 +107,7 @@ int64_t sys_thread_cancel(struct thread *self, struct handle *handle)
 int64_t sys_thread_priority(struct thread *self, struct handle *handle, uint32_t priority)
 {
     struct thread *thread = handle != NULL ? thread_of(handle->object) : self;
-    if (priority > self->priority)
+    if (priority > MAX(self->priority, self->task->priority))
         return VB_ERR_INVALID;
     uint8_t before = thread->priority;
     thread_set_priority(thread, (uint8_t)priority);

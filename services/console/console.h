@@ -62,6 +62,7 @@ struct console_input {
 };
 
 struct console {
+    const char *seat; /* serves the terminal that is described so; NULL: all that are of no seat */
     uint64_t devices, receiver, sender;
     struct terminal terminals[TERMINALS_MAX];
     uint32_t terminal_count;
@@ -76,12 +77,17 @@ struct console {
     bool terminal[STREAMS];
     bool host_edits; /* the terminal gives whole lines and cannot be made raw */
     bool input_ended;
-    bool full;                     /* a terminal has no room for output */
+    bool
+        hung_up; /* who sat there has gone: input stays ended until standard input is opened anew */
+    bool full;   /* a terminal has no room for output */
     int64_t output_error[STREAMS]; /* once a write failed: what it said */
     uint64_t next_description;
     struct waiting *readers, *writers, *syncers, *armed;
     uint64_t nonblock[64]; /* badges whose description was set not to wait, or the reverse */
 };
+
+/* main.c: somebody new sits there, and what was typed before is not for him. */
+void console_sit_down(struct console *console);
 
 /* terminals.c: which there are, and what comes from them. */
 void terminals_start(struct console *console);

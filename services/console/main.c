@@ -1,4 +1,9 @@
-/* The console service's requests. */
+/*
+ * The console service's requests.
+ *
+ *   console           all terminals but those of a seat, as one
+ *   console SEAT      the terminal that devmgr describes as SEAT, a word that begins with "seat"
+ */
 #include "console.h"
 #include <sdk/log.h>
 #include <sdk/start.h>
@@ -39,6 +44,8 @@ static void open_stream(struct console *console, uint64_t reply, const char *nam
         sdk_reply(reply, stream);
         return;
     }
+    if (stream == STREAM_INPUT && console->hung_up)
+        console_sit_down(console);
     badge = console->next_description++ << BADGE_SHIFT | (uint64_t)(stream + 1);
     if (flags & VB_OPEN_NONBLOCK)
         badge |= BADGE_NONBLOCK;
@@ -50,6 +57,18 @@ static void open_stream(struct console *console, uint64_t reply, const char *nam
     handle = (uint64_t)result;
     stat = stat_of(console, (enum stream)stream);
     (void)sdk_reply_handles(reply, VB_OK, &stat, sizeof stat, &handle, 1);
+}
+
+void console_sit_down(struct console *console)
+{
+    bool end;
+    size_t waits;
+
+    while ((waits = line_readable(&console->line, LINE_QUEUE_SIZE, &end)) > 0 || end)
+        line_take(&console->line, waits);
+    state_input_taken(console);
+    console->hung_up = console->input_ended = false;
+    terminals_want_input(console);
 }
 
 static bool any_terminal(const struct console *console)
@@ -252,6 +271,7 @@ int main(void)
     static const char scheme[] = "devices";
     int64_t devices, status;
 
+    console.seat = sdk_argument(1);
     console.receiver = sdk_start_named("receiver");
     console.sender = sdk_start_named("sender");
     devices = vb_namespace_lookup(0, VB_ADDRESS(scheme), sizeof scheme - 1);

@@ -129,6 +129,16 @@ static void search_again(struct console *console)
                        0);
 }
 
+/* A seat is served by a console of its own. */
+static bool is_ours(const struct console *console, const struct vb_devmgr_entry *entry)
+{
+    static const char seats[] = "seat";
+
+    if (console->seat != NULL)
+        return strcmp(entry->description, console->seat) == 0;
+    return strncmp(entry->description, seats, sizeof seats - 1) != 0;
+}
+
 void terminals_find(struct console *console)
 {
     struct vb_devmgr_entry entry;
@@ -138,7 +148,8 @@ void terminals_find(struct console *console)
                          ask(console, VB_DEVMGR_LIST, i, NULL, &entry) >= 0;
          i++) {
         entry.name[sizeof entry.name - 1] = 0;
-        if (!is_known(console, entry.name))
+        entry.description[sizeof entry.description - 1] = 0;
+        if (is_ours(console, &entry) && !is_known(console, entry.name))
             all = add(console, i) && all;
     }
     if (!all)
@@ -165,7 +176,8 @@ static void watch_devices(struct console *console)
 
 void terminals_start(struct console *console)
 {
-    watch_devices(console);
+    if (console->seat == NULL) /* a seat is there from the beginning; devmgr has one watcher */
+        watch_devices(console);
     terminals_find(console);
     if (console->terminal_count == 0)
         sdk_log(VB_LOG_WARNING, "console: there is no terminal");
@@ -188,6 +200,7 @@ static bool take_input(struct console *console, struct terminal *terminal)
     console->input_ended = terminal->ended;
     for (uint32_t i = 0; i < console->terminal_count; i++)
         console->input_ended = console->input_ended && console->terminals[i].ended;
+    console->input_ended = console->input_ended || console->hung_up;
     if (console->input_ended && (console->line.modes & VB_TERMINAL_CANONICAL) != 0) {
         /* What was typed last has no newline; it is readable all the same. */
         uint32_t modes = console->line.modes;
@@ -298,7 +311,10 @@ static void event_came(struct console *console, int64_t event)
     switch (event) {
     case VB_CONSOLE_HANGUP:
         state_signal(console, VB_SIGHUP);
-        state_stop_system(console, 128 + VB_SIGHUP);
+        if (console->seat == NULL)
+            state_stop_system(console, 128 + VB_SIGHUP);
+        else
+            console->hung_up = console->input_ended = true;
         break;
     case VB_CONSOLE_TERMINATE:
         state_signal(console, VB_SIGTERM);

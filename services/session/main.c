@@ -10,7 +10,7 @@
 #include <vibee/log.h>
 #include <vibee/syscalls.h>
 
-static void add_kind(struct sdk_block *block, uint32_t kind, uint64_t handle)
+void add_kind(struct sdk_block *block, uint32_t kind, uint64_t handle)
 {
     struct vb_start_handle entry = {
         .handle = handle, .kind = kind, .fd = -1, .flags = VB_START_COPY};
@@ -32,7 +32,7 @@ static int status_of(const struct vb_exit_info *info, const char *name)
 
 /* The programs of a session share an account: whatever they do, an eighth of the memory that there
  * is when it begins stays for the services. */
-static void add_account(struct sdk_block *block)
+static uint64_t add_account(struct sdk_block *block)
 {
     struct vb_account_info info;
     int64_t status = vb_account_info(0, VB_ADDRESS(&info));
@@ -44,6 +44,24 @@ static void add_account(struct sdk_block *block)
         complain("the session has no account of its own: %s", sdk_status_text(status));
     else
         add_kind(block, VB_START_ACCOUNT, (uint64_t)status);
+    return status < 0 ? 0 : (uint64_t)status;
+}
+
+static void close_handle(int64_t handle)
+{
+    if (handle > 0)
+        (void)vb_handle_close((uint64_t)handle);
+}
+
+static int64_t wait_for(uint64_t task, struct vb_exit_info *info)
+{
+    int64_t status;
+    do
+        status = vb_wait(task, VB_ADDRESS(info), 0, VB_FOREVER);
+    while (status == VB_ERR_INTERRUPTED || status == VB_ERR_CANCELLED);
+    if (status < 0)
+        sdk_die("session: cannot wait: %s", sdk_status_text(status));
+    return status;
 }
 
 int run_block(struct sdk_block *block, const char *name)
@@ -60,20 +78,21 @@ int run_block(struct sdk_block *block, const char *name)
         sdk_block_named(block, "jobs", (uint64_t)jobs, 0);
         set_foreground((uint64_t)job);
     }
-    add_account(block);
+    uint64_t account = add_account(block);
     int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
     sdk_block_free(block);
-    if (task < 0) {
+    int64_t status = task;
+    if (task < 0)
         complain("%s: %s", name, *diagnostic ? diagnostic : sdk_status_text(task));
-        return 126;
-    }
-    int64_t status;
-    do
-        status = vb_wait((uint64_t)task, VB_ADDRESS(&info), 0, VB_FOREVER);
-    while (status == VB_ERR_INTERRUPTED || status == VB_ERR_CANCELLED);
-    if (status < 0)
-        sdk_die("session: cannot wait: %s", sdk_status_text(status));
-    return status_of(&info, name);
+    else
+        status = wait_for((uint64_t)task, &info);
+    if (jobs >= 0)
+        (void)vb_kill((uint64_t)jobs, VB_SIGKILL);
+    close_handle(task);
+    close_handle(job);
+    close_handle(jobs);
+    close_handle((int64_t)account);
+    return status < 0 ? 126 : status_of(&info, name);
 }
 
 /* ---- a shell --------------------------------------------------------------------------------- */
@@ -119,7 +138,7 @@ static void make_directories(uint64_t root)
         sdk_file_operation(root, VB_FILE_MKDIR, &request, names[i], strlen(names[i]));
 }
 
-static void add_root(struct sdk_block *block)
+void add_root(struct sdk_block *block)
 {
     int64_t root = sdk_open("file:///", VB_OPEN_READ | VB_OPEN_WRITE | VB_OPEN_DIRECTORY);
     if (root < 0) {
@@ -207,6 +226,9 @@ int run_program(uint32_t at)
 int main(void)
 {
     const char *mode = sdk_argument(1);
+    if (mode && strcmp(mode, "seat") == 0)
+        serve_seat(2);
+    open_streams("console");
     bool program = mode && strcmp(mode, "run") == 0;
     int status = program ? run_program(2) : run_shell(mode ? 2 : 1);
     flush_streams();

@@ -4,6 +4,7 @@
  *
  *   session shell [--script NAME] [ARGUMENTS...]           vsh with the arguments
  *   session run [--env K=V]... [--fuel N] [--mem N] -- NAME [ARGUMENTS...]
+ *   session seat SCHEME [NAME=VALUE...]                    a service: seat.c
  *
  * Named handles: "shell" and "wasi" (images), "files" (the vfs, as its administrator), "device.N"
  * (folders), and for the blobs "program" or "script".
@@ -15,7 +16,11 @@
 #include <stdint.h>
 
 /* ---- streams.c ------------------------------------------------------------------------------- */
-/* Add the console's three streams as descriptors; keeps standard error for messages. */
+/* Open the three streams of a console, for what follows, in place of those before. */
+void open_streams(const char *scheme);
+/* The open one, 0: none. */
+uint64_t stream(int fd);
+/* Add them as descriptors. */
 void add_streams(struct sdk_block *block);
 /* A line on standard error (or in the log when there is none): "vibee: ...". */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
@@ -30,8 +35,16 @@ void mount_folders(void);
 /* Mount every folder privately and add it as a preopened directory of its guest path. */
 void add_folders(struct sdk_block *block);
 
+/* ---- seat.c ---------------------------------------------------------------------------------- */
+_Noreturn void serve_seat(uint32_t argument);
+
 /* ---- main.c ---------------------------------------------------------------------------------- */
-/* Start the block's program in a job of its own, wait, and return the status for the host. */
+/* The directory / as a preopened one. */
+void add_root(struct sdk_block *block);
+/* A handle of a kind that has no name. */
+void add_kind(struct sdk_block *block, uint32_t kind, uint64_t handle);
+/* Start the block's program in a job of its own, wait, end what it left behind, and return the
+ * status for the host. */
 int run_block(struct sdk_block *block, const char *name);
 int run_shell(uint32_t argument);
 int run_program(uint32_t argument);

@@ -6,26 +6,38 @@
 #include <stdio.h>
 #include <string.h>
 #include <vibee/log.h>
+#include <vibee/syscalls.h>
 
 static uint64_t streams_open[3];
 
-void add_streams(struct sdk_block *block)
+void open_streams(const char *scheme)
 {
     static const struct {
-        const char *url;
+        const char *name;
         uint32_t flags;
-    } streams[] = {{"console://stdin", VB_OPEN_READ},
-                   {"console://stdout", VB_OPEN_WRITE},
-                   {"console://stderr", VB_OPEN_WRITE}};
+    } streams[] = {{"stdin", VB_OPEN_READ}, {"stdout", VB_OPEN_WRITE}, {"stderr", VB_OPEN_WRITE}};
+    char url[64];
     for (int32_t fd = 0; fd < 3; fd++) {
-        int64_t handle = sdk_open(streams[fd].url, streams[fd].flags);
-        if (handle < 0) {
-            sdk_log(VB_LOG_ERROR, "session: %s: %s", streams[fd].url, sdk_status_text(handle));
-            continue;
-        }
-        sdk_block_fd(block, fd, (uint64_t)handle, 0);
-        streams_open[fd] = (uint64_t)handle;
+        snprintf(url, sizeof url, "%s://%s", scheme, streams[fd].name);
+        if (streams_open[fd])
+            vb_handle_close(streams_open[fd]);
+        int64_t handle = sdk_open(url, streams[fd].flags);
+        if (handle < 0)
+            sdk_log(VB_LOG_ERROR, "session: %s: %s", url, sdk_status_text(handle));
+        streams_open[fd] = handle < 0 ? 0 : (uint64_t)handle;
     }
+}
+
+void add_streams(struct sdk_block *block)
+{
+    for (int32_t fd = 0; fd < 3; fd++)
+        if (streams_open[fd])
+            sdk_block_fd(block, fd, streams_open[fd], 0);
+}
+
+uint64_t stream(int fd)
+{
+    return streams_open[fd];
 }
 
 void complain(const char *format, ...)

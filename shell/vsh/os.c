@@ -247,8 +247,18 @@ bool os_is_terminal(int fd)
     return isatty(fd);
 }
 
+/* While a person edits a line, the shell is ahead of other programs, as it was started; what it
+ * does then is their equal, so that a loop of one shell does not hold up those of another. */
+static void attend(bool editing)
+{
+    struct vb_task_info info;
+    if (vb_task_info(0, VB_ADDRESS(&info)) == VB_OK && info.priority > VB_PRIORITY_DEFAULT)
+        (void)vb_thread_priority(0, editing ? info.priority : VB_PRIORITY_DEFAULT);
+}
+
 bool os_terminal_raw(bool raw)
 {
+    attend(raw);
     return sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF
                                    : VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO |
                                          VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF) == 0;

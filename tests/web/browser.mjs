@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
 const { chromium } = createRequire(join(root, 'web/package.json'))('playwright-core');
 
 export const SITE = process.env.VIBEE_SITE ?? join(root, 'build/web');
-export const PATIENCE = 120_000; // milliseconds: a machine may be slow; nothing waits so long when all is well
+export const PATIENCE = Number(process.env.VIBEE_PATIENCE ?? 120_000); // milliseconds: a machine may be slow; nothing waits so long when all is well
 
 export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking',
                       '--disable-component-update', '--disable-sync', '--no-first-run'];

@@ -6,16 +6,21 @@ import { Keys } from './keys.js';
 import { clearNotices, notice } from './notices.js';
 import { workOffline } from './offline.js';
 import { Settings } from './settings.js';
+import { Panel } from './panel.js';
 import { Storage } from './storage.js';
+import { Tabs } from './tabs.js';
 
 const find = (id) => document.querySelector(id);
 const settings = new Settings();
 const cover = new Cover();
-const page = { system: null, view: null, restart: start, giveUp };
+const appearance = () => ({ theme: settings.theme, screenReader: settings.screenReader, typed: (text) => keys.change(text) });
+const tabs = new Tabs(appearance);
+/* system: the one that runs; view: the terminal that is shown. */
+const page = { system: null, get view() { return tabs.view; }, tabs, restart: start, giveUp };
 const storage = new Storage(page);
 const keys = new Keys((text) => {
-    page.system?.send(text);
-    page.view?.focus();
+    tabs.send(text);
+    tabs.view?.focus();
 });
 window.vibee = page; // for whoever looks at the page from its console, and for the tests
 
@@ -27,7 +32,7 @@ function typeFromAddress() {
 }
 
 function ended(how) {
-    page.view = null;
+    tabs.clear();
     if (how.restart)
         start();
     else if (how.failure)
@@ -38,7 +43,8 @@ function ended(how) {
 
 function giveUp(text) {
     page.system?.stop();
-    page.system = page.view = null;
+    page.system = null;
+    tabs.clear();
     cover.failed(text, start);
 }
 
@@ -46,23 +52,21 @@ async function start() {
     page.system?.stop();
     clearNotices();
     cover.loading();
-    const box = document.createElement('div');
-    box.className = 'terminal-box';
-    find('#terminals').replaceChildren(box);
+    tabs.clear();
     const on = {
         progress: (message) => cover.progress(message),
         home: (message) => storage.changed(message),
         notice: ({ text }) => notice(text),
         message: ({ text }) => console.info(text),
     };
-    const appearance = { theme: settings.theme, screenReader: settings.screenReader, typed: (text) => keys.change(text) };
     try {
-        page.system = await boot({ element: box, home: true, appearance, on });
+        const element = tabs.box();
+        page.system = await boot({ element, home: true, appearance: appearance(), on });
+        tabs.first(page.system, element);
     } catch (error) {
         cover.failed(`The system could not be started.\n${error.message}`, start);
         return;
     }
-    page.view = page.system.view;
     page.system.stopped.then(ended);
     cover.hide();
     page.view.focus();
@@ -75,7 +79,7 @@ function showSettings() {
     find('#reader-button').setAttribute('aria-pressed', String(settings.screenReader));
     find('#keys-button').setAttribute('aria-pressed', String(settings.keys));
     keys.show(settings.keys);
-    page.view?.appearance({ theme: settings.theme, screenReader: settings.screenReader });
+    tabs.appearance({ theme: settings.theme, screenReader: settings.screenReader });
 }
 
 function setting(button, name, next) {
@@ -91,6 +95,7 @@ setting('#reader-button', 'screenReader', () => !settings.screenReader);
 setting('#keys-button', 'keys', () => !settings.keys);
 showSettings();
 new Files(page);
+new Panel(page);
 window.addEventListener('hashchange', () => page.system && typeFromAddress());
 
 const missing = ['WebAssembly', 'Worker', 'ResizeObserver', 'MessageChannel'].filter((name) => !(name in window));

@@ -11,7 +11,7 @@ const TERMINALS = [VB_CONSOLE_INPUT_TERMINAL, VB_CONSOLE_OUTPUT_TERMINAL, VB_CON
 
 export class Console {
     kind = VB_DEVICE_CONSOLE;
-    name = '';
+    name;
     #show;
     #size = null; // {columns, rows}
     #input = []; // Uint8Arrays
@@ -24,8 +24,10 @@ export class Console {
     #shown = 0;
     #held = []; // writes that wait to be completed
 
-    /* show(stream, bytes): 1 output, 2 errors. terminal: raw mode, with a size; else plain streams. */
-    constructor({ terminal, show, size = null }) {
+    /* show(stream, bytes): 1 output, 2 errors. terminal: raw mode, with a size; else plain streams. name: of a
+     * seat, which has a console service of its own (platforms/web/image/seats.py). */
+    constructor({ terminal, show, size = null, name = '' }) {
+        this.name = name;
         const streams = Array.isArray(terminal) ? terminal : Array(3).fill(terminal);
         this.flags = TERMINALS.reduce((flags, flag, index) => flags | (streams[index] ? flag : 0), 0);
         this.#show = show;

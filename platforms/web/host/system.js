@@ -53,14 +53,14 @@ export class System {
     #machine;
 
     /*
-     * setup.consoles: [{terminal, size}], setup.folders: devices for VB_DEVICE_FOLDER.
+     * setup.consoles: [{terminal, size, name}], setup.folders: devices for VB_DEVICE_FOLDER.
      * events: output(console, stream, bytes), message(text), stopped({status, restart}), crashed(error).
      */
     constructor(setup, events) {
-        setup.consoles.forEach(({ terminal, size }, index) => {
+        setup.consoles.forEach(({ terminal, size, name }, index) => {
             const output = new Output((stream, bytes) => events.output(index, stream, bytes));
             this.#outputs.push(output);
-            this.#consoles.push(new Console({ terminal, size, show: (stream, bytes) => output.add(stream, bytes) }));
+            this.#consoles.push(new Console({ terminal, size, name, show: (stream, bytes) => output.add(stream, bytes) }));
         });
         this.#machine = new Machine([...this.#consoles, ...(setup.folders ?? [])], {
             message: events.message,

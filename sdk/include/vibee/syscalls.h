@@ -85,7 +85,7 @@ int64_t vb_thread_join(uint64_t thread, uint64_t info, uint64_t deadline);
 __attribute__((import_module("vibee"), import_name("thread_cancel")))
 int64_t vb_thread_cancel(uint64_t thread);
 
-/* Set the priority (at most that of the calling thread); handle 0: the calling thread. Returns the one before. */
+/* Set the priority; handle 0: the calling thread. At most the calling thread's own, or the one that its task was started with: who steps back may come forward again. Returns the one before. */
 __attribute__((import_module("vibee"), import_name("thread_priority")))
 int64_t vb_thread_priority(uint64_t thread, uint32_t priority);
 

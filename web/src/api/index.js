@@ -4,6 +4,7 @@ import { System } from './system.js';
 import { TerminalView } from './terminal.js';
 
 const SIZE = { columns: 80, rows: 24 };
+const SEATS = 4; // platforms/web/CMakeLists.txt
 
 const absolute = (file) => ({ ...file, url: new URL(file.url, import.meta.url).href });
 
@@ -21,17 +22,25 @@ function argumentsOf(options) {
     return options.script ? ['shell', '--script', options.name ?? 'script', ...rest] : ['shell', ...rest];
 }
 
+/* A shell that a person talks to has room for others beside it. */
+function consolesFor(options) {
+    const terminal = options.terminal ?? Boolean(options.element);
+    const size = terminal ? options.size ?? SIZE : null;
+    const shell = !options.program && !options.script && options.command === undefined;
+    const seats = shell ? Array.from({ length: SEATS }, (_, index) => ({ name: `seat${index + 1}`, terminal: true, size: SIZE })) : [];
+    return [{ terminal, size }, ...seats];
+}
+
 const blobsOf = ({ program, script }) => ({ ...(program && { program }), ...(script && { script }) });
 
 export async function boot(options = {}) {
     const worker = new Worker(new URL('../../../platforms/web/host/worker.js', import.meta.url),
                               { type: 'module', name: 'vibee' });
-    const terminal = options.terminal ?? Boolean(options.element);
     const system = new System(worker, {
         files: { module: absolute(options.files?.module ?? files.module), image: absolute(options.files?.image ?? files.image) },
         arguments: argumentsOf(options),
         environment: { HOME: '/root', PATH: '/bin', TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' },
-        consoles: [{ terminal, size: terminal ? options.size ?? SIZE : null }],
+        consoles: consolesFor(options),
         home: options.home ? { name: options.home === true ? 'vibee-home' : options.home, path: '/root' } : null,
         folders: options.folders ?? [],
         blobs: blobsOf(options),

@@ -2,6 +2,9 @@
  * A system in a Worker, as others see it. See index.d.ts for what is promised; the messages are those of
  * platforms/web/host/worker.js.
  */
+import { Seats } from './seats.js';
+import { TerminalView } from './terminal.js';
+
 const encoder = new TextEncoder();
 const bytesOf = (data) => (typeof data === 'string' ? encoder.encode(data) : new Uint8Array(data));
 
@@ -15,6 +18,7 @@ export class System {
     #settle; // of #ready
     #end; // of #ended
     #over = false;
+    #seats;
 
     constructor(worker, start) {
         this.#worker = worker;
@@ -23,6 +27,7 @@ export class System {
         this.#ready.catch(() => {}); // who waits for it is told; who does not has `stopped`
         worker.onmessage = ({ data }) => this.#receive(data);
         worker.onerror = (event) => this.#fail(event.message || 'the Worker could not be loaded');
+        this.#seats = new Seats(start.consoles.map((_, index) => index).slice(1), (text, console) => this.send(text, console));
         worker.postMessage({ type: 'start', ...start });
     }
 
@@ -91,6 +96,40 @@ export class System {
         return this.call('sync');
     }
 
+    /* ---- further terminals ---- */
+
+    /* A shell of its own in an element: {view, console, ended}; ended: a promise of its status. */
+    async open(element, appearance) {
+        let view;
+        const { console, ended } = await this.#seats.ask('shell', (number) => {
+            view = new TerminalView(element, this, number, appearance);
+        });
+        return { view, console, ended };
+    }
+
+    /* Who sits at a further terminal goes: its programs are told and ended. */
+    hangUp(console) {
+        this.#post('hangUp', { console });
+    }
+
+    /* Run a line of the shell beside everything else. {status, output, errors}, both as bytes. */
+    async run(command) {
+        const parts = { 1: [], 2: [] };
+        let forget;
+        const { ended } = await this.#seats.ask(`run ${command}`, (number) => {
+            forget = this.on('output', ({ console, stream, bytes }) => {
+                if (console !== number)
+                    return;
+                parts[stream].push(bytes);
+                this.acknowledge(bytes.length, number);
+            });
+        });
+        const status = await Promise.race([ended, this.stopped.then(() => { throw new Error('the system has stopped'); })]);
+        forget();
+        const all = async (pieces) => new Uint8Array(await new Blob(pieces).arrayBuffer());
+        return { status, output: await all(parts[1]), errors: await all(parts[2]) };
+    }
+
     memory() {
         return this.call('memory');
     }
@@ -144,9 +183,14 @@ export class System {
 
     /* What nobody listens to is dealt with. */
     #output(message) {
+        const { bytes, then } = this.#seats.filter(message);
         if (!this.#handlers.get('output')?.size)
             this.acknowledge(message.bytes.length, message.console);
-        this.#emit('output', message);
+        else
+            this.acknowledge(message.bytes.length - bytes.length, message.console);
+        if (bytes.length > 0)
+            this.#emit('output', { ...message, bytes });
+        then?.();
     }
 
     #answer({ id, value, error }) {

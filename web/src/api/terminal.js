@@ -64,6 +64,12 @@ export class TerminalView {
         this.fit();
     }
 
+    hide(hidden) {
+        this.terminal.element.parentElement.hidden = hidden;
+        if (!hidden)
+            this.fit();
+    }
+
     /* What is on the screen, as text. */
     text() {
         const buffer = this.terminal.buffer.active, lines = [];
