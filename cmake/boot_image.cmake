@@ -47,6 +47,6 @@ endif()
 # Every target's image has the same files as hosted's.
 if(NOT VIBEE_PLATFORM STREQUAL hosted)
   add_test(NAME image-same COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tests/lint/images.py
-           ${CMAKE_SOURCE_DIR}/build/hosted/boot.tar ${BOOT_TAR})
+           ${CMAKE_SOURCE_DIR}/build/hosted/boot.tar ${BOOT_TAR} ${BOOT_EXTENDED})
   set_tests_properties(image-same PROPERTIES LABELS "lint;${VIBEE_PLATFORM}" SKIP_RETURN_CODE 77 TIMEOUT 300)
 endif()
