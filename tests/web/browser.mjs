@@ -22,12 +22,17 @@ export const launch = (options = {}) => chromium.launch({
 
 /* A browser with a profile of its own, and the site at a path that is not the server's root. */
 export class Site {
-    static async open({ prefix = '/some/folder/', folder = SITE, ...options } = {}) {
+    static async open({ prefix = '/some/folder/', folder = SITE, host = null, ...options } = {}) {
         const site = new Site();
         site.server = await serve(folder, { prefix, ...options });
+        if (host) { // another name of this machine: to the browser an address that is not secure
+            site.server.origin = site.server.origin.replace('127.0.0.1', host);
+            site.server.url = site.server.origin + prefix;
+        }
         site.profile = mkdtempSync(join(tmpdir(), 'vibee-web-'));
         site.context = await chromium.launchPersistentContext(site.profile, {
-            executablePath: process.env.VIBEE_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE,
+            executablePath: process.env.VIBEE_CHROMIUM ?? '/usr/bin/chromium', timeout: PATIENCE,
+            args: host ? [...FLAGS, `--host-resolver-rules=MAP ${host} 127.0.0.1`] : FLAGS,
             viewport: { width: 900, height: 600 }, acceptDownloads: true });
         site.context.setDefaultTimeout(PATIENCE);
         site.problems = [];

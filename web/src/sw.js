@@ -32,7 +32,7 @@ self.addEventListener('message', (event) => {
 self.addEventListener('fetch', (event) => {
     const url = new URL(event.request.url);
     url.hash = url.search = '';
-    if (event.request.method !== 'GET' || !addresses.has(url.href))
+    if (event.request.method !== 'GET' || event.request.cache === 'reload' || !addresses.has(url.href))
         return;
     event.respondWith((async () => {
         const cache = await caches.open(VERSION);
