@@ -60,7 +60,9 @@ describe('the home directory', () => {
                                          page.getByRole('button', { name: 'Export all' }).click()]);
         const archive = await all.path();
         await page.getByRole('button', { name: 'Reset' }).click();
+        const old = await page.evaluateHandle(() => window.vibee.system);
         await page.getByRole('button', { name: 'Delete everything' }).click();
+        await page.waitForFunction((before) => window.vibee.view && window.vibee.system !== before, old);
         assert.equal(await screen.command('ls; echo empty'), 'empty\n');
         await page.locator('#import-input').setInputFiles(archive);
         await page.getByText('items are now in /root').waitFor();

@@ -42,14 +42,17 @@ function ended(how) {
 }
 
 function giveUp(text) {
-    page.system?.stop();
+    const { system } = page;
     page.system = null;
+    system?.stop();
     tabs.clear();
     cover.failed(text, start);
 }
 
 async function start() {
-    page.system?.stop();
+    const { system: before } = page;
+    page.system = null;
+    before?.stop();
     clearNotices();
     cover.loading();
     tabs.clear();
@@ -67,7 +70,8 @@ async function start() {
         cover.failed(`The system could not be started.\n${error.message}`, start);
         return;
     }
-    page.system.stopped.then(ended);
+    const { system } = page;
+    system.stopped.then((how) => system === page.system && ended(how)); // unless another has taken its place
     cover.hide();
     page.view.focus();
     typeFromAddress();

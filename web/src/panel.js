@@ -26,6 +26,10 @@ export class Panel {
 
     async #look() {
         const { system } = this.#page;
+        if (!system) {
+            this.#timer = setTimeout(() => this.#look(), EVERY);
+            return;
+        }
         try {
             const { reserved, held } = await system.memory();
             find('#panel-memory').textContent = `${(held / MIB).toFixed(1)} MiB in use, ${(reserved / MIB).toFixed(1)} MiB taken from the browser`;
