@@ -57,20 +57,24 @@ static char printable(char c)
     return (char)((unsigned char)c < ' ' || c == 0x7f ? ' ' : c);
 }
 
-static void show(const struct vb_log_record *record, const char *source, const char *text)
+static void show_prefix(const struct vb_log_record *record, const char *name)
 {
     static const char *const names[] = {"error", "warning", "info", "debug"};
     char prefix[PREFIX_MAX];
     size_t size = format_text(
         prefix, sizeof prefix,
         "<%llu.%06llu> %s %s: ", (unsigned long long)(record->time / 1000000000),
-        (unsigned long long)(record->time / 1000 % 1000000), names[record->level], source);
+        (unsigned long long)(record->time / 1000 % 1000000), names[record->level], name);
     hal_console_write(prefix, MIN(size, sizeof prefix - 1));
-    hal_console_write(text, record->size);
+}
+
+static void show_line(const char *text, size_t size)
+{
+    hal_console_write(text, size);
     hal_console_write("\n", 1);
 }
 
-void log_line(struct kernel *kernel, uint32_t level, uint32_t pid, const char *source,
+void log_line(struct kernel *kernel, uint32_t level, const struct log_source *source,
               const char *text, size_t size)
 {
     char line[LOG_LINE_MAX];
@@ -79,11 +83,15 @@ void log_line(struct kernel *kernel, uint32_t level, uint32_t pid, const char *s
     size = MIN(size, sizeof line);
     for (size_t i = 0; i < size; i++)
         line[i] = printable(text[i]);
-    struct vb_log_record record = {
-        .time = kernel_now(kernel), .pid = pid, .level = (uint16_t)level, .size = (uint16_t)size};
+    struct vb_log_record record = {.time = kernel_now(kernel),
+                                   .pid = source->pid,
+                                   .level = (uint16_t)level,
+                                   .size = (uint16_t)size};
     append(&kernel->log, &record, line);
     if (kernel->config.verbose)
-        show(&record, source, line);
+        show_prefix(&record, source->name);
+    if (kernel->config.verbose || source->always)
+        show_line(line, size);
 }
 
 void log_format(struct kernel *kernel, uint32_t level, const char *format, ...)
@@ -93,7 +101,8 @@ void log_format(struct kernel *kernel, uint32_t level, const char *format, ...)
     va_start(arguments, format);
     size_t size = format_text_v(text, sizeof text, format, arguments);
     va_end(arguments);
-    log_line(kernel, level, 0, "kernel", text, MIN(size, sizeof text - 1));
+    log_line(kernel, level, &(struct log_source){.name = "kernel"}, text,
+             MIN(size, sizeof text - 1));
 }
 
 size_t log_read(const struct kernel *kernel, uint64_t *position, void *out, size_t size)

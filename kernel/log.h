@@ -7,6 +7,7 @@
 #define KERNEL_LOG_H
 
 #include <base/macros.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -22,9 +23,15 @@ struct log {
     uint8_t bytes[LOG_SIZE];
 };
 
-/* A line from a task, or with pid 0 from the kernel itself. Its text is cleaned of control
- * characters; `source` is for the console. */
-void log_line(struct kernel *kernel, uint32_t level, uint32_t pid, const char *source,
+/* Who says a line: a task, or with pid 0 the kernel itself. The name is for the console. */
+struct log_source {
+    uint32_t pid;
+    const char *name;
+    bool always; /* on the console also when the log is not shown there; then without a prefix */
+};
+
+/* Its text is cleaned of control characters. */
+void log_line(struct kernel *kernel, uint32_t level, const struct log_source *source,
               const char *text, size_t size);
 void log_format(struct kernel *kernel, uint32_t level, const char *format, ...) PRINTF_LIKE(3, 4);
 /* Copy the records at or after *position (0: the oldest) that fit whole; *position moves to after

@@ -6,18 +6,29 @@
 
 #define ENTROPY_MAX 256u
 
-int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text)
+static int log_text(struct thread *self, uint32_t level, struct user_buffer text, bool always)
 {
-    if (level > VB_LOG_DEBUG)
-        return VB_ERR_INVALID;
     if (text.size > LOG_LINE_MAX)
         return VB_ERR_TOO_BIG;
     char line[LOG_LINE_MAX];
+    const struct log_source source = {
+        .pid = self->task->pid, .name = self->task->name, .always = always};
     const size_t size = (size_t)text.size;
     int status = user_copy_in(self, line, text.address, size);
     if (status == VB_OK)
-        log_line(self->task->kernel, level, self->task->pid, self->task->name, line, size);
+        log_line(self->task->kernel, level, &source, line, size);
     return status;
+}
+
+int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text)
+{
+    return level > VB_LOG_DEBUG ? VB_ERR_INVALID : log_text(self, level, text, false);
+}
+
+int64_t sys_system_message(struct thread *self, struct handle *system, struct user_buffer text)
+{
+    (void)system;
+    return log_text(self, VB_LOG_ERROR, text, true);
 }
 
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer)

@@ -108,6 +108,8 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_BUFFER, 1, 0, 0}, /* log */
     {CHECK_BUFFER, 0, 0, 0}, /* entropy */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_stop */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_message */
+    {CHECK_BUFFER, 1, 0, 0}, /* system_message */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* region_create */
     {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_REGION}, /* region_read */
     {CHECK_STRUCTURE, 3, 8, 0}, /* region_read */
@@ -190,16 +192,17 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_LOG] = {97, 1},
     [SYSCALL_ENTROPY] = {98, 1},
     [SYSCALL_SYSTEM_STOP] = {99, 1},
-    [SYSCALL_REGION_CREATE] = {100, 1},
-    [SYSCALL_REGION_READ] = {101, 2},
-    [SYSCALL_REGION_WRITE] = {103, 1},
-    [SYSCALL_REGION_READ_BYTES] = {104, 2},
-    [SYSCALL_REGION_WRITE_BYTES] = {106, 2},
-    [SYSCALL_INTERRUPT_CREATE] = {108, 2},
-    [SYSCALL_INTERRUPT_WATCH] = {110, 2},
-    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {112, 1},
-    [SYSCALL_DMA_CREATE] = {113, 1},
-    [SYSCALL_DMA_MAP] = {114, 3},
+    [SYSCALL_SYSTEM_MESSAGE] = {100, 2},
+    [SYSCALL_REGION_CREATE] = {102, 1},
+    [SYSCALL_REGION_READ] = {103, 2},
+    [SYSCALL_REGION_WRITE] = {105, 1},
+    [SYSCALL_REGION_READ_BYTES] = {106, 2},
+    [SYSCALL_REGION_WRITE_BYTES] = {108, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {110, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {112, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {114, 1},
+    [SYSCALL_DMA_CREATE] = {115, 1},
+    [SYSCALL_DMA_MAP] = {116, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -350,6 +353,8 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_entropy(thread, (struct user_buffer){arguments[0], arguments[1]});
     case SYSCALL_SYSTEM_STOP:
         return sys_system_stop(thread, handles[0], (uint32_t)arguments[1], (int32_t)arguments[2]);
+    case SYSCALL_SYSTEM_MESSAGE:
+        return sys_system_message(thread, handles[0], (struct user_buffer){arguments[1], arguments[2]});
     case SYSCALL_REGION_CREATE:
         return sys_region_create(thread, handles[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
     case SYSCALL_REGION_READ:

@@ -67,6 +67,7 @@ const struct syscall_name syscall_names[] = {
     {"sleep", 5, 61, "I"},
     {"spawn", 5, 4, "III"},
     {"start_block", 11, 11, "III"},
+    {"system_message", 14, 99, "III"},
     {"system_stop", 11, 98, "Iii"},
     {"task_exit", 9, 1, "i"},
     {"task_info", 9, 10, "II"},
@@ -85,4 +86,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 82;
+const size_t syscall_name_count = 83;

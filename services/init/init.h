@@ -35,6 +35,7 @@ struct init {
     uint64_t timer;
     uint64_t system;
     bool session_started;
+    uint32_t boot_failures; /* services that ended before it */
 };
 
 /* ---- services.c: the runtime side of one service ---- */
@@ -74,7 +75,7 @@ void session_start(struct init *init);
 void session_ended(struct init *init);
 void session_watch(struct init *init);
 __attribute__((noreturn)) void system_end(struct init *init, uint32_t action, int32_t status);
-/* An error line in the log, which the platform shows while nobody else can. */
+/* A line in the log and on the platform's own console: a person must see it. */
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 
 #endif

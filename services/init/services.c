@@ -7,7 +7,10 @@
 #include <string.h>
 #include <vibee/syscalls.h>
 
-enum { CHANNEL_DEPTH = 256 };
+enum {
+    CHANNEL_DEPTH = 256,
+    BOOT_FAILURES = 12, /* of services, before there is a session: the system does not come up */
+};
 
 static uint64_t now(void)
 {
@@ -222,6 +225,22 @@ static void watch(struct init *init, uint32_t index)
     (void)vb_task_watch(init->manifest.services[index].task, init->pulses[index]);
 }
 
+/* Without a session nobody else would say it; and without memory there will not be one. */
+static void say_no_start(struct init *init, const struct config_service *service, int64_t status,
+                         const char *why)
+{
+    char text[400];
+
+    snprintf(text, sizeof text, "init: etc/init.toml:%u: service %s: %s: %s", service->line,
+             service->name, service->program, why);
+    if (init->session_started)
+        sdk_log(VB_LOG_ERROR, "%s", text);
+    else
+        complain("%s", text);
+    if (!init->session_started && (status == VB_ERR_NO_MEMORY || status == VB_ERR_QUOTA))
+        system_end(init, VB_SYSTEM_POWER_OFF, 126);
+}
+
 void service_start(struct init *init, uint32_t index)
 {
     const struct config_service *service = &init->config.services[index];
@@ -237,9 +256,7 @@ void service_start(struct init *init, uint32_t index)
     if (task < 0) {
         if (receiver != 0)
             (void)vb_handle_close(receiver);
-        sdk_log(VB_LOG_ERROR, "init: etc/init.toml:%u: service %s: %s: %s", service->line,
-                service->name, service->program,
-                diagnostic[0] != 0 ? diagnostic : sdk_status_text(task));
+        say_no_start(init, service, task, diagnostic[0] != 0 ? diagnostic : sdk_status_text(task));
         /* What cannot be started now cannot be started again at once: no restarts. */
         supervise_want(&init->supervisor, index, false);
         supervise_exited(&init->supervisor, index, true, now());
@@ -270,6 +287,18 @@ static void say_why(const struct config_service *service, const struct vb_exit_i
                 "init: service %s exited with status %d", service->name, info->code);
 }
 
+/* Services that end again and again before there is a session would do so for ever. */
+static void count_failure(struct init *init, uint32_t index, const struct vb_exit_info *info)
+{
+    const char *why = info->kind == VB_EXIT_TRAP ? info->text : "it ended";
+
+    if (init->session_started || ++init->boot_failures < BOOT_FAILURES)
+        return;
+    complain("init: the system does not start: services ended %d times, service %s last: %s",
+             BOOT_FAILURES, init->config.services[index].name, why);
+    system_end(init, VB_SYSTEM_POWER_OFF, 126);
+}
+
 void service_ended(struct init *init, uint32_t index)
 {
     struct manifest_service *record = &init->manifest.services[index];
@@ -283,6 +312,7 @@ void service_ended(struct init *init, uint32_t index)
     manifest_save_service(&init->manifest, index);
     (void)vb_handle_close(task); /* after that: the manifest never names a handle that is closed */
     say_why(&init->config.services[index], &info);
+    count_failure(init, index, &info);
     supervise_exited(&init->supervisor, index, info.kind != VB_EXIT_STATUS || info.code != 0,
                      now());
 }

@@ -23,7 +23,8 @@ void complain(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    sdk_log(VB_LOG_ERROR, "%s", text);
+    if (vb_system_message(sdk_start_named("system"), VB_ADDRESS(text), strlen(text)) < 0)
+        sdk_log(VB_LOG_ERROR, "%s", text);
 }
 
 void system_end(struct init *init, uint32_t action, int32_t status)

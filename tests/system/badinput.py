@@ -50,6 +50,16 @@ class BadInput(TestCase):
         self.assertLessEqual(len(done.stderr.splitlines()), 3, done.stderr)
         self.assertEqual(done.stdout, "")
 
+    def test_too_little_memory(self):
+        """Whatever it is too little for, the system says so and ends; nothing waits without a word."""
+        for size in range(100, 5000, 300):
+            with self.subTest(kibibytes=size):
+                done = run("--memory", f"{size}K", "-c", "echo hi")
+                if done.returncode == 0:
+                    self.assertEqual(done.stdout, "hi\n")
+                else:
+                    self.assertRegex(done.stderr, "memory")
+
     def test_malformed(self):
         self.refused("truncated", r"truncated\.wasm: .*(length out of bounds|unexpected end)")
         self.refused("magic", r"magic\.wasm: .*magic header not detected")

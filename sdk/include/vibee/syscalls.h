@@ -305,6 +305,10 @@ int64_t vb_entropy(uint64_t buffer, uint64_t buffer_size);
 __attribute__((import_module("vibee"), import_name("system_stop")))
 int64_t vb_system_stop(uint64_t system, uint32_t action, int32_t status);
 
+/* A line (at most 1,024 bytes) on the platform's own console, and into the log as an error: what a person must see when no service can show it. */
+__attribute__((import_module("vibee"), import_name("system_message")))
+int64_t vb_system_message(uint64_t system, uint64_t text, uint64_t text_size);
+
 /* Open device registers or a table (VB_REGION_MEMORY, by physical address) or ports. The device is the machine (VB_DEVICE_MACHINE); ports are uncached. VB_ERR_ACCESS: memory of the kernel or of programs is in the range, or registers that the platform uses itself. The handle may be moved, not duplicated. */
 __attribute__((import_module("vibee"), import_name("region_create")))
 int64_t vb_region_create(uint64_t device, uint32_t kind, uint32_t caching, uint64_t base, uint64_t size);

@@ -279,6 +279,14 @@ int64_t vb_device_info(uint64_t device, uint64_t info)
     return VB_ERR_BAD_TYPE;
 }
 
+int64_t vb_system_message(uint64_t system, uint64_t text, uint64_t size)
+{
+    (void)text;
+    (void)size;
+    (void)fake_find(system);
+    return VB_OK;
+}
+
 int64_t vb_system_stop(uint64_t system, uint32_t action, int32_t status)
 {
     (void)action;
