@@ -157,6 +157,17 @@ void kernel_free(struct account *account, void *ptr, size_t size)
         slot_put(kernel, cache_for(kernel, size), ptr);
 }
 
+bool kernel_extend(struct account *account, void *base, size_t old_pages, size_t new_pages)
+{
+    const uint64_t charge = (uint64_t)(new_pages - old_pages) * HAL_PAGE_SIZE;
+    if (account_charge(account, charge) != VB_OK)
+        return false;
+    if (pages_extend(account->kernel, base, old_pages, new_pages))
+        return true;
+    account_uncharge(account, charge);
+    return false;
+}
+
 bool kernel_reclaim(struct account *account, uint64_t bytes)
 {
     struct kernel *kernel = account->kernel;

@@ -33,6 +33,9 @@ void alloc_trim(struct kernel *kernel);
 void *kernel_alloc(struct account *account, size_t size, int *status);
 /* `size` is the size asked for. NULL is allowed. */
 void kernel_free(struct account *account, void *ptr, size_t size);
+/* Extend whole pages where they are, charging the new ones, which are zeroed; more than there were.
+ * False leaves them as they were. */
+bool kernel_extend(struct account *account, void *base, size_t old_pages, size_t new_pages);
 /* `bytes` could not be had: drop what is only kept in case it is wanted again, as far as that
  * makes room where it was wanting; so an account at its limit does not cost others their cached
  * images. False: there was nothing. */

@@ -91,14 +91,8 @@ bool backing_extend(struct backing *backing, size_t capacity)
         return grown;
     }
     size_t old_pages = pages_for(backing->capacity), pages = pages_for(capacity);
-    uint64_t charge = (uint64_t)(pages - old_pages) * HAL_PAGE_SIZE;
-    if (account_charge(backing->account, charge) != VB_OK)
+    if (pages > old_pages && !kernel_extend(backing->account, backing->bytes, old_pages, pages))
         return false;
-    if (pages > old_pages &&
-        !pages_extend(backing->account->kernel, backing->bytes, old_pages, pages)) {
-        account_uncharge(backing->account, charge);
-        return false;
-    }
     backing->capacity = capacity;
     return true;
 }

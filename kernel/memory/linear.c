@@ -120,17 +120,6 @@ static bool pages_take(struct linear *linear, size_t pages, const struct linear 
     return true;
 }
 
-static bool extend_in_place(struct linear *linear, size_t pages)
-{
-    uint64_t charge = (uint64_t)(pages - linear->pages) * HAL_PAGE_SIZE;
-    if (linear->pages == 0 || account_charge(linear->account, charge) != VB_OK)
-        return false;
-    if (pages_extend(linear->account->kernel, linear->memory.base, linear->pages, pages))
-        return true;
-    account_uncharge(linear->account, charge);
-    return false;
-}
-
 /* Both ranges are charged while the contents move: the peak is real. */
 static bool move(struct linear *linear, size_t pages)
 {
@@ -149,7 +138,9 @@ static bool move(struct linear *linear, size_t pages)
 
 static bool pages_grow(struct linear *linear, size_t pages)
 {
-    if (!extend_in_place(linear, pages) && !move(linear, pages))
+    bool extended = linear->pages > 0 &&
+                    kernel_extend(linear->account, linear->memory.base, linear->pages, pages);
+    if (!extended && !move(linear, pages))
         return false;
     linear->pages = pages;
     return true;

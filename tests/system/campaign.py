@@ -6,20 +6,19 @@ come between any two of their steps. The default run is short. Longer ones:
 
   VIBEE_BUILD=build/uefi-x86_64 VIBEE_KILLS=1000 [VIBEE_SEED=N] tests/system/campaign.py [-v] [Machine.test_serial ...]
 """
-import io
 import os
 import pathlib
 import re
 import socket
 import subprocess
 import sys
-import tarfile
 import tempfile
 import threading
 import time
 import unittest
 import zlib
 
+import harness
 import uefi_screen
 
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
@@ -37,19 +36,10 @@ def boot_image(path, *arguments):
     service = ('\n[[service]]\nname = "campaign"\nprogram = "/sbin/campaign.wasm"\nrestart = "never"\npriority = 30\n'
                f'needs = ["vfs", "console", "disk"]\nstart-timeout = 60\narguments = [{words}]\n'
                'namespace = ["proc", "devices", "disk", "console", "file"]\n')
-    with tarfile.open(BUILD / "boot.tar") as old, tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
-        def add(entry, data):
-            entry.size = len(data)
-            new.addfile(entry, io.BytesIO(data))
-        for entry in old:
-            data = old.extractfile(entry).read() if entry.isfile() else b""
-            if entry.name.endswith("etc/init.toml"):
-                prefix = entry.name[:-len("etc/init.toml")]
-                data = data.replace(b"seconds = 10}", b"seconds = 1}") + service.encode()
-            add(entry, data)
-        add(tarfile.TarInfo(prefix + "sbin/campaign.wasm"),
-            (BUILD / "user" / "build" / "tests" / "campaign.wasm").read_bytes())
-    return path
+    program = (BUILD / "user" / "build" / "tests" / "campaign.wasm").read_bytes()
+    return harness.edited_image(path, "etc/init.toml",
+                                lambda text: text.replace(b"seconds = 10}", b"seconds = 1}") + service.encode(),
+                                {"sbin/campaign.wasm": program})
 
 
 def check_of(number):

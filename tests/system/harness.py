@@ -91,6 +91,22 @@ class Terminal:
         self.close()
 
 
+def edited_image(path, name, change, added=()):
+    """The boot image, written to a path, with one file's bytes replaced by change(bytes) and files added."""
+    with tarfile.open(BUILD / "boot.tar") as old, \
+            tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
+        def add(entry, data):
+            entry.size = len(data)
+            new.addfile(entry, io.BytesIO(data))
+
+        for entry in old:
+            data = old.extractfile(entry).read() if entry.isfile() else b""
+            add(entry, change(data) if entry.name.removeprefix("./") == name else data)
+        for more, data in dict(added).items():
+            add(tarfile.TarInfo(more), data)
+    return path
+
+
 class TestCase(unittest.TestCase):
     maxDiff = 2000
 
@@ -101,16 +117,7 @@ class TestCase(unittest.TestCase):
 
     def boot_image(self, name, change):
         """The boot image with the bytes of one file replaced by change(bytes); its path."""
-        path = self.folder / "boot.tar"
-        with tarfile.open(BUILD / "boot.tar") as old, \
-                tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
-            for entry in old:
-                data = old.extractfile(entry).read() if entry.isfile() else b""
-                if entry.name.lstrip("./") == name:
-                    data = change(data)
-                    entry.size = len(data)
-                new.addfile(entry, io.BytesIO(data))
-        return path
+        return edited_image(self.folder / "boot.tar", name, change)
 
     def check(self, done, status=0, stdout=None, stderr=None):
         """Status, and exact or (given a compiled pattern) matching output."""

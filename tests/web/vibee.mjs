@@ -8,15 +8,14 @@ import { connect } from 'node:net';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 
+import { parse } from '../../platforms/web/node/options.js';
+
 function fail(status, text) {
     process.stderr.write(`vibee: ${text}\n`);
     process.exit(status);
 }
 
-const options = { folders: [], arguments: [], environment: {} };
 const hosts = new Map(); // guest path: host path
-const rest = process.argv.slice(2);
-let run = false;
 
 function items(folder, prefix = '') {
     return readdirSync(join(folder, prefix), { withFileTypes: true }).flatMap((entry) => {
@@ -27,43 +26,36 @@ function items(folder, prefix = '') {
     });
 }
 
-function addFolder(text) {
-    const readOnly = text.endsWith(':ro');
-    const [host, guest = `/mnt/${basename(host)}`] = text.replace(/:ro$/, '').split(':');
+function folderOf({ host, guest, readOnly }) {
     if (!existsSync(host) || !statSync(host).isDirectory())
         fail(1, `--dir ${host}: expected a folder`);
-    options.folders.push({ path: guest, readOnly, collect: !readOnly, items: items(resolve(host)) });
     hosts.set(guest, resolve(host));
+    return { path: guest, readOnly, collect: !readOnly, items: items(resolve(host)) };
 }
 
-function file(path) {
-    if (!existsSync(path))
-        fail(127, `${path}: no such file`);
-    options.name = run ? basename(path) : path;
-    return resolve(path);
+function fileOf({ run, file }) {
+    if (file === undefined)
+        return {};
+    if (!existsSync(file))
+        fail(127, `${file}: no such file`);
+    return { name: run ? basename(file) : file, [run ? 'program' : 'script']: resolve(file) };
 }
 
-while (rest.length > 0) {
-    const word = rest.shift();
-    if (word === 'run' && !run) {
-        run = true;
-    } else if (word === '--dir') {
-        addFolder(rest.shift());
-    } else if (word === '--env') {
-        const [name, ...value] = rest.shift().split('=');
-        options.environment[name] = value.join('=');
-    } else if (word === '--fuel' || word === '--mem') {
-        options[word === '--fuel' ? 'fuel' : 'programMemory'] = Number(rest.shift());
-    } else if (word === '-c') {
-        options.command = rest.shift();
-        options.arguments = rest.splice(0);
-    } else if (word.startsWith('-')) {
-        fail(2, `unknown option ${word}`);
-    } else {
-        options[run ? 'program' : 'script'] = file(word);
-        options.arguments = rest.splice(0);
+function parseLine() {
+    try {
+        return parse(process.argv.slice(2));
+    } catch (error) {
+        return fail(error.status ?? 125, error.message);
     }
 }
+
+const line = parseLine();
+const number = (value) => value && Number(value);
+const options = {
+    ...fileOf(line), command: line.command, arguments: line.arguments, folders: line.folders.map(folderOf),
+    environment: Object.fromEntries(line.environment.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])),
+    fuel: number(line.fuel), programMemory: number(line.programMemory),
+};
 
 /* What a writable folder holds now is what it holds. */
 function putBack(folders) {

@@ -170,12 +170,7 @@ int hal_lazy_copy(const uint8_t *from, size_t from_count, size_t count, uint8_t 
         return status;
     }
     for (size_t page = 0; page < from_count; page++) {
-        uint64_t *entry = entry_at(from, page);
-        if (*entry & PRESENT) {
-            *entry = (*entry & ~WRITABLE) | SHARED;
-            frame_share(*entry & ADDRESS);
-        }
-        *entry_at(*base, page) = *entry;
+        *entry_at(*base, page) = page_share(entry_at(from, page));
     }
     promise(*base, from_count, count);
     paging_forget_all();
@@ -200,11 +195,7 @@ int hal_lazy_extend(uint8_t *base, size_t old_count, size_t new_count)
 void hal_lazy_release(uint8_t *base, size_t count)
 {
     for (size_t page = 0; page < count; page++) {
-        uint64_t *entry = entry_at(base, page);
-        if (*entry & PRESENT) {
-            frame_drop(*entry & ADDRESS);
-        }
-        *entry = 0;
+        page_drop(entry_at(base, page));
     }
     slots_give(slot_of(base), slot_of(base) + slots_for(count));
     frames_uncommit(count);

@@ -139,11 +139,7 @@ int hal_space_extend(struct hal_space *space, uint8_t *base, size_t old_pages, s
 void hal_space_unmap(struct hal_space *space, uint8_t *base, size_t pages)
 {
     for (size_t i = 0; i < pages; i++) {
-        uint64_t *entry = space_entry(space, (uint64_t)base + i * PAGE);
-        if (*entry & PRESENT) {
-            frame_drop(*entry & ADDRESS);
-            *entry = 0;
-        }
+        page_drop(space_entry(space, (uint64_t)base + i * PAGE));
     }
     flush(space);
     frames_uncommit(pages);
@@ -159,12 +155,8 @@ int hal_space_clone(struct hal_space *from, const uint8_t *base, size_t pages, s
         return status;
     }
     for (size_t i = 0; i < pages; i++) {
-        uint64_t *entry = space_entry(from, (uint64_t)base + i * PAGE);
-        if (*entry & PRESENT) {
-            *entry = (*entry & ~WRITABLE) | SHARED;
-            *space_entry(to, (uint64_t)*out + i * PAGE) = *entry;
-            frame_share(*entry & ADDRESS);
-        }
+        *space_entry(to, (uint64_t)*out + i * PAGE) =
+            page_share(space_entry(from, (uint64_t)base + i * PAGE));
     }
     flush(from);
     return VB_OK;

@@ -33,6 +33,11 @@ static inline uint64_t *space_entry(const struct hal_space *space, uint64_t addr
  * written. */
 void page_resolve(uint64_t *entry, bool write);
 
+/* What the entry of a copy of the page is: from now on they share it, if it is there. */
+uint64_t page_share(uint64_t *entry);
+/* The page is nobody's any more; its entry is empty. */
+void page_drop(uint64_t *entry);
+
 /* The windows' table exists: before the first root is made, which then has it too. */
 MUST_CHECK bool space_windows_start(void);
 

@@ -73,6 +73,23 @@ void page_resolve(uint64_t *entry, bool write)
     }
 }
 
+uint64_t page_share(uint64_t *entry)
+{
+    if (*entry & PRESENT) {
+        *entry = (*entry & ~WRITABLE) | SHARED;
+        frame_share(*entry & ADDRESS);
+    }
+    return *entry;
+}
+
+void page_drop(uint64_t *entry)
+{
+    if (*entry & PRESENT) {
+        frame_drop(*entry & ADDRESS);
+    }
+    *entry = 0;
+}
+
 /* Make the page accessible; it lies inside a memory of the space. */
 static void resolve(const struct hal_space *space, uint64_t address, bool write)
 {

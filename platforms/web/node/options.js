@@ -136,16 +136,3 @@ export function parse(commandLine) {
     placeFolders(options);
     return options;
 }
-
-/* What init is started with: docs/architecture.md, "Starting". */
-export function initArguments(options) {
-    if (options.run) {
-        const limits = [['--fuel', options.fuel], ['--mem', options.programMemory]]
-            .flatMap(([name, value]) => (value ? [name, String(value)] : []));
-        return ['run', ...options.environment.flatMap((variable) => ['--env', variable]), ...limits, '--',
-                basename(options.file), ...options.arguments];
-    }
-    if (options.command !== undefined)
-        return ['shell', '-c', options.command, ...options.arguments];
-    return options.file === undefined ? ['shell'] : ['shell', '--script', options.file, ...options.arguments];
-}

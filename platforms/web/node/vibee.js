@@ -2,12 +2,13 @@
 /* vibee: VIBEE OS in a terminal, by the module and the event loop of the browser (docs/web.md). */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { initArguments } from '../host/arguments.js';
 import { System } from '../host/system.js';
 import { HostFolder } from './host_folder.js';
-import { Failure, initArguments, parse } from './options.js';
+import { Failure, parse } from './options.js';
 import { Terminal } from './terminal.js';
 
 /* Where the package has the system's files: above this folder, at its root. */
@@ -58,6 +59,11 @@ function environment() {
     return { HOME: '/root', PATH: '/bin', ...Object.fromEntries(passed) };
 }
 
+function argumentsOf(options) {
+    const { run, file } = options;
+    return initArguments({ ...options, program: run, script: !run && file !== undefined, name: run ? basename(file) : file });
+}
+
 /* A system from its start to its end: {status, restart}. */
 function runSystem(options, parts) {
     return new Promise((resolve, reject) => {
@@ -71,7 +77,7 @@ function runSystem(options, parts) {
                 reject(error);
             },
         });
-        system.start({ ...parts, arguments: initArguments(options), environment: environment(), verbose: options.verbose,
+        system.start({ ...parts, arguments: argumentsOf(options), environment: environment(), verbose: options.verbose,
                        cooperative: options.cooperative, memory: options.memory && Number(options.memory) })
             .then(() => terminal.attach(system), (error) => reject(new Failure(1, `cannot start: ${error.message}`)));
     });

@@ -1,5 +1,6 @@
 /* The JavaScript API: import { boot } from 'vibee-os'. Types and documentation: index.d.ts. */
 import files from 'virtual:vibee-files';
+import { initArguments } from '../../../platforms/web/host/arguments.js';
 import { System } from './system.js';
 import { TerminalView } from './terminal.js';
 
@@ -7,20 +8,6 @@ const SIZE = { columns: 80, rows: 24 };
 const SEATS = 4; // platforms/web/CMakeLists.txt
 
 const absolute = (file) => ({ ...file, url: new URL(file.url, import.meta.url).href });
-
-/* What init is started with: docs/architecture.md, "Starting". */
-function argumentsOf(options) {
-    const rest = options.arguments ?? [];
-    if (options.program) {
-        const variables = Object.entries(options.environment ?? {}).flatMap(([name, value]) => ['--env', `${name}=${value}`]);
-        const limits = [['--fuel', options.fuel], ['--mem', options.programMemory]]
-            .flatMap(([name, value]) => (value ? [name, String(value)] : []));
-        return ['run', ...variables, ...limits, '--', options.name ?? 'program', ...rest];
-    }
-    if (options.command !== undefined)
-        return ['shell', '-c', options.command, ...rest];
-    return options.script ? ['shell', '--script', options.name ?? 'script', ...rest] : ['shell', ...rest];
-}
 
 /* A shell that a person talks to has room for others beside it. */
 function consolesFor(options) {
@@ -38,7 +25,7 @@ export async function boot(options = {}) {
                               { type: 'module', name: 'vibee' });
     const system = new System(worker, {
         files: { module: absolute(options.files?.module ?? files.module), image: absolute(options.files?.image ?? files.image) },
-        arguments: argumentsOf(options),
+        arguments: initArguments({ ...options, environment: Object.entries(options.environment ?? {}).map((pair) => pair.join('=')) }),
         environment: { HOME: '/root', PATH: '/bin', TERM: 'xterm-256color', COLORTERM: 'truecolor', LANG: 'C.UTF-8' },
         consoles: consolesFor(options),
         home: options.home ? { name: options.home === true ? 'vibee-home' : options.home, path: '/root' } : null,
