@@ -60,20 +60,25 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(LOOP)   /* as BR, BR_NZ, BR_Z, to a loop head: charges one reduction */                     \
     OP(LOOP_NZ)                                                                                    \
     OP(LOOP_Z)                                                                                     \
-    OP(BR_TABLE)          /* index a, bc entries and the default: 32-bit distances, 2 a word */    \
-    OP(RETURN)            /* header at a */                                                        \
-    OP(RETURN1)           /* slot 0 := b, header at a */                                           \
-    OP(CALL)              /* function bc, arguments at a; word: link */                            \
-    OP(CALL_PREPARE)      /* not emitted: CALL that must translate or grow the stack */            \
-    OP(CALL_IMPORT)       /* function bc, arguments at a; word: link */                            \
-    OP(CALL_INDIRECT)     /* index c, arguments at a; words: link, type address, table index */    \
-    OP(CALL_INDIRECT_ANY) /* not emitted: CALL_INDIRECT of everything beyond the simplest */       \
-    OP(START)             /* the first instruction of every store_call() */                        \
-    OP(RETURN_ANY)        /* not emitted: RETURN to another instance or from the first frame */    \
-    OP(STOP_REDUCTIONS)   /* not emitted: stop, to go on at ip */                                  \
-    OP(TRAP)              /* not emitted: stop with store->trap */                                 \
-    OP(GLOBAL_GET)        /* R a := own global bc */                                               \
-    OP(GLOBAL_SET)        /* own global bc := a */                                                 \
+    OP(BR_TABLE)           /* index a, bc entries and the default: 32-bit distances, 2 a word */   \
+    OP(RETURN)             /* header at a */                                                       \
+    OP(RETURN1)            /* slot 0 := b, header at a */                                          \
+    OP(CALL)               /* function bc, arguments at a; word: link */                           \
+    OP(CALL_PREPARE)       /* not emitted: CALL that must translate or grow the stack */           \
+    OP(CALL_IMPORT)        /* function bc, arguments at a; word: link */                           \
+    OP(CALL_INDIRECT)      /* index c, arguments at a; words: link, type address, table index */   \
+    OP(CALL_INDIRECT_ANY)  /* not emitted: CALL_INDIRECT of everything beyond the simplest */      \
+    OP(TAIL_CALL)          /* function bc, arguments at a; word: how many slots they take */       \
+    OP(TAIL_CALL_PREPARE)  /* not emitted, likewise */                                             \
+    OP(TAIL_CALL_IMPORT)   /* as TAIL_CALL; of a host function: goes on at the next word */        \
+    OP(TAIL_CALL_INDIRECT) /* index c, arguments at a; words: slots, type address, table index;    \
+                              of a host function: goes on behind them */                           \
+    OP(START)              /* the first instruction of every store_call() */                       \
+    OP(RETURN_ANY)         /* not emitted: RETURN to another instance or from the first frame */   \
+    OP(STOP_REDUCTIONS)    /* not emitted: stop, to go on at ip */                                 \
+    OP(TRAP)               /* not emitted: stop with store->trap */                                \
+    OP(GLOBAL_GET)         /* R a := own global bc */                                              \
+    OP(GLOBAL_SET)         /* own global bc := a */                                                \
     OP(GLOBAL_GET_IMPORT)                                                                          \
     OP(GLOBAL_SET_IMPORT)                                                                          \
     OP(REF_FUNC)    /* R a := reference to function bc */                                          \

@@ -1,6 +1,14 @@
-/* Constant expressions (core 3.3.8): one constant, one imported immutable global, or a reference.
- */
+/* Constant expressions (core 3.3.8): constants, imported immutable globals, references, and sums,
+ * differences and products of integers (extended constant expressions). */
 #include "load.h"
+
+/* What an expression has computed so far. */
+struct const_stack {
+    uint64_t values[MAX_CONST_OPERANDS]; /* of integers; meaningless when reads_global */
+    uint8_t types[MAX_CONST_OPERANDS];
+    uint32_t count;
+    bool computes, reads_global;
+};
 
 /* The index of a global that a constant expression may read, and its type. */
 static int read_global_get(struct loader *l, struct const_expr *out)
@@ -102,29 +110,73 @@ static int read_instruction(struct loader *l, uint8_t opcode, const uint8_t *at,
     }
 }
 
+static int push_constant(struct loader *l, struct const_stack *s, const struct const_expr *constant,
+                         const uint8_t *at)
+{
+    if (s->count == MAX_CONST_OPERANDS)
+        return load_fail(l, VB_ERR_LIMIT, at,
+                         "constant expression too deep: expected at most %u operands",
+                         MAX_CONST_OPERANDS);
+    s->reads_global |= constant->kind == CONST_GLOBAL;
+    s->values[s->count] = constant->value;
+    s->types[s->count++] = constant->type;
+    return VB_OK;
+}
+
+static int compute(struct loader *l, struct const_stack *s, uint8_t opcode, const uint8_t *at)
+{
+    const struct instruction *instruction = instruction_find(opcode);
+    uint8_t type = instruction->result;
+    if (s->count < 2 || s->types[s->count - 1] != type || s->types[s->count - 2] != type)
+        return load_fail(l, VB_ERR_BAD_MODULE, at,
+                         "type mismatch: %s requires [%s %s] in a constant expression",
+                         instruction->name, value_type_name(type), value_type_name(type));
+    s->count--;
+    s->computes = true;
+    uint64_t *left = &s->values[s->count - 1];
+    *left = const_compute(opcode, *left, s->values[s->count]);
+    return VB_OK;
+}
+
+static int read_const_instruction(struct loader *l, struct const_stack *s, uint8_t opcode,
+                                  const uint8_t *at, struct const_expr *out)
+{
+    if (is_const_arithmetic(opcode))
+        return compute(l, s, opcode, at);
+    int status = read_instruction(l, opcode, at, out);
+    return status < 0 ? status : push_constant(l, s, out, at);
+}
+
 int read_const_expr(struct loader *l, uint8_t type, struct const_expr *out)
 {
     const uint8_t *start = l->r.at;
-    uint32_t values = 0;
-    for (;; values++) {
+    struct const_stack s;
+    s.count = 0;
+    s.computes = s.reads_global = false;
+    for (;;) {
         const uint8_t *at = l->r.at;
         uint8_t opcode;
         int status = read_byte(l, &opcode, "a constant expression");
         if (status == VB_OK && opcode == OPCODE_END)
             break;
         if (status == VB_OK)
-            status = read_instruction(l, opcode, at, out);
+            status = read_const_instruction(l, &s, opcode, at, out);
         if (status < 0)
             return status;
     }
     /* Only now: an instruction that is not constant is the better reason, wherever it stands. */
-    if (values != 1)
+    if (s.count != 1)
         return load_fail(l, VB_ERR_BAD_MODULE, start,
                          "type mismatch: constant expression requires [%s] but has %u values",
-                         value_type_name(type), values);
-    if (out->type != type)
+                         value_type_name(type), s.count);
+    if (s.types[0] != type)
         return load_fail(l, VB_ERR_BAD_MODULE, start,
                          "type mismatch: constant expression requires [%s] but has [%s]",
-                         value_type_name(type), value_type_name(out->type));
+                         value_type_name(type), value_type_name(s.types[0]));
+    if (s.computes && s.reads_global)
+        *out = (struct const_expr){
+            .kind = CONST_CODE, .type = type, .value = (uint64_t)(start - l->module->bytes)};
+    else if (s.computes)
+        *out = (struct const_expr){.kind = CONST_VALUE, .type = type, .value = s.values[0]};
     return VB_OK;
 }

@@ -1,5 +1,6 @@
 # Decode and validate: bytes to struct module.
 set(ENGINE_FRONT
+    src/const_expr.c
     src/decode.c
     src/decode_code.c
     src/decode_const.c

@@ -9,13 +9,17 @@
 
 #include <engine/engine.h>
 
-/* A constant expression (initialisers, offsets); extended constants will add kinds. */
-enum const_kind { CONST_VALUE, CONST_GLOBAL, CONST_FUNC };
+/* A constant expression (initialisers, offsets). What can be computed when a module is loaded is
+ * CONST_VALUE; CONST_CODE computes with imported globals and is evaluated by const_evaluate(). */
+enum const_kind { CONST_VALUE, CONST_GLOBAL, CONST_FUNC, CONST_CODE };
 struct const_expr {
     enum const_kind kind;
     uint8_t type;   /* enum value_type of the result */
-    uint64_t value; /* the slot (ref.null: 0), or the global's or function's index */
+    uint64_t value; /* the slot (ref.null: 0), the global's or function's index, or the offset of
+                       the code in bytes[] */
 };
+/* Operands that a constant expression may hold at once. */
+#define MAX_CONST_OPERANDS 256u
 
 struct code; /* translated function: translate.h */
 
@@ -104,6 +108,14 @@ const struct func_type *func_type_intern(struct engine *engine, const uint8_t *t
 void func_type_release(struct engine *engine, const struct func_type *type);
 /* Frees the tables. Every type must have been released. */
 void func_types_destroy(struct engine *engine);
+
+/* const_expr.c: whether an opcode is one of the integer operations that constant expressions have,
+ * what it computes from two slots, and the value of a CONST_CODE; read_global gives the slot of a
+ * global by its index in the module. */
+bool is_const_arithmetic(uint32_t opcode);
+uint64_t const_compute(uint32_t opcode, uint64_t left, uint64_t right);
+uint64_t const_evaluate(const struct module *module, const struct const_expr *code,
+                        uint64_t (*read_global)(const void *ctx, uint32_t index), const void *ctx);
 
 /* memory.c: the allocator with accounting in module->memory_use. */
 void *module_alloc(struct module *module, size_t size);

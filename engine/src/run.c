@@ -119,9 +119,9 @@ void store_host_return(struct store *store, const uint64_t *results)
     for (uint32_t i = 0; i < type->result_count; i++)
         to[i] = clean(type->types[type->param_count + i], results[i]);
     store->state = STORE_READY;
-    if (store->ip->op == OP_CALL_IMPORT)
+    if (store->ip->op == OP_CALL_IMPORT || store->ip->op == OP_TAIL_CALL_IMPORT)
         store->ip += 2;
-    else if (store->ip->op == OP_CALL_INDIRECT)
+    else if (store->ip->op == OP_CALL_INDIRECT || store->ip->op == OP_TAIL_CALL_INDIRECT)
         store->ip += 4;
     else /* OP_START: a host function was called from outside */
         store->state = STORE_DONE;

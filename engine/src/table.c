@@ -68,17 +68,31 @@ uint64_t store_function_ref(const struct store *store, uint32_t instance, uint32
     return funcref_make(instance, function);
 }
 
+struct global_reader {
+    const struct store *store;
+    const struct instance *owner;
+};
+
+static uint64_t read_global(const void *ctx, uint32_t index)
+{
+    const struct global_reader *reader = ctx;
+    const struct store *store = reader->store;
+    uint32_t imported = reader->owner->module->imported_globals;
+    if (index < imported)
+        return store->global_values[instance_globals(reader->owner)[index]];
+    return store->global_values[reader->owner->global_base + index - imported];
+}
+
 uint64_t element_value(const struct store *store, uint32_t instance, const struct const_expr *item)
 {
-    const struct instance *owner = store->instances[instance];
+    const struct global_reader reader = {store, store->instances[instance]};
     switch (item->kind) {
     case CONST_FUNC:
         return store_function_ref(store, instance, (uint32_t)item->value);
     case CONST_GLOBAL:
-        if (item->value < owner->module->imported_globals)
-            return store->global_values[instance_globals(owner)[item->value]];
-        return store
-            ->global_values[owner->global_base + item->value - owner->module->imported_globals];
+        return read_global(&reader, (uint32_t)item->value);
+    case CONST_CODE:
+        return const_evaluate(reader.owner->module, item, read_global, &reader);
     default:
         return item->value;
     }

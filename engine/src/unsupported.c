@@ -12,8 +12,6 @@ struct feature {
 
 static const struct feature features[] = {
     {REFUSED_OPCODE, 0x0a, 0x0a, "exception handling with exnref is not supported (throw_ref)"},
-    {REFUSED_OPCODE, 0x12, 0x12, "tail calls are not supported (return_call)"},
-    {REFUSED_OPCODE, 0x13, 0x13, "tail calls are not supported (return_call_indirect)"},
     {REFUSED_OPCODE, 0x14, 0x14, "typed function references are not supported (call_ref)"},
     {REFUSED_OPCODE, 0x15, 0x15, "typed function references are not supported (return_call_ref)"},
     {REFUSED_OPCODE, 0x1f, 0x1f, "exception handling with exnref is not supported (try_table)"},

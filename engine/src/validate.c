@@ -77,7 +77,11 @@ static int validate_special(struct validator *v, uint32_t opcode)
     case OPCODE_CALL:
         return validate_call(v);
     case OPCODE_CALL_INDIRECT:
-        return validate_call_indirect(v);
+        return validate_call_indirect(v, false);
+    case OPCODE_RETURN_CALL:
+        return validate_return_call(v);
+    case OPCODE_RETURN_CALL_INDIRECT:
+        return validate_call_indirect(v, true);
     case OPCODE_DROP:
         return validate_drop(v);
     case OPCODE_SELECT:

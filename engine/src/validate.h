@@ -127,7 +127,9 @@ MUST_CHECK int validate_br_if(struct validator *v);
 MUST_CHECK int validate_br_table(struct validator *v);
 MUST_CHECK int validate_return(struct validator *v);
 MUST_CHECK int validate_call(struct validator *v);
-MUST_CHECK int validate_call_indirect(struct validator *v);
+MUST_CHECK int validate_return_call(struct validator *v);
+/* call_indirect or, with `tail`, return_call_indirect. */
+MUST_CHECK int validate_call_indirect(struct validator *v, bool tail);
 /* A label index and the block that it names. */
 MUST_CHECK int read_label(struct validator *v, struct control **out);
 

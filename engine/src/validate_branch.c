@@ -91,7 +91,32 @@ int validate_call(struct validator *v)
     return status < 0 ? status : apply_type(v, m->funcs[index].type);
 }
 
-int validate_call_indirect(struct validator *v)
+/* A tail call ends the function, so its results are the function's. */
+static int apply_tail_type(struct validator *v, const struct func_type *type)
+{
+    struct type_list wanted = v->controls[0].results;
+    const uint8_t *results = type->types + type->param_count;
+    int status = pop_types(v, (struct type_list){type->types, type->param_count});
+    if (status < 0)
+        return status;
+    if (type->result_count != wanted.count ||
+        (wanted.count > 0 && __builtin_memcmp(results, wanted.types, wanted.count) != 0))
+        return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
+                         "type mismatch: the callee must have the function's own results (%s)",
+                         v->name);
+    set_unreachable(v);
+    return VB_OK;
+}
+
+int validate_return_call(struct validator *v)
+{
+    const struct module *m = v->l->module;
+    uint32_t index;
+    int status = read_index(v, &index, m->func_count, "function");
+    return status < 0 ? status : apply_tail_type(v, m->funcs[index].type);
+}
+
+int validate_call_indirect(struct validator *v, bool tail)
 {
     const struct module *m = v->l->module;
     uint32_t type, table;
@@ -106,5 +131,7 @@ int validate_call_indirect(struct validator *v)
                          "has [%s]",
                          table, value_type_name(m->tables[table].type));
     status = pop_type(v, TYPE_I32);
-    return status < 0 ? status : apply_type(v, m->types[type]);
+    if (status < 0)
+        return status;
+    return tail ? apply_tail_type(v, m->types[type]) : apply_type(v, m->types[type]);
 }

@@ -25,7 +25,7 @@ if(WAT2WASM)
   foreach(program IN LISTS programs)
     set(wasm ${CMAKE_CURRENT_BINARY_DIR}/${program}.wasm)
     add_custom_command(OUTPUT ${wasm}
-      COMMAND ${WAT2WASM} --enable-exceptions ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
+      COMMAND ${WAT2WASM} --enable-exceptions --enable-tail-call ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
       DEPENDS ${program}.wat VERBATIM)
     list(APPEND wasm_programs ${wasm})
   endforeach()

@@ -167,6 +167,52 @@ static void caller_memory(void)
     end_pair(&p);
 }
 
+/* A million tail calls within 4 KiB of stack; where one traps, only its own frame is there. */
+static void tail_calls_use_no_stack(void)
+{
+    struct world w;
+    struct frame_info frames[3];
+    begin_with(&w, 4 << 10);
+    CHECK_EQ(call(&w, "tail_sum", 1000000), 1784293664); /* modulo 2^32 */
+    CHECK_EQ(call(&w, "tail_loop", 1000000), 77);
+    start(&w, w.store, "tail_trap", 100000);
+    CHECK_EQ(finish(w.store, 1000), ENGINE_STOP_TRAP);
+    CHECK_EQ(store_backtrace(w.store, frames, 3), 1);
+    CHECK_EQ(w.bytes[frames[0].offset], 0x00); /* unreachable */
+    store_unwind(w.store);
+    expect_trap(&w, "tail_grows", 0, TRAP_CALL_STACK_EXHAUSTED);
+    CHECK(store_memory_use(w.store) < 8 << 10);
+    end(&w);
+}
+
+static void tail_calls_between_instances(void)
+{
+    struct pair p;
+    struct host_call host_call;
+    struct frame_info frames[3];
+    uint64_t argument = 100000, answer = 1000;
+    begin_pair(&p);
+    uint64_t function = find_function(p.store, p.client_instance, "ping_and_add");
+    CHECK_EQ(store_call(p.store, function, &argument, 1), VB_OK);
+    enum engine_stop stop;
+    do {
+        int64_t budget = 777;
+        stop = store_run(p.store, &budget);
+    } while (stop == ENGINE_STOP_REDUCTIONS);
+    CHECK_EQ(stop, ENGINE_STOP_HOST_CALL);
+    store_host_call(p.store, &host_call);
+    CHECK_EQ(host_call.instance, p.shim_instance);
+    CHECK_EQ(host_call.arguments[0], 'S');
+    CHECK_EQ(store_backtrace(p.store, frames, 3), 2);
+    CHECK_EQ(frames[0].instance, p.shim_instance);
+    CHECK_EQ(frames[1].instance, p.client_instance);
+    store_host_return(p.store, &answer);
+    CHECK_EQ(finish(p.store, 1), ENGINE_STOP_DONE);
+    CHECK_EQ(result(p.store), 1000 + 'C');
+    CHECK(store_memory_use(p.store) < 8 << 10);
+    end_pair(&p);
+}
+
 static void exception_crosses_instances(void)
 {
     struct pair p;
@@ -188,6 +234,8 @@ int main(void)
     RUN(stack_exhaustion);
     RUN(host_call_is_readable);
     RUN(caller_memory);
+    RUN(tail_calls_use_no_stack);
+    RUN(tail_calls_between_instances);
     RUN(exception_crosses_instances);
     return check_exit();
 }

@@ -17,9 +17,11 @@ static void exact_counts(void)
     CHECK_EQ(used_by(&w, "double", 1, INT64_MAX), 1); /* the call */
     CHECK_EQ(used_by(&w, "fib", 5, INT64_MAX), 15);   /* its calls */
     CHECK_EQ(used_by(&w, "sum", 0, INT64_MAX), 1);
-    CHECK_EQ(used_by(&w, "sum", 10, INT64_MAX), 11); /* and ten arrivals at the loop head */
-    CHECK_EQ(used_by(&w, "ticks", 1, INT64_MAX), 3); /* and two host calls */
-    CHECK_EQ(used_by(&w, "fill", 0, INT64_MAX), 2);  /* an empty piece is one */
+    CHECK_EQ(used_by(&w, "sum", 10, INT64_MAX), 11);      /* and ten arrivals at the loop head */
+    CHECK_EQ(used_by(&w, "ticks", 1, INT64_MAX), 3);      /* and two host calls */
+    CHECK_EQ(used_by(&w, "tail_sum", 10, INT64_MAX), 12); /* tail calls cost as calls */
+    CHECK_EQ(used_by(&w, "tail_host", 1, INT64_MAX), 2);
+    CHECK_EQ(used_by(&w, "fill", 0, INT64_MAX), 2); /* an empty piece is one */
     CHECK_EQ(used_by(&w, "fill", 4096, INT64_MAX), 2);
     CHECK_EQ(used_by(&w, "fill", 4097, INT64_MAX), 3);
     CHECK_EQ(used_by(&w, "fill", 131072, INT64_MAX), 33);

@@ -4,10 +4,26 @@
 #include <string.h>
 
 const struct sample samples[] = {
-    {"double", 21, 42},  {"fib", 12, 144},     {"sum", 100, 6050},    {"depth", 40, 2433},
-    {"indirect", 1, 55}, {"indirect", 2, 100}, {"ticks", 4, 90},      {"bulk", 20000, 0},
-    {"grow", 2, 4042},   {"catch", 9, 1042},   {"rethrow", 77, 77},   {"delegate", 41, 42},
-    {"swap", 1, 30120},  {"table", 8, 620},    {"trap_in_try", 1, 1},
+    {"double", 21, 42},
+    {"fib", 12, 144},
+    {"sum", 100, 6050},
+    {"depth", 40, 2433},
+    {"indirect", 1, 55},
+    {"indirect", 2, 100},
+    {"ticks", 4, 90},
+    {"bulk", 20000, 0},
+    {"grow", 2, 4042},
+    {"catch", 9, 1042},
+    {"rethrow", 77, 77},
+    {"delegate", 41, 42},
+    {"swap", 1, 30120},
+    {"table", 8, 620},
+    {"trap_in_try", 1, 1},
+    {"tail_sum", 100, 5050},
+    {"tail_loop", 50, 77},
+    {"tail_host", 3, 30},
+    {"tail_host_indirect", 4, 40},
+    {"tail_leaves_try", 8, 9},
 };
 const size_t sample_count = sizeof samples / sizeof *samples;
 

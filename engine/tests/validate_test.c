@@ -89,7 +89,6 @@ static void features_are_refused_by_name(void)
         {{0xfd, 0x0c, 0}, "SIMD is not supported"},
         {{0xfe, 0x10, 0}, "atomic instructions are not supported"},
         {{0xfb, 0x00, 0}, "garbage collection is not supported"},
-        {{0x12, 0x00, 0}, "tail calls are not supported (return_call)"},
         {{0x14, 0x00, 0}, "typed function references are not supported"},
         {{0x1f, 0x40, 0}, "exception handling with exnref is not supported"},
         {{0xfc, 0x13, 0}, "wide arithmetic is not supported"},
