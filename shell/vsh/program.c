@@ -39,16 +39,17 @@ static char *find_program(struct shell *shell, const char *name)
     return NULL;
 }
 
-/* Text files are scripts of this shell (XCU 2.9.1.1): spawn the shell with them. */
+/* Text files are scripts of this shell (XCU 2.9.1.1): spawn the shell with them. Pictures, archives
+ * and programs of other systems have a NUL early on, which no text has. */
 static bool is_script(const char *path)
 {
-    char head[4] = {0};
+    char head[256];
     int fd = os_open(path, O_RDONLY);
     if (fd < 0)
         return false;
     ssize_t n = read(fd, head, sizeof head);
     close(fd);
-    return n >= 0 && memcmp(head, "\0asm", 4) != 0 && !memchr(head, '\0', (size_t)n);
+    return n >= 0 && !memchr(head, '\0', (size_t)n);
 }
 
 static int spawn_script(struct os_spawn *spawn, os_process *process, char *message, size_t size)

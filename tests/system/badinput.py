@@ -160,6 +160,11 @@ class Shell(TestCase):
         self.check(shell("seq 100000 | cat | tail -n 1; yes | head -c 3000000 | wc -c"), 0,
                    "100000\n3000000\n", "")
 
+    def test_other_files_are_no_scripts(self):
+        (self.folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(100))
+        done = run("--dir", f"{self.folder}:/mnt/m", "-c", "/mnt/m/picture.png")
+        self.check(done, 126, "", re.compile(r"picture\.png: .*expected a WebAssembly module, found another kind of file"))
+
     def test_utilities(self):
         line = ("mkdir -p /tmp/a/b; cd /tmp/a; echo x >b/f; cp -r b c; mv c/f c/g; ls c; rm -r b; ls; "
                 "printf_missing 2>/dev/null; seq 3 | grep -v 2 | sort -rn; uname; echo $((1)) 2>/dev/null")

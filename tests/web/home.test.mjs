@@ -6,11 +6,7 @@ import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 
 import { SITE, Site } from './browser.mjs';
-
-/* (module (import "wasi_snapshot_preview1" "fd_write" ...) ...): prints "hello from a dropped program". */
-const HELLO = Buffer.from(
-    'AGFzbQEAAAABDAJgBH9/f38Bf2AAAAIjARZ3YXNpX3NuYXBzaG90X3ByZXZpZXcxCGZkX3dyaXRlAAADAgEBBQMBAAEHEwIGbWVtb3J5AgAGX3N0' +
-    'YXJ0AAEKDwENAEEBQQBBAUEsEAAaCwsxAgBBAAsIDAAAAB4AAAAAQQwLHmhlbGxvIGZyb20gYSBkcm9wcGVkIHByb2dyYW0hCg==', 'base64');
+import { HELLO } from './guests.mjs';
 
 describe('the home directory', () => {
     let site;

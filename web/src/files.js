@@ -1,6 +1,7 @@
 /* Files between this computer and the home directory: upload, drop, download, archive, reset. */
 import { pack, unpack } from './archive.js';
-import { notice } from './notices.js';
+import { chosen, dropped } from './dropped.js';
+import { done as say, notice } from './notices.js';
 
 const HOME = '/root';
 const find = (id) => document.querySelector(id);
@@ -15,6 +16,9 @@ function save(blob, name) {
 
 const sizeOf = (bytes) => (bytes < 1024 ? `${bytes} B` : bytes < 1 << 20 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / (1 << 20)).toFixed(1)} MiB`);
 
+/* A word of the shell. */
+const quoted = (word) => (/^[\w./+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+
 export class Files {
     #page;
     #dialog = find('#files');
@@ -27,7 +31,7 @@ export class Files {
         this.#dialog.addEventListener('close', () => page.view?.focus());
         find('#upload').addEventListener('click', () => find('#upload-input').click());
         find('#import').addEventListener('click', () => find('#import-input').click());
-        find('#upload-input').addEventListener('change', (event) => this.#take(event.target, (files) => this.upload(files)));
+        find('#upload-input').addEventListener('change', (event) => this.#take(event.target, (files) => this.upload(chosen(files))));
         find('#import-input').addEventListener('change', (event) => this.#take(event.target, ([file]) => this.#import(file)));
         find('#export').addEventListener('click', () => this.#try(() => this.#export()));
         find('#reset').addEventListener('click', () => find('#reset-dialog').showModal());
@@ -42,20 +46,51 @@ export class Files {
         await this.#try(() => this.#list());
     }
 
-    async upload(files) {
+    /* items: {path, open}, one after the other (dropped.js). One that fails does not hold up the others. */
+    async upload(items) {
+        const done = [], top = new Set();
+        let system;
         await this.#try(async () => {
-            for (const file of files)
-                await this.#page.system.put(`${HOME}/${file.name}`, await file.arrayBuffer());
-            await this.#page.system.sync();
-            const names = files.map((file) => file.name).join(', ');
-            notice(`${names}: now in ${HOME}.${files.some((file) => file.name.endsWith('.wasm')) ? ` Run it with ./${files.find((file) => file.name.endsWith('.wasm')).name}` : ''}`);
+            system = this.#system();
+            for await (const { path, open } of items)
+                await this.#try(async () => {
+                    await this.#put(system, path, open);
+                    done.push(path);
+                    top.add(path.split('/')[0]);
+                }, path);
         });
+        if (done.length > 0)
+            await this.#try(async () => {
+                await system.sync();
+                this.#tellUploaded([...top], done);
+            });
         if (this.#dialog.open)
             await this.#try(() => this.#list());
     }
 
+    async #put(system, path, open) {
+        if (!open) {
+            await system.mkdir(`${HOME}/${path}`);
+            return;
+        }
+        const file = await open();
+        await system.put(`${HOME}/${path}`, await file.arrayBuffer());
+    }
+
+    #tellUploaded(top, done) {
+        const shown = top.length > 5 ? `${top.slice(0, 5).join(', ')} and ${top.length - 5} more` : top.join(', ');
+        const program = done.find((path) => path.endsWith('.wasm'));
+        say(`${shown}: now in ${HOME}.${program ? ` Run it with ${quoted(`./${program}`)}` : ''}`);
+    }
+
+    #system() {
+        if (!this.#page.system)
+            throw new Error('No system runs: start it, and then try again.');
+        return this.#page.system;
+    }
+
     async #list() {
-        const items = (await this.#page.system.list(HOME)).sort((a, b) => a.name.localeCompare(b.name));
+        const items = (await this.#system().list(HOME)).sort((a, b) => a.name.localeCompare(b.name));
         find('#files-list').replaceChildren(...items.map((item) => this.#row(item)));
         find('#files-about').textContent = items.length === 0 ? 'There is nothing yet. Upload files here, or drop them on the page.' : '';
     }
@@ -72,29 +107,29 @@ export class Files {
             button.type = 'button';
             button.textContent = 'Download';
             button.setAttribute('aria-label', `Download ${name}`);
-            button.addEventListener('click', () => this.#try(async () => save(new Blob([await this.#page.system.get(`${HOME}/${name}`)]), name)));
+            button.addEventListener('click', () => this.#try(async () => save(new Blob([await this.#system().get(`${HOME}/${name}`)]), name)));
             row.append(about, button);
         }
         return row;
     }
 
     async #export() {
-        save(pack(await this.#page.system.export(HOME)), 'vibee-home.tar');
+        save(pack(await this.#system().export(HOME)), 'vibee-home.tar');
     }
 
     async #import(file) {
         const items = unpack(new Uint8Array(await file.arrayBuffer()));
-        await this.#page.system.import(HOME, items);
-        await this.#page.system.sync();
-        notice(`${file.name}: ${items.length} items are now in ${HOME}.`);
+        await this.#system().import(HOME, items);
+        await this.#system().sync();
+        say(`${file.name}: ${items.length} items are now in ${HOME}.`);
         await this.#list();
     }
 
     async #reset() {
         find('#reset-dialog').close();
         this.#dialog.close();
-        await this.#page.system.remove(HOME);
-        await this.#page.system.sync();
+        await this.#system().remove(HOME);
+        await this.#system().sync();
         await this.#page.restart();
     }
 
@@ -105,11 +140,12 @@ export class Files {
             this.#try(() => use(files));
     }
 
-    async #try(work) {
+    /* about: what it was about, when the error does not say so. */
+    async #try(work, about = '') {
         try {
             await work();
         } catch (error) {
-            notice(error.message);
+            notice(about && !error.message.includes(about) ? `${about}: ${error.message}` : error.message);
         }
     }
 
@@ -128,7 +164,8 @@ export class Files {
             if (!carries(event))
                 return;
             event.preventDefault();
-            this.upload([...event.dataTransfer.files]);
+            this.upload(dropped(event.dataTransfer));
+            this.#page.view?.focus();
         });
     }
 }

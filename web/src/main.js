@@ -32,6 +32,7 @@ function typeFromAddress() {
 }
 
 function ended(how) {
+    page.system = null;
     tabs.clear();
     if (how.restart)
         start();

@@ -1,8 +1,9 @@
-/* Lines above the terminal for what a person should know; each can be dismissed, and may offer one action. */
+/* Lines above the terminal for what a person should know; each can be dismissed, and may offer one action. Those
+ * that only say what has been done make place for the next of their kind. */
 export function notice(text, label = null, action = null) {
     const box = document.querySelector('#notices');
     if ([...box.querySelectorAll('p')].some((p) => p.textContent === text))
-        return;
+        return null;
     const line = document.createElement('div');
     line.className = 'notice';
     const p = document.createElement('p');
@@ -22,6 +23,15 @@ export function notice(text, label = null, action = null) {
         button(label, action);
     button('Dismiss', null);
     box.append(line);
+    line.scrollIntoView({ block: 'nearest' });
+    return line;
+}
+
+let last = null;
+
+export function done(text) {
+    last?.remove();
+    last = notice(text);
 }
 
 export const clearNotices = () => document.querySelector('#notices').replaceChildren();

@@ -2,6 +2,7 @@
 import { VB_TYPE_DIRECTORY, VB_TYPE_REGULAR, VB_TYPE_SYMLINK } from './interface.gen.js';
 import { bytesOfName, enter, nameOf } from './folder_path.js';
 
+const NAME_MAX = 255; // bytes: as everywhere in the system
 const encoder = new TextEncoder(), decoder = new TextDecoder();
 const kinds = { [VB_TYPE_DIRECTORY]: 'directory', [VB_TYPE_REGULAR]: 'file', [VB_TYPE_SYMLINK]: 'link' };
 
@@ -10,26 +11,49 @@ const namesOf = (path) => path.split('/').filter((name) => name !== '' && name !
 
 const place = (tree, path) => enter(tree.root, encoder.encode(namesOf(path).map((name) => decoder.decode(bytesOfName(name))).join('/') || '.'));
 
-/* Make or replace a file, and the directories above it. */
-export function putFile(tree, path, bytes) {
-    const names = namesOf(path), last = names.pop();
-    if (last === undefined || names.includes('..') || last === '..')
-        throw new Error(`${path}: expected the path of a file below the folder`);
+/* The directory of such names, made where it is missing. */
+function directoryOf(tree, path, names) {
     let directory = tree.root;
     for (const name of names) {
+        if (name === '..' || name.length > NAME_MAX)
+            throw new Error(`${path}: expected names of at most ${NAME_MAX} bytes, and no '..'`);
         directory = directory.entries.get(name) ?? tree.create(directory, name, VB_TYPE_DIRECTORY);
         if (!directory.isDirectory)
-            throw new Error(`${path}: expected directories above it, found a file`);
+            throw new Error(`${path}: expected directories, found a ${kinds[directory.type]}`);
     }
-    const old = directory.entries.get(last);
+    return directory;
+}
+
+/* A name that nothing in the directory has. */
+function unusedName(directory) {
+    for (let number = 1;; number++)
+        if (!directory.entries.has(`.put-${number}`))
+            return `.put-${number}`;
+}
+
+/* Make or replace a file, and make the directories above it. What was there before stays until all of the new one is
+ * there: a program that has it open keeps it, and when there is no room nothing has changed. */
+export function putFile(tree, path, bytes) {
+    const names = namesOf(path), last = names.pop();
+    if (last === undefined || last === '..' || last.length > NAME_MAX)
+        throw new Error(`${path}: expected the path of a file below the folder, its name of at most ${NAME_MAX} bytes`);
+    const directory = directoryOf(tree, path, names), old = directory.entries.get(last);
     if (old && old.type !== VB_TYPE_REGULAR)
         throw new Error(`${path}: expected a file or nothing, found a ${kinds[old.type]}`);
-    const inode = old ?? tree.create(directory, last, VB_TYPE_REGULAR);
-    if (inode.size > 0)
-        tree.resize(inode, 0);
-    if (bytes.length > 0)
-        tree.write(inode, 0, bytes);
+    const name = unusedName(directory);
+    const inode = tree.create(directory, name, VB_TYPE_REGULAR);
+    try {
+        if (bytes.length > 0)
+            tree.write(inode, 0, bytes);
+        tree.rename(directory, name, directory, last);
+    } catch (error) {
+        tree.unlink(directory, name);
+        throw error;
+    }
 }
+
+/* A directory and those above it, where they are missing. */
+export const makeDirectory = (tree, path) => { directoryOf(tree, path, namesOf(path)); };
 
 export function getFile(tree, path) {
     const { inode } = place(tree, path);

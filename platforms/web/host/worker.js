@@ -8,11 +8,12 @@
  *      notice {text}, stopped {status, restart, folders}, failed {text}, answer {id, value} or {id, error}
  */
 import { fetchFiles } from './fetch.js';
-import { allFiles, getFile, listDirectory, putAll, putFile, removeItem } from './files.js';
+import { allFiles, getFile, listDirectory, makeDirectory, putAll, putFile, removeItem } from './files.js';
 import { Folder } from './folder.js';
 import { openHome } from './home.js';
+import { VB_ERR_FILE_TOO_BIG, VB_ERR_IO, VB_ERR_NO_SPACE } from './interface.gen.js';
 import { System } from './system.js';
-import { Tree } from './tree.js';
+import { Refusal, Tree } from './tree.js';
 
 let system = null, home = null, folders = [];
 
@@ -72,6 +73,7 @@ async function start(options) {
 const calls = {
     memory: () => system.memory(),
     put: (path, bytes) => putFile(...find(path), bytes),
+    mkdir: (path) => makeDirectory(...find(path)),
     get: (path) => getFile(...find(path)),
     list: (path) => listDirectory(...find(path)),
     remove: (path) => removeItem(...find(path)),
@@ -82,11 +84,23 @@ const calls = {
     release: () => home?.close(),
 };
 
+const refusals = {
+    [VB_ERR_NO_SPACE]: 'there is no room for it', [VB_ERR_FILE_TOO_BIG]: 'files have at most 2 GiB',
+    [VB_ERR_IO]: 'the browser could not store it',
+};
+
+/* Why a call failed, as a sentence for people. */
+function reason(error, [path]) {
+    if (error instanceof Refusal)
+        return `${path}: ${refusals[error.status] ?? error.message}`;
+    return String(error?.message ?? error);
+}
+
 async function call({ id, method, parameters }) {
     try {
         post('answer', { id, value: await calls[method](...parameters) });
     } catch (error) {
-        post('answer', { id, error: String(error?.message ?? error) });
+        post('answer', { id, error: reason(error, parameters) });
     }
 }
 

@@ -139,8 +139,11 @@ export interface System {
     /** So many bytes of output have been dealt with: with 256 KiB that have not, programs wait. */
     acknowledge(count: number, console?: number): void;
 
-    /** Files, by absolute paths in `folders` or in a kept /root. */
+    /** Files, by absolute paths in `folders` or in a kept /root. `put` makes the directories above, and replaces a
+     *  file as a whole or not at all. */
     put(path: string, data: string | ArrayBufferLike | Uint8Array): Promise<void>;
+    /** With those above it; one that is there already stays as it is. */
+    mkdir(path: string): Promise<void>;
     get(path: string): Promise<Uint8Array>;
     list(path: string): Promise<DirectoryEntry[]>;
     /** With all that is in it. */

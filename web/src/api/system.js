@@ -70,6 +70,10 @@ export class System {
         return this.call('put', path, bytesOf(data));
     }
 
+    mkdir(path) {
+        return this.call('mkdir', path);
+    }
+
     get(path) {
         return this.call('get', path);
     }
