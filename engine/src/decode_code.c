@@ -81,6 +81,7 @@ int decode_code_section(struct loader *l)
     const uint8_t *at = l->r.at, *section_end = l->r.end;
     uint32_t count;
     struct validator validator;
+    m->code = (uint32_t)(at - m->bytes);
     int status = read_count(l, &count, UINT32_MAX, "functions");
     if (status < 0)
         return status;

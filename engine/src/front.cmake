@@ -4,6 +4,7 @@ set(ENGINE_FRONT
     src/decode.c
     src/decode_code.c
     src/decode_const.c
+    src/decode_custom.c
     src/decode_exports.c
     src/decode_imports.c
     src/decode_segments.c
@@ -12,6 +13,8 @@ set(ENGINE_FRONT
     src/memory.c
     src/module.c
     src/names.c
+    src/line_program.c
+    src/line_tables.c
     src/opcodes.c
     src/read.c
     src/types.c

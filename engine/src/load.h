@@ -78,7 +78,7 @@ MUST_CHECK int decode_element_section(struct loader *l);    /* decode_segments.c
 MUST_CHECK int decode_data_count_section(struct loader *l); /* decode_segments.c */
 MUST_CHECK int decode_data_section(struct loader *l);       /* decode_segments.c */
 MUST_CHECK int decode_code_section(struct loader *l);       /* decode_code.c */
-MUST_CHECK int decode_custom_section(struct loader *l);     /* names.c */
+MUST_CHECK int decode_custom_section(struct loader *l);     /* decode_custom.c */
 
 /* decode.c: everything, from the magic number to the last section. */
 MUST_CHECK int decode_module(struct loader *l);

@@ -54,6 +54,11 @@ struct module_data {
     uint32_t start, size; /* in bytes[] */
 };
 
+/* A custom section's content in bytes[]; size 0: there is none. */
+struct module_range {
+    uint32_t start, size;
+};
+
 /* In every index space the imports come first, as in the standard. */
 struct module {
     struct engine *engine;
@@ -83,10 +88,12 @@ struct module {
     const struct func_type **tags;
     struct module_elem *elems;
     struct module_data *datas;
-    int64_t start;              /* function index, -1: none */
-    uint32_t names, names_size; /* the "name" section's content in bytes[]; size 0: none */
-    uint8_t *declared_funcs;    /* bit set: those that ref.func may name; NULL: none, or all is
-                                   validated */
+    int64_t start;           /* function index, -1: none */
+    uint32_t code;           /* offset in bytes[] of the code section's content */
+    uint8_t *declared_funcs; /* bit set: those that ref.func may name; NULL: none, or all is
+                                validated */
+    /* Custom sections: names.c, and DWARF's for source_lines.c. */
+    struct module_range names, debug_line, debug_line_str, debug_str;
     size_t memory_use;
 };
 

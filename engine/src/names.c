@@ -1,27 +1,9 @@
-/* Custom sections (core 5.5.3), of which the engine reads one: names (core 7.4.1). */
+/* The names of functions: the "name" section (core 7.4.1), else exports. */
 #include "load.h"
+#include "source_lines.h"
 #include <base/format.h>
 
 #define SUBSECTION_FUNCTIONS 1
-
-static bool name_is(const struct module_name *name, const char *text, uint32_t length)
-{
-    return name->length == length && __builtin_memcmp(name->text, text, length) == 0;
-}
-
-int decode_custom_section(struct loader *l)
-{
-    struct module_name name;
-    int status = read_name(l, &name);
-    if (status < 0)
-        return status;
-    if (name_is(&name, "name", 4)) {
-        l->module->names = (uint32_t)(l->r.at - l->module->bytes);
-        l->module->names_size = (uint32_t)reader_left(&l->r);
-    }
-    l->r.at = l->r.end;
-    return VB_OK;
-}
 
 /* Narrow `r` to the contents of a subsection. Errors in a name section are no errors of the module:
  * what cannot be read has no name. */
@@ -69,8 +51,7 @@ static bool find_export(const struct module *m, uint32_t function, struct module
 
 void module_function_name(const struct module *module, uint32_t function, char *out, size_t size)
 {
-    const uint8_t *start = module->bytes + module->names;
-    struct reader r = {.at = start, .end = start + module->names_size};
+    struct reader r = module_reader(module, module->names);
     struct module_name name;
     if ((find_subsection(&r, SUBSECTION_FUNCTIONS) && find_in_map(&r, function, &name)) ||
         find_export(module, function, &name))

@@ -55,10 +55,28 @@ if(WAT2WASM)
   engine_back_test(back_translate)
 endif()
 
+# A module with line tables, in both of their shapes (DWARF 5 changed it) and as debuggers want it.
+find_program(WASM_LD NAMES wasm-ld-19 wasm-ld)
+if(WAT2WASM AND WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
+  foreach(dwarf 4 5)
+    set(module ${CMAKE_CURRENT_BINARY_DIR}/lines_guest_${dwarf}.wasm)
+    add_custom_command(OUTPUT ${module}
+      COMMAND ${CMAKE_C_COMPILER} --target=wasm32 -O1 -gdwarf-${dwarf} -c
+              ${CMAKE_CURRENT_SOURCE_DIR}/lines_guest.c -o ${module}.o
+      COMMAND ${WASM_LD} --no-entry ${module}.o -o ${module}
+      DEPENDS lines_guest.c lines_guest.h VERBATIM)
+    list(APPEND line_modules ${module})
+  endforeach()
+  add_custom_target(engine_line_modules DEPENDS ${line_modules})
+  engine_back_test(back_lines)
+  foreach(dispatch IN LISTS engine_variants)
+    add_dependencies(engine-back_lines-${dispatch} engine_line_modules)
+  endforeach()
+endif()
+
 # The kernels twice: natively and to WebAssembly (no -O at the link, which would run wasm-opt).
 # Vectors are off on both sides: the engine's WebAssembly has none.
 set(kernels ${CMAKE_CURRENT_BINARY_DIR}/bench_kernels.wasm)
-find_program(WASM_LD NAMES wasm-ld-19 wasm-ld)
 if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
   add_custom_command(OUTPUT ${kernels}
     COMMAND ${CMAKE_C_COMPILER} --target=wasm32 -mbulk-memory -O2 -ffp-contract=off -c

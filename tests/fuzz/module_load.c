@@ -37,9 +37,15 @@ static void require(bool condition, const char *what)
     abort();
 }
 
-static void use(const struct module *module)
+static void use(const struct module *module, size_t size)
 {
     char name[40];
+    struct source_line lines[SOURCE_LINES_MAX];
+    for (uint32_t i = 0; i < SOURCE_LINES_MAX; i++)
+        lines[i].offset = size / SOURCE_LINES_MAX * i;
+    module_source_lines(module, lines, SOURCE_LINES_MAX);
+    for (uint32_t i = 0; i < SOURCE_LINES_MAX; i++)
+        require(lines[i].line == 0 || lines[i].file.length > 0, "a line of no file");
     for (uint32_t i = 0; i < 4; i++)
         module_function_name(module, i, name, sizeof name);
     for (uint32_t i = 0; i < module_import_count(module); i++)
@@ -60,7 +66,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     require(engine_create(&allocator, NULL, &engine) == VB_OK, "no engine");
     int status = module_load(engine, &allocator, data, size, &module, &diagnostic);
     if (status == VB_OK) {
-        use(module);
+        use(module, size);
         module_release(module);
     } else {
         require(diagnostic.text[0] != '\0', "refused without a reason");

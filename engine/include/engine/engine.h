@@ -173,6 +173,17 @@ uint32_t module_export_count(const struct module *module);
 const struct module_export *module_export(const struct module *module, uint32_t i);
 /* The name of a function from the name section, else of its export, else "func[N]". */
 void module_function_name(const struct module *module, uint32_t function, char *out, size_t size);
+/* Where offsets in the module's bytes come from, by the line tables (DWARF 2 to 5) that a compiler
+ * left in it: the file's name without directories, and the line; line 0 where that is not known. At
+ * most SOURCE_LINES_MAX at a time. Takes time in proportion to the tables, of which 4 MiB at most
+ * are read: for traps, not for programs. */
+#define SOURCE_LINES_MAX 8u
+struct source_line {
+    uint64_t offset; /* given */
+    struct module_name file;
+    uint32_t line;
+};
+void module_source_lines(const struct module *module, struct source_line *lines, uint32_t count);
 /* Bytes of memory held by decoded structures and translated code, without `bytes`. */
 size_t module_memory_use(const struct module *module);
 

@@ -232,6 +232,13 @@ static void traps_say_where(void)
     CHECK(strncmp(trap.text, start, strlen(start)) == 0);
     CHECK(strstr(trap.text, " (module 0), called by middle < _start"));
     ops->destroy(context);
+    CHECK_EQ(create("lines", &context), VB_OK);
+    CHECK_EQ(resume(context), CPU_STOP_TRAP);
+    ops->trap(context, &trap);
+    start = "unreachable in innermost (lines.c:7) at offset 0x";
+    CHECK(strncmp(trap.text, start, strlen(start)) == 0);
+    CHECK(strstr(trap.text, " (module 0), called by start (lines.c:12)"));
+    ops->destroy(context);
 }
 
 static void budgets_end_loops(void)
