@@ -36,12 +36,24 @@ void runner_destroy(struct runner *r)
 void report(struct runner *r, const char *format, ...)
 {
     va_list arguments;
+    if (r->uses_refused)
+        return;
     va_start(arguments, format);
     printf("%s.wast:%d: ", r->stem, r->line);
     vprintf(format, arguments);
     printf("\n");
     va_end(arguments);
     r->failed++;
+}
+
+bool note_refusal(struct runner *r, const char *reason)
+{
+    if (!r->refusals)
+        return false;
+    r->uses_refused = true;
+    if (reason)
+        printf("%s.wast:%d: refused: %s\n", r->stem, r->line, reason);
+    return true;
 }
 
 const char *json_text(const json_t *object, const char *key)
@@ -73,7 +85,8 @@ int load_file(struct runner *r, const char *name, struct loaded **out,
 void drop_module(struct runner *r, struct loaded *loaded)
 {
     (void)r;
-    module_release(loaded->module);
+    if (loaded->module)
+        module_release(loaded->module);
     free(loaded->bytes);
     free(loaded->name);
     free(loaded->registered);

@@ -20,6 +20,10 @@ static int resolve(void *ctx, struct store *store, const struct module_import *i
     for (struct loaded *m = r->modules; m; m = m->next) {
         if (!same_name(m->registered, &import->module))
             continue;
+        if (m->refused) {
+            note_refusal(r, NULL);
+            return VB_ERR_NOT_FOUND;
+        }
         int status =
             store_find_export(store, m->instance, import->field.text, import->field.length, out);
         /* A host function that the other module exports again: only we know its type. */
@@ -174,7 +178,9 @@ void perform(struct runner *r, const json_t *action, struct outcome *out)
     struct loaded *module = find_module(r, json_text(action, "module"));
     struct extern_value item;
     *out = (struct outcome){.kind = OUTCOME_ERROR};
-    if (!module) {
+    if (!module || module->refused) {
+        if (module)
+            note_refusal(r, NULL);
         set_error(out, "no such module", 0);
         return;
     }

@@ -16,6 +16,7 @@ struct loaded {
     struct module *module;
     uint32_t instance;
     char *name, *registered; /* "$M", and the name others import it by; NULL: none */
+    bool refused;            /* it needs a feature that is refused by name; no instance */
 };
 
 struct spectest {
@@ -23,19 +24,30 @@ struct spectest {
     uint64_t globals[4], table, memory;
 };
 
+/* Commands of one type. */
+struct tally {
+    const char *type;
+    unsigned passed, failed, refused;
+};
+#define MAX_TALLIES 16
+
 struct runner {
     const char *folder, *stem; /* of the script */
     bool load_only;
     int64_t quantum; /* reductions for one store_run(), 0: no bound */
     bool fork;       /* at some of the stops go on with a clone of the store */
+    bool refusals;   /* what needs a refused feature is counted apart, not as failed */
     struct host host;
     struct store_config config;
     struct store *store; /* NULL when load_only */
     struct spectest spectest;
-    struct loaded *modules; /* latest first */
-    struct loaded *current; /* NULL when the latest module command failed */
-    int line;               /* of the current command */
-    unsigned passed, failed, text_skipped, not_run;
+    struct loaded *modules;    /* latest first */
+    struct loaded *current;    /* NULL when the latest module command failed */
+    struct loaded *definition; /* the latest module_definition */
+    int line;                  /* of the current command */
+    bool uses_refused;         /* the current command needs a module that was refused */
+    unsigned passed, failed, text_skipped, not_run, refused;
+    struct tally tallies[MAX_TALLIES];
 };
 
 enum outcome_kind { OUTCOME_DONE, OUTCOME_TRAP, OUTCOME_ERROR };
@@ -59,6 +71,9 @@ int load_file(struct runner *r, const char *name, struct loaded **out,
               struct engine_diagnostic *diagnostic);
 /* Frees what load_file() gave, unless keep_module() took it. */
 void drop_module(struct runner *r, struct loaded *loaded);
+/* Note that the current command needs what is refused by name, and why; false unless that is to be
+ * counted apart. */
+bool note_refusal(struct runner *r, const char *reason);
 void keep_module(struct runner *r, struct loaded *loaded);
 __attribute__((format(printf, 2, 3))) void report(struct runner *r, const char *format, ...);
 
