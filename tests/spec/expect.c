@@ -27,6 +27,8 @@ static const struct alias aliases[] = {
     {"binary", 1517, "shared tables are not supported"},
     {"binary", 1555, "shared memories are not supported"},
     {"binary", 1563, "shared memories are not supported"},
+    /* An addition, which is constant with extended constant expressions, of the wrong type. */
+    {"elem", 517, "type mismatch: constant expression requires [funcref]"},
     /* wast2json writes a binary with another mistake than the text had: no data count section when
      * there is no segment; `select` without types for `select (result)`. */
     {"memory_init", 190, "data count section required"},
