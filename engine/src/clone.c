@@ -36,12 +36,12 @@ static int copy_instances(struct store *copy, const struct store *store)
 static int copy_globals(struct store *copy, const struct store *store)
 {
     int status = copy_array(copy, &copy->global_values, &copy->global_capacity,
-                            store->global_values, store->global_count, sizeof *copy->global_values);
+                            store->global_values, store->global_slots, sizeof *copy->global_values);
     if (status == VB_OK)
         status = copy_array(copy, &copy->global_types, &copy->global_type_capacity,
-                            store->global_types, store->global_count, sizeof *copy->global_types);
+                            store->global_types, store->global_slots, sizeof *copy->global_types);
     if (status == VB_OK)
-        copy->global_count = store->global_count;
+        copy->global_slots = store->global_slots;
     return status;
 }
 

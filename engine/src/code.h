@@ -47,17 +47,20 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(UNREACHABLE) /* trap */                                                                     \
     OP(MOVE)        /* R a := b */                                                                 \
     OP(MOVE2)       /* R a := b, then the a := b of the word that follows */                       \
+    OP(MOVE_V128)   /* R a, a+1 := b, b+1 */                                                       \
     OP(CONST32)     /* R a := bc */                                                                \
     OP(CONST64)     /* R a := word */                                                              \
+    OP(CONST_V128)  /* R a, a+1 := words */                                                        \
     OP(SELECT)      /* R a := slot word ? b : c */                                                 \
     OP(SELECT_SK)   /* likewise with c, b, or both as unsigned constants */                        \
     OP(SELECT_KS)                                                                                  \
     OP(SELECT_KK)                                                                                  \
-    OP(CHARGE) /* one reduction: the 256-instruction and loop entry charges */                     \
-    OP(BR)     /* to bc */                                                                         \
-    OP(BR_NZ)  /* if i32 a != 0 to bc */                                                           \
-    OP(BR_Z)   /* if i32 a == 0 to bc */                                                           \
-    OP(LOOP)   /* as BR, BR_NZ, BR_Z, to a loop head: charges one reduction */                     \
+    OP(SELECT_V128) /* R a, a+1 := slot word ? b : c */                                            \
+    OP(CHARGE)      /* one reduction: the 256-instruction and loop entry charges */                \
+    OP(BR)          /* to bc */                                                                    \
+    OP(BR_NZ)       /* if i32 a != 0 to bc */                                                      \
+    OP(BR_Z)        /* if i32 a == 0 to bc */                                                      \
+    OP(LOOP)        /* as BR, BR_NZ, BR_Z, to a loop head: charges one reduction */                \
     OP(LOOP_NZ)                                                                                    \
     OP(LOOP_Z)                                                                                     \
     OP(BR_TABLE)           /* index a, bc entries and the default: 32-bit distances, 2 a word */   \
@@ -81,6 +84,10 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(GLOBAL_SET)         /* own global bc := a */                                                \
     OP(GLOBAL_GET_IMPORT)                                                                          \
     OP(GLOBAL_SET_IMPORT)                                                                          \
+    OP(GLOBAL_GET_V128) /* as those above, of a v128 */                                            \
+    OP(GLOBAL_SET_V128)                                                                            \
+    OP(GLOBAL_GET_IMPORT_V128)                                                                     \
+    OP(GLOBAL_SET_IMPORT_V128)                                                                     \
     OP(REF_FUNC)    /* R a := reference to function bc */                                          \
     OP(MEMORY_SIZE) /* R a := pages */                                                             \
     OP(MEMORY_GROW) /* R a := grow by b */                                                         \
@@ -161,8 +168,8 @@ struct handler_clause {
     uint32_t next;   /* clause of the same try, NO_CLAUSE: none */
 };
 #define CATCH_ALL UINT32_MAX
-/* Values that an exception may have: they are kept in the frame that catches it. */
-#define MAX_TAG_PARAMS 16u
+/* Slots of the values that an exception may have: they are kept in the frame that catches it. */
+#define MAX_TAG_SLOTS 16u
 
 /* One block of memory: this, the words, regions, clauses, and the offset map. */
 struct code {

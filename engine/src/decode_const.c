@@ -2,6 +2,9 @@
  * differences and products of integers (extended constant expressions). */
 #include "load.h"
 
+#define V128_CONST 12u /* behind the prefix */
+#define V128_SIZE  16u
+
 /* What an expression has computed so far. */
 struct const_stack {
     uint64_t values[MAX_CONST_OPERANDS]; /* of integers; meaningless when reads_global */
@@ -69,6 +72,24 @@ static int read_float(struct loader *l, uint8_t type, struct const_expr *out)
     return VB_OK;
 }
 
+/* v128.const, the only constant instruction behind the prefix. */
+static int read_vector(struct loader *l, const uint8_t *at, struct const_expr *out)
+{
+    uint32_t number;
+    int status = read_u32(l, &number, "an opcode after 0xfd");
+    if (status < 0)
+        return status;
+    if (number != V128_CONST)
+        return load_fail(l, VB_ERR_BAD_MODULE, at,
+                         "constant expression required: found a vector instruction");
+    if (reader_left(&l->r) < V128_SIZE)
+        return load_fail_read(l, VB_ERR_RANGE, l->r.at, "a vector constant");
+    *out = (struct const_expr){
+        .kind = CONST_VECTOR, .type = TYPE_V128, .value = (uint64_t)(l->r.at - l->module->bytes)};
+    l->r.at += V128_SIZE;
+    return VB_OK;
+}
+
 static int read_ref_null(struct loader *l, struct const_expr *out)
 {
     *out = (struct const_expr){.kind = CONST_VALUE};
@@ -99,6 +120,8 @@ static int read_instruction(struct loader *l, uint8_t opcode, const uint8_t *at,
         return read_float(l, TYPE_F32, out);
     case OPCODE_F64_CONST:
         return read_float(l, TYPE_F64, out);
+    case OPCODE_PREFIX_FD:
+        return read_vector(l, at, out);
     case OPCODE_REF_NULL:
         return read_ref_null(l, out);
     case OPCODE_REF_FUNC:

@@ -91,7 +91,11 @@ int decode_global_section(struct loader *l)
     if (status < 0)
         return status;
     m->global_count += count;
-    for (uint32_t i = m->imported_globals; status == VB_OK && i < m->global_count; i++)
+    uint32_t slot = 0;
+    for (uint32_t i = m->imported_globals; status == VB_OK && i < m->global_count; i++) {
+        m->globals[i].slot = slot;
         status = read_global(l, &m->globals[i]);
+        slot += value_type_slots(m->globals[i].type.type);
+    }
     return status;
 }

@@ -20,6 +20,8 @@ const char *value_type_name(uint8_t type)
         return "f32";
     case TYPE_F64:
         return "f64";
+    case TYPE_V128:
+        return "v128";
     case TYPE_FUNCREF:
         return "funcref";
     case TYPE_EXTERNREF:
@@ -35,7 +37,7 @@ int read_value_type(struct loader *l, uint8_t *out)
     int status = read_byte(l, out, "a value type");
     if (status < 0)
         return status;
-    if ((*out >= TYPE_F64 && *out <= TYPE_I32) || *out == TYPE_FUNCREF || *out == TYPE_EXTERNREF)
+    if ((*out >= TYPE_V128 && *out <= TYPE_I32) || *out == TYPE_FUNCREF || *out == TYPE_EXTERNREF)
         return VB_OK;
     return load_refuse(l, REFUSED_TYPE, *out, at, "malformed value type: found");
 }

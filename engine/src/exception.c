@@ -52,8 +52,8 @@ static const struct handler_clause *find_clause(const struct search *s,
 static void deliver(struct store *store, const struct frame_cursor *frame,
                     const struct handler_clause *clause, uint32_t tag, const uint64_t *values)
 {
-    uint64_t aside[MAX_TAG_PARAMS];
-    uint32_t count = store->tags[tag]->param_count;
+    uint64_t aside[MAX_TAG_SLOTS];
+    uint32_t count = store->tags[tag]->param_slots;
     uint64_t *kept = frame->slots + clause->slot;
     for (uint32_t i = 0; i < count; i++)
         aside[i] = values[i];

@@ -11,9 +11,10 @@ static size_t instance_size(const struct module *m)
 static int create_globals(struct linker *l)
 {
     const struct module *m = l->module;
-    l->instance->global_base = l->store->global_count;
+    l->instance->global_base = l->store->global_slots;
     for (uint32_t i = m->imported_globals; i < m->global_count; i++) {
-        uint64_t address, value = element_value(l->store, l->index, &m->globals[i].init);
+        uint64_t address, value[2];
+        const_value(l->store, l->index, &m->globals[i].init, value);
         int status = store_new_global(l->store, m->globals[i].type, value, &address);
         if (status < 0)
             return link_fail(l, status, "no memory for %u globals", m->global_count);
@@ -58,9 +59,11 @@ static int create_tags(struct linker *l)
     const struct module *m = l->module;
     struct store *store = l->store;
     for (uint32_t i = 0; i < m->tag_count; i++)
-        if (m->tags[i]->param_count > MAX_TAG_PARAMS)
-            return link_fail(l, VB_ERR_LIMIT, "tag %u: expected at most %u parameters, found %u", i,
-                             MAX_TAG_PARAMS, m->tags[i]->param_count);
+        if (m->tags[i]->param_slots > MAX_TAG_SLOTS)
+            return link_fail(l, VB_ERR_LIMIT,
+                             "tag %u: expected at most %u parameters (a v128 counts twice), "
+                             "found %u",
+                             i, MAX_TAG_SLOTS, m->tags[i]->param_slots);
     for (uint32_t i = m->imported_tags; i < m->tag_count; i++) {
         int status = store_reserve(store, (void *)&store->tags, &store->tag_capacity,
                                    store->tag_count + 1, sizeof *store->tags);
@@ -197,7 +200,7 @@ static struct extern_value exported(const struct store *store, uint32_t index,
     case EXTERN_GLOBAL:
         value.address = export->index < m->imported_globals
                             ? instance_globals(instance)[export->index]
-                            : instance->global_base + export->index - m->imported_globals;
+                            : instance->global_base + m->globals[export->index].slot;
         break;
     case EXTERN_TAG:
         value.address = instance_tags(instance)[export->index];

@@ -128,7 +128,8 @@ static bool is_address(const struct store *store, const struct extern_value *val
     case EXTERN_MEMORY:
         return value->address < store->memory_count;
     case EXTERN_GLOBAL:
-        return value->address < store->global_count;
+        return value->address < store->global_slots &&
+               store->global_types[value->address].type != 0;
     case EXTERN_TAG:
         return value->address < store->tag_count;
     default:

@@ -9,14 +9,20 @@
 
 #include <engine/engine.h>
 
+/* Parameters or results. */
+struct type_list {
+    const uint8_t *types;
+    uint32_t count;
+};
+
 /* A constant expression (initialisers, offsets). What can be computed when a module is loaded is
  * CONST_VALUE; CONST_CODE computes with imported globals and is evaluated by const_evaluate(). */
-enum const_kind { CONST_VALUE, CONST_GLOBAL, CONST_FUNC, CONST_CODE };
+enum const_kind { CONST_VALUE, CONST_VECTOR, CONST_GLOBAL, CONST_FUNC, CONST_CODE };
 struct const_expr {
     enum const_kind kind;
     uint8_t type;   /* enum value_type of the result */
-    uint64_t value; /* the slot (ref.null: 0), the global's or function's index, or the offset of
-                       the code in bytes[] */
+    uint64_t value; /* the slot (ref.null: 0), the global's or function's index, or the offset in
+                       bytes[] of the code or of a v128's 16 bytes */
 };
 /* Operands that a constant expression may hold at once. */
 #define MAX_CONST_OPERANDS 256u
@@ -33,6 +39,7 @@ struct module_func {
 
 struct module_global {
     struct global_type type;
+    uint32_t slot;          /* of those that the module's own globals take; unused for imports */
     struct const_expr init; /* unused for imports */
 };
 

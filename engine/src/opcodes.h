@@ -42,8 +42,9 @@ enum opcode {
 #undef OPCODE
 };
 
-/* The byte before the saturating, bulk memory and table instructions. */
+/* The byte before the saturating, bulk memory and table instructions, and that before SIMD. */
 #define OPCODE_PREFIX_FC 0xfcu
+#define OPCODE_PREFIX_FD 0xfdu
 
 /* Tables by opcode are indexed densely: the one-byte opcodes, then those behind 0xfc. */
 #define OPCODE_INDEX(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))

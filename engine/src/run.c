@@ -30,12 +30,12 @@ enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *fr
 int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments, uint32_t count)
 {
     const struct func_type *type = store_function_type(store, funcref);
-    if (!type || count != type->param_count)
+    if (!type || count != type->param_slots)
         return VB_ERR_INVALID;
     if (store->state != STORE_EMPTY && store->state != STORE_DONE)
         return VB_ERR_BUSY;
     int status = stack_reserve(store, store->stack,
-                               STACK_BOTTOM + MAX(type->param_count, type->result_count));
+                               STACK_BOTTOM + MAX(type->param_slots, type->result_slots));
     if (status < 0)
         return status;
     store->slots = store->header = store->stack;
@@ -77,7 +77,7 @@ const uint64_t *store_results(const struct store *store, uint32_t *count)
         *count = 0;
         return NULL;
     }
-    *count = type->result_count;
+    *count = type->result_slots;
     return store->stack + STACK_BOTTOM;
 }
 
@@ -116,8 +116,12 @@ void store_host_return(struct store *store, const uint64_t *results)
         return;
     const struct func_type *type = host_type(store);
     uint64_t *to = store->slots + store->host_slot;
-    for (uint32_t i = 0; i < type->result_count; i++)
-        to[i] = clean(type->types[type->param_count + i], results[i]);
+    for (uint32_t i = 0; i < type->result_count; i++) {
+        uint8_t of = type->types[type->param_count + i];
+        *to++ = clean(of, *results++);
+        if (of == TYPE_V128)
+            *to++ = *results++;
+    }
     store->state = STORE_READY;
     if (store->ip->op == OP_CALL_IMPORT || store->ip->op == OP_TAIL_CALL_IMPORT)
         store->ip += 2;

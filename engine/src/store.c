@@ -53,7 +53,7 @@ int store_create(struct engine *engine, const struct store_config *config, struc
 
 struct store_mark store_mark(const struct store *store)
 {
-    return (struct store_mark){store->global_count, store->table_count, store->memory_count,
+    return (struct store_mark){store->global_slots, store->table_count, store->memory_count,
                                store->tag_count};
 }
 
@@ -65,7 +65,7 @@ void store_roll_back(struct store *store, struct store_mark mark)
     }
     for (; store->memory_count > mark.memories; store->memory_count--)
         store->config.memory.release(store->memories[store->memory_count - 1].memory);
-    store->global_count = mark.globals;
+    store->global_slots = mark.globals;
     store->tag_count = mark.tags;
 }
 
@@ -107,21 +107,23 @@ void store_enter(struct store *store, uint32_t index)
         instance->memory == NO_ADDRESS ? NULL : store->memories[instance->memory].memory;
 }
 
-int store_new_global(struct store *store, struct global_type type, uint64_t value,
+int store_new_global(struct store *store, struct global_type type, const uint64_t *value,
                      uint64_t *address)
 {
-    uint32_t count = store->global_count;
-    int status = store_reserve(store, &store->global_values, &store->global_capacity, count + 1,
+    uint32_t first = store->global_slots, more = value_type_slots(type.type);
+    int status = store_reserve(store, &store->global_values, &store->global_capacity, first + more,
                                sizeof *store->global_values);
     if (status == VB_OK)
-        status = store_reserve(store, &store->global_types, &store->global_type_capacity, count + 1,
-                               sizeof *store->global_types);
+        status = store_reserve(store, &store->global_types, &store->global_type_capacity,
+                               first + more, sizeof *store->global_types);
     if (status < 0)
         return status;
-    store->global_values[count] = value;
-    store->global_types[count] = type;
-    store->global_count++;
-    *address = count;
+    for (uint32_t i = 0; i < more; i++) {
+        store->global_values[first + i] = value[i];
+        store->global_types[first + i] = i == 0 ? type : (struct global_type){0};
+    }
+    store->global_slots += more;
+    *address = first;
     return VB_OK;
 }
 
@@ -141,14 +143,21 @@ int store_new_memory(struct store *store, struct limits pages, uint64_t *address
     return status;
 }
 
-uint64_t store_global_value(const struct store *store, uint64_t address)
+struct global_type store_global_type(const struct store *store, uint64_t address)
 {
-    return store->global_values[address];
+    return store->global_types[address];
 }
 
-void store_set_global_value(struct store *store, uint64_t address, uint64_t value)
+const uint64_t *store_global_value(const struct store *store, uint64_t address)
 {
-    store->global_values[address] = value;
+    return &store->global_values[address];
+}
+
+void store_set_global_value(struct store *store, uint64_t address, const uint64_t *value)
+{
+    uint32_t slots = value_type_slots(store->global_types[address].type);
+    for (uint32_t i = 0; i < slots; i++)
+        store->global_values[address + i] = value[i];
 }
 
 uint32_t store_instance_count(const struct store *store)

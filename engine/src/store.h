@@ -24,7 +24,10 @@ struct store_memory {
     struct limits limits; /* in pages, as declared */
 };
 
-/* One block: this, then imported functions (8 bytes each), the addresses of tables, tags and
+/* A global's address is the index of its first slot in global_values; global_types has an entry a
+ * slot, with type 0 for the second slot of a v128.
+ *
+ * One block: this, then imported functions (8 bytes each), the addresses of tables, tags and
  * imported globals (4 bytes each), and two bit sets of the dropped element and data segments. */
 struct instance {
     struct module *module;
@@ -101,7 +104,7 @@ struct store {
     size_t memory_use;
 
     uint32_t instance_count, instance_capacity;
-    uint32_t global_count, global_capacity;
+    uint32_t global_slots, global_capacity;
     uint32_t global_type_capacity;
     uint32_t table_count, table_capacity;
     uint32_t memory_count, memory_capacity;
@@ -158,7 +161,10 @@ bool frame_next(const struct store *store, struct frame_cursor *cursor);
 MUST_CHECK int table_create(struct store *store, struct table_type type, uint32_t *address);
 /* The old size, or -1. */
 int64_t table_grow(struct store *store, struct table *table, uint32_t entries, uint64_t value);
-/* The items of an element segment; null references when it is dropped. */
+/* The slots of a constant expression. */
+void const_value(const struct store *store, uint32_t instance, const struct const_expr *item,
+                 uint64_t slots[2]);
+/* The same of one that is not a v128. */
 uint64_t element_value(const struct store *store, uint32_t instance, const struct const_expr *item);
 bool segment_dropped(const uint8_t *bits, uint32_t index);
 void segment_drop(uint8_t *bits, uint32_t index);

@@ -68,6 +68,16 @@ uint64_t store_function_ref(const struct store *store, uint32_t instance, uint32
     return funcref_make(instance, function);
 }
 
+/* The first slot of a global of an instance. */
+static const uint64_t *global_slot(const struct store *store, const struct instance *owner,
+                                   uint32_t index)
+{
+    const struct module *m = owner->module;
+    uint32_t first = index < m->imported_globals ? instance_globals(owner)[index]
+                                                 : owner->global_base + m->globals[index].slot;
+    return &store->global_values[first];
+}
+
 struct global_reader {
     const struct store *store;
     const struct instance *owner;
@@ -76,26 +86,38 @@ struct global_reader {
 static uint64_t read_global(const void *ctx, uint32_t index)
 {
     const struct global_reader *reader = ctx;
-    const struct store *store = reader->store;
-    uint32_t imported = reader->owner->module->imported_globals;
-    if (index < imported)
-        return store->global_values[instance_globals(reader->owner)[index]];
-    return store->global_values[reader->owner->global_base + index - imported];
+    return *global_slot(reader->store, reader->owner, index);
+}
+
+void const_value(const struct store *store, uint32_t instance, const struct const_expr *item,
+                 uint64_t slots[2])
+{
+    const struct global_reader reader = {store, store->instances[instance]};
+    slots[1] = 0;
+    switch (item->kind) {
+    case CONST_FUNC:
+        slots[0] = store_function_ref(store, instance, (uint32_t)item->value);
+        break;
+    case CONST_GLOBAL:
+        __builtin_memcpy(slots, global_slot(store, reader.owner, (uint32_t)item->value),
+                         value_type_slots(item->type) * sizeof *slots);
+        break;
+    case CONST_CODE:
+        slots[0] = const_evaluate(reader.owner->module, item, read_global, &reader);
+        break;
+    case CONST_VECTOR:
+        __builtin_memcpy(slots, reader.owner->module->bytes + item->value, 2 * sizeof *slots);
+        break;
+    default:
+        slots[0] = item->value;
+    }
 }
 
 uint64_t element_value(const struct store *store, uint32_t instance, const struct const_expr *item)
 {
-    const struct global_reader reader = {store, store->instances[instance]};
-    switch (item->kind) {
-    case CONST_FUNC:
-        return store_function_ref(store, instance, (uint32_t)item->value);
-    case CONST_GLOBAL:
-        return read_global(&reader, (uint32_t)item->value);
-    case CONST_CODE:
-        return const_evaluate(reader.owner->module, item, read_global, &reader);
-    default:
-        return item->value;
-    }
+    uint64_t slots[2];
+    const_value(store, instance, item, slots);
+    return slots[0];
 }
 
 bool segment_dropped(const uint8_t *bits, uint32_t index)

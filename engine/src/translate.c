@@ -3,7 +3,7 @@
 
 /* One reduction each so many instructions, counted in the order of the body. */
 #define CHARGE_INTERVAL 256u
-/* One more for so many locals that a call sets to zero. */
+/* One more for so many slots of locals that a call sets to zero. */
 #define CHARGE_LOCALS 512u
 
 static void skip_vector(struct reader *r, uint32_t more)
@@ -72,26 +72,64 @@ static void translate_instruction(struct translator *t)
         tr_fail(t, VB_ERR_NOT_SUPPORTED);
 }
 
-static void begin_function(struct translator *t)
+/* Counts the locals and their slots. */
+static void count_locals(struct translator *t)
 {
     const struct func_type *type = t->func->type;
     t->param_count = t->local_count = type->param_count;
+    t->param_slots = t->local_slots = type->param_slots;
     for (uint32_t groups = code_u32(&t->r); groups > 0; groups--) {
-        t->local_count += code_u32(&t->r);
-        code_u8(&t->r);
+        uint32_t count = code_u32(&t->r);
+        t->local_count += count;
+        t->local_slots += count * value_type_slots(code_u8(&t->r));
     }
-    t->header = MAX(type->param_count, type->result_count);
-    t->top = t->header + FRAME_HEADER + t->local_count - t->param_count;
+}
+
+/* Where `count` locals of the type are that begin at *slot. */
+static void place_locals(struct translator *t, uint32_t *local, uint32_t *slot, uint8_t type,
+                         uint32_t count)
+{
+    uint32_t slots = value_type_slots(type);
+    for (; count > 0; count--, *slot += slots)
+        t->wide_locals[(*local)++] = *slot | (slots - 1) * WIDE_LOCAL;
+}
+
+/* A function with v128 among its locals keeps their places in a list. */
+static void list_locals(struct translator *t, struct reader r)
+{
+    uint32_t local = 0, slot = 0;
+    if (!tr_grow(t, &t->wide_locals, 0, &t->wide_local_capacity, t->local_count,
+                 sizeof *t->wide_locals))
+        return;
+    for (uint32_t i = 0; i < t->param_count; i++)
+        place_locals(t, &local, &slot, t->func->type->types[i], 1);
+    slot = t->header + FRAME_HEADER;
+    for (uint32_t groups = code_u32(&r); groups > 0; groups--) {
+        uint32_t count = code_u32(&r);
+        place_locals(t, &local, &slot, code_u8(&r), count);
+    }
+}
+
+static void begin_function(struct translator *t)
+{
+    const struct func_type *type = t->func->type;
+    const struct reader declarations = t->r;
+    count_locals(t);
+    t->header = MAX(type->param_slots, type->result_slots);
+    t->top = t->header + FRAME_HEADER + t->local_slots - t->param_slots;
     t->most = t->top;
     if (t->most > FRAME_SLOTS)
         tr_fail(t, VB_ERR_LIMIT);
+    if (t->local_slots != t->local_count)
+        list_locals(t, declarations);
     if (!tr_grow(t, &t->controls, 0, &t->control_capacity, 1, sizeof *t->controls))
         return;
-    t->controls[t->control_count++] = (struct control){.kind = CONTROL_FUNCTION,
-                                                       .results = type->result_count,
-                                                       .fixups = NO_FIXUP,
-                                                       .else_fixups = NO_FIXUP,
-                                                       .trampoline = NO_FIXUP};
+    t->controls[t->control_count++] =
+        (struct control){.kind = CONTROL_FUNCTION,
+                         .results = {type->types + type->param_count, type->result_count},
+                         .fixups = NO_FIXUP,
+                         .else_fixups = NO_FIXUP,
+                         .trampoline = NO_FIXUP};
     tr_map_resume(t);
 }
 
@@ -104,7 +142,7 @@ static struct code *finish(struct translator *t)
     struct code *code = size > UINT32_MAX ? NULL : module_alloc(t->module, size);
     if (!code)
         return NULL;
-    uint32_t zeroed = t->local_count - t->param_count;
+    uint32_t zeroed = t->local_slots - t->param_slots;
     *code = (struct code){.size = (uint32_t)size,
                           .word_count = t->word_count,
                           .frame_slots = t->most + 1, /* a call sets two locals at a time to 0 */
@@ -134,6 +172,7 @@ static void discard(struct translator *t)
     module_free(m, t->regions, t->region_capacity * sizeof *t->regions);
     module_free(m, t->clauses, t->clause_capacity * sizeof *t->clauses);
     module_free(m, t->map, t->map_capacity);
+    module_free(m, t->wide_locals, t->wide_local_capacity * sizeof *t->wide_locals);
 }
 
 /* One attempt. *far is set when a fused branch would have to go farther than its 16 bits. */

@@ -27,6 +27,7 @@ struct operand {
     uint64_t value; /* the constant; the local's slot; of a sum: addend << 32 | slot */
     uint16_t home;
     uint8_t kind;
+    uint8_t slots; /* 1, or 2 of a v128, which is never a constant */
 };
 
 enum control_kind {
@@ -44,7 +45,7 @@ struct control {
     uint16_t base;   /* home of the first parameter and of the first result */
     uint16_t caught; /* CATCH: slot where the exception is kept */
     uint32_t height; /* operands below its parameters */
-    uint32_t params, results;
+    struct type_list params, results;
     uint32_t head;        /* LOOP: word */
     uint32_t fixups;      /* branches to its end */
     uint32_t trampoline;  /* entries of the br_table in translation that want code of their own */
@@ -62,8 +63,9 @@ struct fixup {
     uint32_t next;
     uint8_t kind; /* field c, fields bc, or the lower or upper half of the word */
 };
-#define NO_FIXUP UINT32_MAX
-#define NO_WORD  UINT32_MAX
+#define WIDE_LOCAL 0x80000000u
+#define NO_FIXUP   UINT32_MAX
+#define NO_WORD    UINT32_MAX
 
 struct translator {
     struct module *module;
@@ -105,6 +107,9 @@ struct translator {
     uint32_t map_word, map_offset; /* of the last entry */
 
     uint32_t param_count, local_count, header;
+    uint32_t param_slots, local_slots; /* of all locals, parameters included */
+    uint32_t *wide_locals; /* of each local the slot, and WIDE_LOCAL; NULL: none is a v128 */
+    uint32_t wide_local_capacity;
 };
 
 /* ---- translate_emit.c: words, labels, the offset map ---------------------------------------- */
@@ -128,6 +133,7 @@ void tr_emit_word(struct translator *t, uint64_t word);
 /* An instruction that does nothing but compute slot a from its operands, or trap. */
 uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c);
 void tr_emit_move(struct translator *t, uint32_t to, uint32_t from);
+void tr_emit_move_v128(struct translator *t, uint32_t to, uint32_t from);
 void tr_emit_constant(struct translator *t, uint32_t to, uint64_t value);
 /* The last instructions are final: execute them as one if that can be. */
 void tr_fuse(struct translator *t);
@@ -150,7 +156,10 @@ void tr_bind(struct translator *t, uint32_t *list);
 
 /* A new temporary; returns its slot. */
 uint32_t tr_push(struct translator *t);
-void tr_push_local(struct translator *t, uint32_t slot);
+uint32_t tr_push_v128(struct translator *t); /* of two slots */
+/* Temporaries of these types, which are settled. */
+void tr_push_types(struct translator *t, struct type_list types);
+void tr_push_local(struct translator *t, uint32_t slot, uint32_t slots);
 void tr_push_constant(struct translator *t, uint64_t value);
 /* slot + addend, modulo 2^32. The slot is a local or the entry's own home. */
 void tr_push_sum(struct translator *t, uint32_t slot, uint32_t addend);
@@ -166,7 +175,8 @@ void tr_set_local(struct translator *t, uint32_t slot, struct operand value, boo
 void tr_store_operand(struct translator *t, uint32_t to, struct operand value);
 /* Forget operands down to `height`; the next home is `top`. */
 void tr_drop_to(struct translator *t, uint32_t height, uint32_t top);
-uint32_t tr_local_slot(const struct translator *t, uint32_t local);
+/* The first slot of a local and how many it has. */
+uint32_t tr_local_slot(const struct translator *t, uint32_t local, uint32_t *slots);
 
 /* ---- translate_numeric.c, translate_memory.c, translate_table.c ------------------------------ */
 

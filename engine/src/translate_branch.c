@@ -5,17 +5,18 @@ static bool in_place(const struct translator *t, const struct control *c, uint32
 {
     if (c->kind == CONTROL_FUNCTION)
         return false;
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, to = c->base; i < count; i++) {
         const struct operand *operand = &t->operands[t->operand_count - count + i];
-        if (operand->kind != OPERAND_TEMPORARY || operand->home != c->base + i)
+        if (operand->kind != OPERAND_TEMPORARY || operand->home != to)
             return false;
+        to += operand->slots;
     }
     return true;
 }
 
 static uint32_t arity(const struct control *c)
 {
-    return c->kind == CONTROL_LOOP ? c->params : c->results;
+    return c->kind == CONTROL_LOOP ? c->params.count : c->results.count;
 }
 
 void tr_branch_forward(struct translator *t, const struct condition *condition, bool sense,
@@ -127,15 +128,16 @@ static bool is_of_local(const struct operand *operand, uint32_t below)
 static void return_many(struct translator *t, uint32_t count)
 {
     const struct operand *first = count > 0 ? &t->operands[t->operand_count - count] : NULL;
+    uint32_t slots = t->func->type->result_slots;
     for (uint32_t i = 0; count > 1 && i < count; i++)
-        if (is_of_local(&first[i], count))
+        if (is_of_local(&first[i], slots))
             tr_store_operand(t, first[i].home, first[i]);
-    for (uint32_t i = 0; i < count; i++) {
+    for (uint32_t i = 0, to = 0; i < count; i++) {
         struct operand result = first[i];
-        if (count > 1 && is_of_local(&result, count))
-            tr_emit_move(t, i, result.home);
-        else
-            tr_store_operand(t, i, result);
+        if (count > 1 && is_of_local(&result, slots))
+            result.kind = OPERAND_TEMPORARY;
+        tr_store_operand(t, to, result);
+        to += result.slots;
     }
     tr_emit(t, OP_RETURN, t->header, 0, 0);
 }
@@ -146,7 +148,8 @@ void translate_return(struct translator *t)
     if (t->status < 0)
         return;
     const struct operand *top = count > 0 ? &t->operands[t->operand_count - 1] : NULL;
-    if (count == 1 && (top->kind == OPERAND_LOCAL || top->kind == OPERAND_TEMPORARY))
+    if (count == 1 && top->slots == 1 &&
+        (top->kind == OPERAND_LOCAL || top->kind == OPERAND_TEMPORARY))
         tr_emit(t, OP_RETURN1, t->header, tr_slot_of(t, *top), 0);
     else
         return_many(t, count);

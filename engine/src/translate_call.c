@@ -4,9 +4,7 @@
 
 static void push_results(struct translator *t, const struct func_type *type)
 {
-    for (uint32_t i = 0; i < type->result_count; i++)
-        tr_push(t);
-    t->settled = t->operand_count;
+    tr_push_types(t, (struct type_list){type->types + type->param_count, type->result_count});
 }
 
 /* The word behind the instruction: where to return to, complete as the frame's header wants it. */
@@ -62,7 +60,7 @@ static void tail_call(struct translator *t, uint32_t function)
     uint32_t first = tr_arguments(t, type->param_count);
     tr_map_here(t);
     tr_emit_bc(t, imported ? OP_TAIL_CALL_IMPORT : OP_TAIL_CALL, first, function);
-    tr_emit_word(t, type->param_count);
+    tr_emit_word(t, type->param_slots);
     if (imported)
         return_results(t, type, first);
     tr_end_of_reach(t);
@@ -77,7 +75,7 @@ static void tail_call_indirect(struct translator *t)
     uint32_t first = tr_arguments(t, type->param_count);
     tr_map_here(t);
     tr_emit(t, OP_TAIL_CALL_INDIRECT, first, 0, index);
-    tr_emit_word(t, type->param_count);
+    tr_emit_word(t, type->param_slots);
     tr_emit_word(t, (uintptr_t)type);
     tr_emit_word(t, table);
     return_results(t, type, first);

@@ -21,15 +21,17 @@ bool tr_is_structural(enum opcode opcode)
 
 static void read_block_type(struct translator *t, struct control *c)
 {
+    const uint8_t *at = t->r.at;
     int64_t type = code_s64(&t->r);
     if (type >= 0) {
         const struct func_type *func = t->module->types[type];
-        c->params = func->param_count;
-        c->results = func->result_count;
+        c->params = (struct type_list){func->types, func->param_count};
+        c->results = (struct type_list){func->types + func->param_count, func->result_count};
     } else {
-        /* The codes of types and of "none" are negative numbers of one byte: 0x40 is -64. */
-        c->params = 0;
-        c->results = type == -64 ? 0 : 1;
+        /* The codes of types and of "none" are negative numbers of one byte: 0x40 is -64. The byte
+         * in the code is the list of the one result. */
+        c->params = (struct type_list){NULL, 0};
+        c->results = (struct type_list){at, type == -64 ? 0 : 1};
     }
 }
 
@@ -49,8 +51,8 @@ struct control *tr_begin_block(struct translator *t, uint8_t kind)
     tr_settle(t);
     if (t->status < 0)
         return NULL;
-    c->height = t->operand_count - c->params;
-    c->base = (uint16_t)(c->params > 0 ? t->operands[c->height].home : t->top);
+    c->height = t->operand_count - c->params.count;
+    c->base = (uint16_t)(c->params.count > 0 ? t->operands[c->height].home : t->top);
     return c;
 }
 
@@ -79,16 +81,9 @@ void tr_place_results(struct translator *t, const struct control *c, uint32_t co
     if (t->status < 0 || count == 0)
         return;
     const struct operand *first = &t->operands[t->operand_count - count];
-    for (uint32_t i = 0; i < count; i++)
-        if (first[i].kind != OPERAND_TEMPORARY || first[i].home != c->base + i)
-            tr_store_operand(t, c->base + i, first[i]);
-}
-
-static void push_temporaries(struct translator *t, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++)
-        tr_push(t);
-    t->settled = t->operand_count;
+    for (uint32_t i = 0, to = c->base; i < count; to += first[i++].slots)
+        if (first[i].kind != OPERAND_TEMPORARY || first[i].home != to)
+            tr_store_operand(t, to, first[i]);
 }
 
 static void begin_loop(struct translator *t)
@@ -117,13 +112,13 @@ static void translate_else(struct translator *t)
     if (c->dead)
         return;
     if (t->reachable) {
-        tr_place_results(t, c, c->results);
+        tr_place_results(t, c, c->results.count);
         tr_jump(t, c);
     }
     tr_bind(t, &c->else_fixups);
     c->kind = CONTROL_ELSE;
     tr_drop_to(t, c->height, c->base);
-    push_temporaries(t, c->params);
+    tr_push_types(t, c->params);
     t->reachable = true;
 }
 
@@ -132,13 +127,13 @@ void tr_end_block(struct translator *t)
     struct control *c = tr_label(t, 0);
     if (!c->dead) {
         if (t->reachable)
-            tr_place_results(t, c, c->results);
+            tr_place_results(t, c, c->results.count);
         if (c->fixups != NO_FIXUP || c->else_fixups != NO_FIXUP)
             t->reachable = true;
         tr_bind(t, &c->else_fixups);
         tr_bind(t, &c->fixups);
         tr_drop_to(t, c->height, c->base);
-        push_temporaries(t, c->results);
+        tr_push_types(t, c->results);
     }
     t->control_count--;
 }

@@ -164,6 +164,12 @@ void tr_emit_move(struct translator *t, uint32_t to, uint32_t from)
     t->last_move = word;
 }
 
+void tr_emit_move_v128(struct translator *t, uint32_t to, uint32_t from)
+{
+    if (to != from)
+        tr_emit(t, OP_MOVE_V128, to, from, 0);
+}
+
 void tr_emit_constant(struct translator *t, uint32_t to, uint64_t value)
 {
     if (value <= UINT32_MAX) {

@@ -39,7 +39,13 @@ static void add_clause(struct translator *t, uint32_t region, uint32_t tag, uint
 static void begin_clause(struct translator *t, uint32_t tag)
 {
     struct control *c = tr_label(t, 0);
-    uint32_t values = tag == CATCH_ALL ? 0 : t->module->tags[tag]->param_count;
+    struct type_list values = {NULL, 0};
+    uint32_t slots = MAX_TAG_SLOTS;
+    if (tag != CATCH_ALL) {
+        const struct func_type *type = t->module->tags[tag];
+        values = (struct type_list){type->types, type->param_count};
+        slots = type->param_slots;
+    }
     if (c->dead)
         return;
     if (c->kind == CONTROL_TRY) {
@@ -47,7 +53,7 @@ static void begin_clause(struct translator *t, uint32_t tag)
         add_region(t, c, NO_DELEGATE);
     }
     if (t->reachable) {
-        tr_place_results(t, c, c->results);
+        tr_place_results(t, c, c->results.count);
         tr_jump(t, c);
     }
     tr_barrier(t);
@@ -55,14 +61,11 @@ static void begin_clause(struct translator *t, uint32_t tag)
     c->caught = c->base;
     if (t->status == VB_OK)
         add_clause(t, c->region, tag, c->caught);
-    uint32_t kept = 1 + (tag == CATCH_ALL ? MAX_TAG_PARAMS : values);
-    tr_drop_to(t, c->height, c->base + kept);
+    tr_drop_to(t, c->height, c->base + 1 + slots);
     t->most = MAX(t->most, t->top);
     if (t->most > FRAME_SLOTS)
         tr_fail(t, VB_ERR_LIMIT);
-    for (uint32_t i = 0; i < values; i++)
-        tr_push(t);
-    t->settled = t->operand_count;
+    tr_push_types(t, values);
     t->reachable = true;
 }
 

@@ -2,38 +2,51 @@
 #include "translate.h"
 
 /* Slots beside the frame's own that the translator adds to `most` at calls fit as well. */
-static uint32_t push_operand(struct translator *t, uint8_t kind, uint64_t value)
+static uint32_t push_operand(struct translator *t, uint8_t kind, uint64_t value, uint32_t slots)
 {
     if (!tr_grow(t, &t->operands, t->operand_count, &t->operand_capacity, 1, sizeof *t->operands))
         return 0;
-    if (t->top >= FRAME_SLOTS) {
+    if (t->top + slots > FRAME_SLOTS) {
         tr_fail(t, VB_ERR_LIMIT);
         return 0;
     }
-    uint32_t home = t->top++;
-    t->operands[t->operand_count++] = (struct operand){value, (uint16_t)home, kind};
+    uint32_t home = t->top;
+    t->top += slots;
+    t->operands[t->operand_count++] = (struct operand){value, (uint16_t)home, kind, (uint8_t)slots};
     t->most = MAX(t->most, t->top);
     return home;
 }
 
 uint32_t tr_push(struct translator *t)
 {
-    return push_operand(t, OPERAND_TEMPORARY, 0);
+    return push_operand(t, OPERAND_TEMPORARY, 0, 1);
 }
 
-void tr_push_local(struct translator *t, uint32_t slot)
+uint32_t tr_push_v128(struct translator *t)
 {
-    push_operand(t, OPERAND_LOCAL, slot);
+    return push_operand(t, OPERAND_TEMPORARY, 0, 2);
+}
+
+void tr_push_types(struct translator *t, struct type_list types)
+{
+    for (uint32_t i = 0; i < types.count; i++)
+        push_operand(t, OPERAND_TEMPORARY, 0, value_type_slots(types.types[i]));
+    t->settled = t->operand_count;
+}
+
+void tr_push_local(struct translator *t, uint32_t slot, uint32_t slots)
+{
+    push_operand(t, OPERAND_LOCAL, slot, slots);
 }
 
 void tr_push_constant(struct translator *t, uint64_t value)
 {
-    push_operand(t, OPERAND_CONSTANT, value);
+    push_operand(t, OPERAND_CONSTANT, value, 1);
 }
 
 void tr_push_sum(struct translator *t, uint32_t slot, uint32_t addend)
 {
-    push_operand(t, OPERAND_SUM, (uint64_t)addend << 32 | slot);
+    push_operand(t, OPERAND_SUM, (uint64_t)addend << 32 | slot, 1);
 }
 
 struct operand tr_pop(struct translator *t)
@@ -68,10 +81,18 @@ uint32_t tr_slot_of(struct translator *t, struct operand operand)
     return operand.home;
 }
 
+static void move(struct translator *t, uint32_t to, uint32_t from, uint32_t slots)
+{
+    if (slots == 1)
+        tr_emit_move(t, to, from);
+    else
+        tr_emit_move_v128(t, to, from);
+}
+
 static void send_home(struct translator *t, struct operand *operand)
 {
     if (operand->kind == OPERAND_LOCAL)
-        tr_emit_move(t, operand->home, (uint32_t)operand->value);
+        move(t, operand->home, (uint32_t)operand->value, operand->slots);
     else if (operand->kind == OPERAND_CONSTANT)
         tr_emit_constant(t, operand->home, operand->value);
     else if (operand->kind == OPERAND_SUM)
@@ -126,12 +147,12 @@ void tr_store_operand(struct translator *t, uint32_t to, struct operand value)
     } else if (value.kind == OPERAND_SUM) {
         emit_sum(t, to, value.value);
     } else if (value.kind == OPERAND_LOCAL) {
-        tr_emit_move(t, to, (uint32_t)value.value);
+        move(t, to, (uint32_t)value.value, value.slots);
     } else if (t->last != NO_WORD && t->words[t->last].a == value.home) {
         t->words[t->last].a = (uint16_t)to;
         t->last = NO_WORD;
     } else {
-        tr_emit_move(t, to, value.home);
+        move(t, to, value.home, value.slots);
     }
 }
 
@@ -142,7 +163,7 @@ void tr_set_local(struct translator *t, uint32_t slot, struct operand value, boo
     settle_references(t, slot);
     tr_store_operand(t, slot, value);
     if (tee)
-        tr_push_local(t, slot);
+        tr_push_local(t, slot, value.slots);
 }
 
 void tr_drop_to(struct translator *t, uint32_t height, uint32_t top)
@@ -152,7 +173,12 @@ void tr_drop_to(struct translator *t, uint32_t height, uint32_t top)
     t->top = top;
 }
 
-uint32_t tr_local_slot(const struct translator *t, uint32_t local)
+uint32_t tr_local_slot(const struct translator *t, uint32_t local, uint32_t *slots)
 {
+    *slots = 1;
+    if (UNLIKELY(t->wide_locals != NULL)) {
+        *slots += t->wide_locals[local] / WIDE_LOCAL;
+        return t->wide_locals[local] % WIDE_LOCAL;
+    }
     return local < t->param_count ? local : t->header + FRAME_HEADER + local - t->param_count;
 }

@@ -5,23 +5,29 @@ static void global_get(struct translator *t)
 {
     uint32_t index = code_u32(&t->r), imported = t->module->imported_globals;
     const struct module_global *global = &t->module->globals[index];
-    if (index >= imported && !global->type.mutable_ && global->init.kind == CONST_VALUE)
+    bool wide = global->type.type == TYPE_V128;
+    if (index >= imported && !global->type.mutable_ && global->init.kind == CONST_VALUE) {
         tr_push_constant(t, global->init.value);
-    else if (index >= imported)
-        tr_emit_value(t, OP_GLOBAL_GET, tr_push(t), (index - imported) & 0xffff,
-                      (index - imported) >> 16);
-    else
-        tr_emit_value(t, OP_GLOBAL_GET_IMPORT, tr_push(t), index & 0xffff, index >> 16);
+        return;
+    }
+    uint32_t op = wide ? OP_GLOBAL_GET_IMPORT_V128 : OP_GLOBAL_GET_IMPORT, from = index;
+    if (index >= imported) {
+        op = wide ? OP_GLOBAL_GET_V128 : OP_GLOBAL_GET;
+        from = global->slot;
+    }
+    tr_emit_value(t, op, wide ? tr_push_v128(t) : tr_push(t), from & 0xffff, from >> 16);
 }
 
 static void global_set(struct translator *t)
 {
     uint32_t index = code_u32(&t->r), imported = t->module->imported_globals;
+    const struct module_global *global = &t->module->globals[index];
+    bool wide = global->type.type == TYPE_V128;
     uint32_t from = tr_slot_of(t, tr_pop(t));
     if (index >= imported)
-        tr_emit_bc(t, OP_GLOBAL_SET, from, index - imported);
+        tr_emit_bc(t, wide ? OP_GLOBAL_SET_V128 : OP_GLOBAL_SET, from, global->slot);
     else
-        tr_emit_bc(t, OP_GLOBAL_SET_IMPORT, from, index);
+        tr_emit_bc(t, wide ? OP_GLOBAL_SET_IMPORT_V128 : OP_GLOBAL_SET_IMPORT, from, index);
 }
 
 static bool is_small(const struct operand *operand)
@@ -32,6 +38,12 @@ static bool is_small(const struct operand *operand)
 static void select(struct translator *t)
 {
     struct operand condition = tr_pop(t), no = tr_pop(t), yes = tr_pop(t);
+    if (yes.slots == 2) {
+        uint32_t c = tr_slot_of(t, condition), n = tr_slot_of(t, no), y = tr_slot_of(t, yes);
+        tr_emit_value(t, OP_SELECT_V128, tr_push_v128(t), y, n);
+        tr_emit_word(t, (uint64_t)c << 16);
+        return;
+    }
     bool small_yes = is_small(&yes), small_no = is_small(&no);
     uint32_t op = small_yes  ? small_no ? OP_SELECT_KK : OP_SELECT_KS
                   : small_no ? OP_SELECT_SK
@@ -45,7 +57,7 @@ static void select(struct translator *t)
 
 bool translate_variable(struct translator *t, enum opcode opcode)
 {
-    uint32_t slot;
+    uint32_t slot, slots;
     switch (opcode) {
     case OPCODE_NOP:
         return true;
@@ -61,11 +73,12 @@ bool translate_variable(struct translator *t, enum opcode opcode)
         select(t);
         return true;
     case OPCODE_LOCAL_GET:
-        tr_push_local(t, tr_local_slot(t, code_u32(&t->r)));
+        slot = tr_local_slot(t, code_u32(&t->r), &slots);
+        tr_push_local(t, slot, slots);
         return true;
     case OPCODE_LOCAL_SET:
     case OPCODE_LOCAL_TEE:
-        slot = tr_local_slot(t, code_u32(&t->r));
+        slot = tr_local_slot(t, code_u32(&t->r), &slots);
         tr_set_local(t, slot, tr_pop(t), opcode == OPCODE_LOCAL_TEE);
         return true;
     case OPCODE_GLOBAL_GET:

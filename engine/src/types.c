@@ -97,6 +97,14 @@ static size_t func_type_size(uint32_t params, uint32_t results)
     return sizeof(struct func_type) + params + results;
 }
 
+uint32_t value_types_slots(const uint8_t *types, uint32_t count)
+{
+    uint32_t slots = 0;
+    for (uint32_t i = 0; i < count; i++)
+        slots += value_type_slots(types[i]);
+    return slots;
+}
+
 const struct func_type *func_type_intern(struct engine *engine, const uint8_t *types,
                                          uint32_t params, uint32_t results)
 {
@@ -117,6 +125,8 @@ const struct func_type *func_type_intern(struct engine *engine, const uint8_t *t
     type->references = 1;
     type->param_count = params;
     type->result_count = results;
+    type->param_slots = value_types_slots(types, params);
+    type->result_slots = value_types_slots(types + params, results);
     if (params + results > 0)
         __builtin_memcpy(type->types, types, (size_t)params + results);
     engine->func_types[type->id] = type;

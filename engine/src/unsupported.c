@@ -24,7 +24,6 @@ static const struct feature features[] = {
     {REFUSED_OPCODE, 0xfe, 0xfe, "atomic instructions are not supported"},
     {REFUSED_OPCODE_FC, 18, 18, "memory control is not supported (memory.discard)"},
     {REFUSED_OPCODE_FC, 19, 22, "wide arithmetic is not supported"},
-    {REFUSED_TYPE, 0x7b, 0x7b, "SIMD is not supported (v128)"},
     {REFUSED_TYPE, 0x77, 0x78, "garbage collection is not supported (packed field type)"},
     {REFUSED_TYPE, 0x71, 0x73, "garbage collection is not supported (bottom reference type)"},
     {REFUSED_TYPE, 0x6a, 0x6e, "garbage collection is not supported (heap type)"},

@@ -12,12 +12,6 @@
 /* The type of an operand below an unconditional branch: it fits everywhere. */
 #define TYPE_ANY 0u
 
-/* Parameters or results of a block. */
-struct type_list {
-    const uint8_t *types;
-    uint32_t count;
-};
-
 struct control {
     struct type_list params, results;
     uint32_t height; /* of the operand stack below the block's parameters */

@@ -6,8 +6,8 @@
 /* One result of each value type, for blocks that name the type in one byte. */
 static struct type_list single_result(uint8_t type)
 {
-    static const uint8_t types[] = {TYPE_I32, TYPE_I64,     TYPE_F32,
-                                    TYPE_F64, TYPE_FUNCREF, TYPE_EXTERNREF};
+    static const uint8_t types[] = {TYPE_I32,  TYPE_I64,     TYPE_F32,      TYPE_F64,
+                                    TYPE_V128, TYPE_FUNCREF, TYPE_EXTERNREF};
     for (size_t i = 0; i < ARRAY_LEN(types); i++)
         if (types[i] == type)
             return (struct type_list){&types[i], 1};
@@ -32,7 +32,7 @@ static int read_block_type(struct validator *v, struct type_list *params, struct
         *results = (struct type_list){type->types + type->param_count, type->result_count};
         return VB_OK;
     }
-    uint8_t byte = (uint8_t)(value & 0x7f);
+    uint8_t byte = *at;
     *params = (struct type_list){NULL, 0};
     *results = single_result(byte);
     if (byte == BLOCK_EMPTY || results->count > 0)

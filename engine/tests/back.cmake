@@ -20,7 +20,7 @@ if(ENGINE_DISPATCH STREQUAL tail OR VIBEE_HAS_TAIL_CALLS)
 endif()
 
 find_program(WAT2WASM wat2wasm)
-set(programs back_programs back_shim back_client)
+set(programs back_programs back_shim back_client back_vector)
 if(WAT2WASM)
   foreach(program IN LISTS programs)
     set(wasm ${CMAKE_CURRENT_BINARY_DIR}/${program}.wasm)
@@ -53,6 +53,7 @@ if(WAT2WASM)
   engine_back_test(back_clone)
   engine_back_test(back_memory_failure)
   engine_back_test(back_translate)
+  engine_back_test(back_vector)
 endif()
 
 # A module with line tables, in both of their shapes (DWARF 5 changed it) and as debuggers want it.

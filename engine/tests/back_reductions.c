@@ -39,7 +39,7 @@ static void stop_at_each(void)
         uint64_t used = used_by(&pieces, samples[i].name, samples[i].argument, 1);
         CHECK_EQ(result(pieces.store), wanted);
         CHECK_EQ(used, store_reductions(whole.store));
-        CHECK_EQ(store_global_value(pieces.store, 0), store_global_value(whole.store, 0));
+        CHECK_EQ(*store_global_value(pieces.store, 0), *store_global_value(whole.store, 0));
         end(&whole);
         end(&pieces);
     }

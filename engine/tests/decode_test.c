@@ -85,7 +85,6 @@ static void features_are_refused_by_name(void)
         {SECTION_MEMORY, {1, 0x08, 1, 0}, 4, "custom page sizes are not supported"},
         {SECTION_MEMORY, {2, 0, 1, 0, 1}, 5, "multiple memories are not supported"},
         {SECTION_TABLE, {1, 0x70, 0x04, 1}, 4, "memory64 is not supported"},
-        {SECTION_TYPE, {1, FUNC_TYPE, 1, 0x7b, 0}, 5, "SIMD is not supported"},
         {SECTION_TYPE, {1, FUNC_TYPE, 1, 0x64, 0x70, 0}, 6, "typed function references are not"},
         {SECTION_TYPE, {1, 0x5f, 0}, 3, "garbage collection is not supported"},
         {SECTION_TYPE, {1, 0x4e, 0}, 3, "garbage collection is not supported"},

@@ -52,14 +52,16 @@ static void call(struct store **store, const struct store_config *config, uint64
     uint64_t arguments[MAX_PARAMETERS] = {argument, argument};
     const struct func_type *type = store_function_type(*store, funcref);
     require(type != NULL, "a function without a type");
-    if (type->param_count > MAX_PARAMETERS)
+    if (type->param_slots > MAX_PARAMETERS)
         return;
-    for (uint32_t i = 0; i < type->param_count; i++)
+    for (uint32_t i = 0, slot = 0; i < type->param_count; i++) {
         if (type->types[i] == TYPE_FUNCREF || type->types[i] == TYPE_EXTERNREF)
-            arguments[i] = 0;
+            arguments[slot] = 0;
         else if (type->types[i] == TYPE_I32 || type->types[i] == TYPE_F32)
-            arguments[i] &= UINT32_MAX;
-    if (store_call(*store, funcref, arguments, type->param_count) == VB_OK)
+            arguments[slot] &= UINT32_MAX;
+        slot += value_type_slots(type->types[i]);
+    }
+    if (store_call(*store, funcref, arguments, type->param_slots) == VB_OK)
         run(store, config);
 }
 

@@ -191,7 +191,7 @@ void perform(struct runner *r, const json_t *action, struct outcome *out)
     } else if (strcmp(type, "get") == 0 && item.kind == EXTERN_GLOBAL) {
         out->kind = OUTCOME_DONE;
         out->count = 1;
-        out->results[0] = store_global_value(r->store, item.address);
+        out->results[0] = *store_global_value(r->store, item.address);
     } else if (strcmp(type, "invoke") == 0 && item.kind == EXTERN_FUNC) {
         invoke(r, &item, action, out);
     } else {

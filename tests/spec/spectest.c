@@ -29,7 +29,7 @@ static int make_items(struct spectest *s, struct store *store)
     int status = VB_OK;
     for (size_t i = 0; status == VB_OK && i < ARRAY_LEN(globals); i++)
         status = store_new_global(store, (struct global_type){.type = globals[i].type},
-                                  globals[i].value, &s->globals[i]);
+                                  &globals[i].value, &s->globals[i]);
     if (status == VB_OK)
         status = store_new_table(store, table, &s->table);
     if (status == VB_OK)

@@ -16,7 +16,9 @@
  *             saved or destroyed at any time.
  *
  * Values travel as 64-bit slots: i32 and f32 in the low half with the high half zero, i64 and f64
- * whole, references as 64-bit numbers. A null reference is 0. A non-null funcref is
+ * whole, references as 64-bit numbers, a v128 as two slots with the low half first.
+ * value_type_slots() says how many; arrays of values are arrays of slots. A null reference is 0. A
+ * non-null funcref is
  * ((instance + 1) << 32) | function index; a non-null externref is the host's number plus one.
  * NaNs that arithmetic produces are canonical (sign clear, quiet bit only).
  *
@@ -117,6 +119,7 @@ enum value_type { /* the standard's binary codes */
                   TYPE_I64 = 0x7e,
                   TYPE_F32 = 0x7d,
                   TYPE_F64 = 0x7c,
+                  TYPE_V128 = 0x7b,
                   TYPE_FUNCREF = 0x70,
                   TYPE_EXTERNREF = 0x6f,
 };
@@ -124,13 +127,21 @@ enum value_type { /* the standard's binary codes */
 /* "i32", "funcref" and so on; "any" for what is no enum value_type. */
 const char *value_type_name(uint8_t type);
 
+/* Slots that a value of the type takes. */
+static inline uint32_t value_type_slots(uint8_t type)
+{
+    return type == TYPE_V128 ? 2 : 1;
+}
+uint32_t value_types_slots(const uint8_t *types, uint32_t count);
+
 /* Canonical within one engine: equal types have equal addresses. */
 struct func_type {
     uint32_t id;         /* index in the engine's registry */
     uint32_t references; /* owned by the registry */
     uint32_t param_count;
     uint32_t result_count;
-    uint8_t types[]; /* enum value_type: parameters, then results */
+    uint32_t param_slots, result_slots; /* what they take */
+    uint8_t types[];                    /* enum value_type: parameters, then results */
 };
 
 /* Names are UTF-8, not terminated, and point into the module's bytes. */
@@ -239,13 +250,15 @@ MUST_CHECK int store_find_export(const struct store *store, uint32_t instance, c
 /* The type of a function, NULL when `funcref` is null or foreign. */
 const struct func_type *store_function_type(const struct store *store, uint64_t funcref);
 
-/* Host-made items, for embedders and tests; *address is their index in the store. */
-MUST_CHECK int store_new_global(struct store *store, struct global_type type, uint64_t value,
+/* Host-made items, for embedders and tests; *address is their index in the store. The value of a
+ * global is value_type_slots() slots. */
+MUST_CHECK int store_new_global(struct store *store, struct global_type type, const uint64_t *value,
                                 uint64_t *address);
 MUST_CHECK int store_new_table(struct store *store, struct table_type type, uint64_t *address);
 MUST_CHECK int store_new_memory(struct store *store, struct limits pages, uint64_t *address);
-uint64_t store_global_value(const struct store *store, uint64_t address);
-void store_set_global_value(struct store *store, uint64_t address, uint64_t value);
+struct global_type store_global_type(const struct store *store, uint64_t address);
+const uint64_t *store_global_value(const struct store *store, uint64_t address);
+void store_set_global_value(struct store *store, uint64_t address, const uint64_t *value);
 
 /* ---- execution ----------------------------------------------------------------------------- */
 
@@ -275,7 +288,8 @@ enum trap_code {
 /* The standard's wording, for instance "integer divide by zero". */
 const char *trap_message(enum trap_code code);
 
-/* Start a call. The stack must be empty. `arguments` has the function's parameter count. */
+/* Start a call. The stack must be empty. `count` is the slots of the arguments, the function's
+ * param_slots. */
 MUST_CHECK int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments,
                           uint32_t count);
 /* Execute until something stops it. *reductions (> 0) is decremented by the reductions used and may
@@ -289,10 +303,10 @@ struct host_call {
     uint32_t host_id;
     uint32_t instance; /* that made the call */
     const struct func_type *type;
-    const uint64_t *arguments; /* param_count slots, valid until store_host_return() */
+    const uint64_t *arguments; /* param_slots, valid until store_host_return() */
 };
 void store_host_call(const struct store *store, struct host_call *out);
-/* Finish the pending host call with its results (result_count slots). */
+/* Finish the pending host call with its results (result_slots). */
 void store_host_return(struct store *store, const uint64_t *results);
 /* Turn the pending host call into a trap at the call. */
 void store_host_trap(struct store *store, enum trap_code code);
@@ -312,7 +326,7 @@ struct frame_info {
     uint64_t offset;
 };
 uint32_t store_backtrace(const struct store *store, struct frame_info *out, uint32_t max);
-/* Results of the outermost call after ENGINE_STOP_DONE. */
+/* Results of the outermost call after ENGINE_STOP_DONE; *count is their slots. */
 const uint64_t *store_results(const struct store *store, uint32_t *count);
 /* Drop all frames: after a trap, to call again. */
 void store_unwind(struct store *store);

@@ -161,7 +161,7 @@ static int thread(struct cpu_context *from, const struct cpu_host *host, uint32_
 static bool begin(struct cpu_context *context)
 {
     uint64_t function = context->entries[context->next_entry];
-    uint32_t count = store_function_type(context->store, function)->param_count;
+    uint32_t count = store_function_type(context->store, function)->param_slots;
     if (store_call(context->store, function, context->arguments, count) != VB_OK) {
         context->no_stack = true;
         return false;
