@@ -2,9 +2,11 @@
 #include <drivers/hardware.h>
 #include <kernel_state.h>
 #include <memory/alloc.h>
+#include <memory/memory_object.h>
 #include <process/handle.h>
 #include <process/task.h>
 #include <process/user.h>
+#include <string.h>
 #include <syscall/handlers.gen.h>
 
 struct region {
@@ -104,6 +106,53 @@ int64_t sys_region_write(struct thread *self, struct handle *handle, uint64_t of
     if (status == VB_OK)
         hal_region_write(&region->hal, offset, width, value);
     return status;
+}
+
+/* ---- access together with memory: what a driver that may be killed must not do in two steps ----
+ */
+
+/* Eight bytes of the object, to be written after everything else was found to be right. */
+static int note_check(struct handle *handle, uint64_t at, uint8_t **out)
+{
+    struct memory_object *memory = memory_object_of(handle->object);
+    if (memory->size < sizeof(uint64_t) || at > memory->size - sizeof(uint64_t))
+        return VB_ERR_RANGE;
+    int status = memory_object_writable(memory, out);
+    if (status == VB_OK)
+        *out += at;
+    return status;
+}
+
+int64_t sys_region_fetch(struct thread *self, struct handle *handle, uint64_t offset,
+                         uint32_t width, struct handle *memory, uint64_t at)
+{
+    (void)self;
+    const struct region *region = region_of(handle->object);
+    uint8_t *out = NULL;
+    int status = width > 4 ? VB_ERR_INVALID : access_check(region, offset, width);
+    if (status == VB_OK)
+        status = note_check(memory, at, &out);
+    if (status != VB_OK)
+        return status;
+    const uint64_t value = hal_region_read(&region->hal, offset, width);
+    memcpy(out, &value, sizeof value);
+    return (int64_t)value;
+}
+
+int64_t sys_region_post(struct thread *self, struct handle *handle, uint64_t offset, uint32_t width,
+                        uint64_t value, struct handle *memory, uint64_t at, uint64_t note)
+{
+    (void)self;
+    const struct region *region = region_of(handle->object);
+    uint8_t *out = NULL;
+    int status = access_check(region, offset, width);
+    if (status == VB_OK)
+        status = note_check(memory, at, &out);
+    if (status != VB_OK)
+        return status;
+    hal_region_write(&region->hal, offset, width, value);
+    memcpy(out, &note, sizeof note);
+    return VB_OK;
 }
 
 /* ---- bytes: by way of the kernel, since a platform's access need not reach a program's memory ---

@@ -118,6 +118,10 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_BUFFER, 2, 0, 0}, /* region_read_bytes */
     {CHECK_HANDLE, 0, VB_RIGHT_WRITE, 1u << VB_OBJECT_REGION}, /* region_write_bytes */
     {CHECK_BUFFER, 2, 0, 0}, /* region_write_bytes */
+    {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_REGION}, /* region_fetch */
+    {CHECK_HANDLE, 3, VB_RIGHT_WRITE, 1u << VB_OBJECT_MEMORY}, /* region_fetch */
+    {CHECK_HANDLE, 0, VB_RIGHT_WRITE, 1u << VB_OBJECT_REGION}, /* region_post */
+    {CHECK_HANDLE, 4, VB_RIGHT_WRITE, 1u << VB_OBJECT_MEMORY}, /* region_post */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* interrupt_create */
     {CHECK_STRUCTURE, 3, 16, 0}, /* interrupt_create */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_INTERRUPT}, /* interrupt_watch */
@@ -198,11 +202,13 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_REGION_WRITE] = {105, 1},
     [SYSCALL_REGION_READ_BYTES] = {106, 2},
     [SYSCALL_REGION_WRITE_BYTES] = {108, 2},
-    [SYSCALL_INTERRUPT_CREATE] = {110, 2},
-    [SYSCALL_INTERRUPT_WATCH] = {112, 2},
-    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {114, 1},
-    [SYSCALL_DMA_CREATE] = {115, 1},
-    [SYSCALL_DMA_MAP] = {116, 3},
+    [SYSCALL_REGION_FETCH] = {110, 2},
+    [SYSCALL_REGION_POST] = {112, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {114, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {116, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {118, 1},
+    [SYSCALL_DMA_CREATE] = {119, 1},
+    [SYSCALL_DMA_MAP] = {120, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -365,6 +371,10 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_region_read_bytes(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
     case SYSCALL_REGION_WRITE_BYTES:
         return sys_region_write_bytes(thread, handles[0], arguments[1], (struct user_buffer){arguments[2], arguments[3]});
+    case SYSCALL_REGION_FETCH:
+        return sys_region_fetch(thread, handles[0], arguments[1], (uint32_t)arguments[2], handles[1], arguments[4]);
+    case SYSCALL_REGION_POST:
+        return sys_region_post(thread, handles[0], arguments[1], (uint32_t)arguments[2], arguments[3], handles[1], arguments[5], arguments[6]);
     case SYSCALL_INTERRUPT_CREATE:
         return sys_interrupt_create(thread, handles[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3]);
     case SYSCALL_INTERRUPT_WATCH:

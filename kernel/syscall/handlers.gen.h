@@ -91,6 +91,8 @@ int64_t sys_region_read(struct thread *self, struct handle *region, uint64_t off
 int64_t sys_region_write(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value);
 int64_t sys_region_read_bytes(struct thread *self, struct handle *region, uint64_t offset, struct user_buffer buffer);
 int64_t sys_region_write_bytes(struct thread *self, struct handle *region, uint64_t offset, struct user_buffer data);
+int64_t sys_region_fetch(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, struct handle *memory, uint64_t at);
+int64_t sys_region_post(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value, struct handle *memory, uint64_t at, uint64_t note);
 int64_t sys_interrupt_create(struct thread *self, struct handle *device, uint32_t kind, uint32_t number, uint64_t info);
 int64_t sys_interrupt_watch(struct thread *self, struct handle *interrupt, struct handle *pulse);
 int64_t sys_interrupt_acknowledge(struct thread *self, struct handle *interrupt);

@@ -54,6 +54,8 @@ const struct syscall_name syscall_names[] = {
     {"pulse_create", 12, 56, "II"},
     {"pulse_fire", 10, 57, "Ii"},
     {"region_create", 13, 100, "IiiII"},
+    {"region_fetch", 12, 110, "IIiII"},
+    {"region_post", 11, 111, "IIiIIII"},
     {"region_read", 11, 101, "IIiI"},
     {"region_read_bytes", 17, 103, "IIII"},
     {"region_write", 12, 102, "IIiI"},
@@ -86,4 +88,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 83;
+const size_t syscall_name_count = 85;

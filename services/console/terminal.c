@@ -10,8 +10,8 @@
 enum { TRIES = 20 };
 
 /*
- * A driver that died while it served the call serves it after its restart; it has then done nothing
- * of it, unless it was killed within the few instructions between the act and its answer.
+ * A driver that died while it served the call serves it after its restart. It was perhaps killed
+ * between the act and its answer: READ and WRITE have positions and numbers to tell.
  */
 static int64_t call(struct terminal *terminal, struct sdk_call *call)
 {
@@ -104,8 +104,10 @@ int64_t terminal_read(struct terminal *terminal, void *buffer, size_t size)
 int64_t terminal_write(struct terminal *terminal, uint32_t stream, const void *data, size_t size,
                        bool urgent)
 {
-    struct vb_file_request fields = {
-        .flags = stream, .argument = urgent ? VB_TERMINAL_URGENT : 0, .size = size};
+    struct vb_file_request fields = {.flags = stream,
+                                     .argument = urgent ? VB_TERMINAL_URGENT : 0,
+                                     .offset = ++terminal->written,
+                                     .size = size};
     struct vb_window window = sdk_window(data, size, VB_RIGHT_READ);
 
     return request(terminal, VB_TERMINAL_WRITE, &fields, &window);

@@ -23,6 +23,7 @@ struct terminal {
     char name[32];
     struct vb_terminal_info info;
     uint64_t taken;    /* position in its input up to which everything has come */
+    uint64_t written;  /* the number of the last WRITE */
     bool asked;        /* for input: its pulse will say when there is some */
     bool ended;        /* its input has */
     bool gone;         /* does not answer */

@@ -94,6 +94,8 @@ static bool add(struct console *console, uint32_t index)
         return true;
     memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
     terminal->taken = state_taken_from(console, terminal->name);
+    /* A console before this one used smaller numbers: it took more than a nanosecond for each. */
+    terminal->written = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
     terminal->patience = patience(console);
     made = vb_pulse_create(console->receiver, CODE_TERMINAL + console->terminal_count);
     pulse = made < 0 ? 0 : (uint64_t)made;

@@ -329,6 +329,14 @@ int64_t vb_region_read_bytes(uint64_t region, uint64_t offset, uint64_t buffer, 
 __attribute__((import_module("vibee"), import_name("region_write_bytes")))
 int64_t vb_region_write_bytes(uint64_t region, uint64_t offset, uint64_t data, uint64_t data_size);
 
+/* Read a register of 1, 2 or 4 bytes whose reading changes the device, and store its value, as 8 bytes, in a memory object: one step, so that a driver killed at any moment has read neither without the other. A slot that was all ones before says afterwards whether it was read. The result is the value, too. */
+__attribute__((import_module("vibee"), import_name("region_fetch")))
+int64_t vb_region_fetch(uint64_t region, uint64_t offset, uint32_t width, uint64_t memory, uint64_t at);
+
+/* Write a register as region_write does, and a note of 8 bytes into a memory object: one step, so that whoever finds the note knows what the device was given. */
+__attribute__((import_module("vibee"), import_name("region_post")))
+int64_t vb_region_post(uint64_t region, uint64_t offset, uint32_t width, uint64_t value, uint64_t memory, uint64_t at, uint64_t note);
+
 /* Route an interrupt of the machine to a new object: an ISA line by its number, or a message, for which info says what the device must write where (the number says nothing). It is unmasked. With the last handle it is masked. The handle may be moved, not duplicated. */
 __attribute__((import_module("vibee"), import_name("interrupt_create")))
 int64_t vb_interrupt_create(uint64_t device, uint32_t kind, uint32_t number, uint64_t info);

@@ -5,16 +5,23 @@
 #include <string.h>
 #include <vibee/syscalls.h>
 
-enum { BYTES = 64 };
+enum { BYTES = 256 };
 _Static_assert(sizeof(struct kept_ring_state) <= BYTES, "the state lies before the bytes");
 
+#define EMPTY UINT64_MAX /* no register of 8 bits has this value */
+
+/* One write: with it the bytes are in the queue, and no longer fetched and not put. */
 static int64_t commit(struct kept_ring *ring, struct kept_ring_state state)
 {
-    int64_t count = vb_memory_write(ring->memory, 0, VB_ADDRESS(&state), sizeof state);
+    int64_t count;
+
+    memset(state.fetched, 0xff, sizeof state.fetched);
+    count = vb_memory_write(ring->memory, 0, VB_ADDRESS(&state), sizeof state);
 
     if (count < 0)
         return count;
     ring->state = state;
+    ring->fetches = 0;
     return VB_OK;
 }
 
@@ -70,12 +77,13 @@ int64_t kept_ring_put(struct kept_ring *ring, const void *bytes, size_t size)
     return commit(ring, state);
 }
 
-int64_t kept_ring_put_window(struct kept_ring *ring, uint64_t reply, uint64_t size)
+int64_t kept_ring_put_window(struct kept_ring *ring, uint64_t reply, uint64_t size, uint64_t number)
 {
     struct kept_ring_state state = ring->state;
     uint64_t part, done;
     int64_t count;
 
+    state.number = number;
     for (done = 0; done < size; done += part, state.head += part) {
         part = piece(ring, state.head, size - done);
         count = vb_window_memory(reply, 0, done, ring->memory, place(ring, state.head), part, 0);
@@ -146,8 +154,44 @@ size_t kept_ring_peek(const struct kept_ring *ring, uint64_t offset, void *bytes
 
 void kept_ring_drop(struct kept_ring *ring, uint64_t size)
 {
-    struct kept_ring_state state = ring->state;
+    /* What is fetched and not put stays so. */
+    ring->state.tail += size;
+    (void)vb_memory_write(ring->memory, 0, VB_ADDRESS(&ring->state),
+                          offsetof(struct kept_ring_state, fetched));
+}
 
-    state.tail += size;
-    (void)commit(ring, state);
+int64_t kept_ring_fetch(struct kept_ring *ring, uint64_t region, uint64_t offset)
+{
+    int64_t byte;
+
+    if (ring->fetches == KEPT_RING_FETCHES)
+        return VB_ERR_AGAIN;
+    byte = vb_region_fetch(region, offset, 1, ring->memory,
+                           offsetof(struct kept_ring_state, fetched) +
+                               ring->fetches * sizeof ring->state.fetched[0]);
+    if (byte >= 0)
+        ring->fetches++;
+    return byte;
+}
+
+size_t kept_ring_fetched(const struct kept_ring *ring, unsigned char bytes[KEPT_RING_FETCHES])
+{
+    size_t count = 0;
+
+    while (count < KEPT_RING_FETCHES && ring->state.fetched[count] != EMPTY) {
+        bytes[count] = (unsigned char)ring->state.fetched[count];
+        count++;
+    }
+    return count;
+}
+
+int64_t kept_ring_post(struct kept_ring *ring, uint64_t region, uint64_t offset, uint8_t byte)
+{
+    uint64_t tail = ring->state.tail + 1;
+    int64_t status = vb_region_post(region, offset, 1, byte, ring->memory,
+                                    offsetof(struct kept_ring_state, tail), tail);
+
+    if (status >= 0)
+        ring->state.tail = tail;
+    return status;
 }

@@ -56,9 +56,11 @@ static int64_t queue_output(struct terminal_server *server, uint64_t reply,
 {
     uint64_t spared = (request->argument & VB_TERMINAL_URGENT) != 0 ? 0 : VB_TERMINAL_RESERVE;
 
+    if (kept_ring_has(&server->output, request->offset))
+        return (int64_t)request->size;
     if (kept_ring_room(&server->output) < request->size + spared)
         return VB_ERR_AGAIN;
-    return kept_ring_put_window(&server->output, reply, request->size);
+    return kept_ring_put_window(&server->output, reply, request->size, request->offset);
 }
 
 static int64_t take_output(struct terminal_server *server, uint64_t reply,
@@ -94,11 +96,10 @@ static void serve_sync(struct terminal_server *server, uint64_t reply)
     sdk_reply(reply, status);
 }
 
-uint32_t terminal_server_sent(struct terminal_server *server, uint64_t size)
+uint32_t terminal_server_sent(struct terminal_server *server)
 {
     uint32_t bits = 0;
 
-    kept_ring_drop(&server->output, size);
     if (server->room_wanted > 0 &&
         kept_ring_room(&server->output) >= server->room_wanted + VB_TERMINAL_RESERVE) {
         server->room_wanted = 0;

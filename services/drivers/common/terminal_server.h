@@ -61,8 +61,9 @@ void terminal_server_start(struct terminal_server *server,
                            const struct terminal_operations *operations, void *context);
 void terminal_server_handle(struct terminal_server *server, struct sdk_received *received);
 
-/* So many bytes of the queue `output` have reached the device: what the client is to be told. */
-uint32_t terminal_server_sent(struct terminal_server *server, uint64_t size);
+/* Some of the queue `output` has reached the device and is dropped: what the client is to be told.
+ */
+uint32_t terminal_server_sent(struct terminal_server *server);
 /* Tell the client: bits of vb_driver_ready, if any. */
 void terminal_server_tell(const struct terminal_server *server, uint32_t bits);
 

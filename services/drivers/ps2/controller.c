@@ -54,12 +54,11 @@ int controller_take(const struct controller_ports *ports)
     uint8_t status;
 
     while (((status = ports->status(ports->context)) & STATUS_OUTPUT_FULL) != 0) {
-        uint8_t byte = ports->read(ports->context);
-
         if (status == 0xff) /* nothing is there */
             return -1;
         if ((status & STATUS_SECOND_PORT) == 0)
-            return byte;
+            return ports->fetch(ports->context);
+        (void)ports->read(ports->context);
     }
     return -1;
 }
@@ -77,18 +76,16 @@ static int expect(const struct controller_ports *ports, int patience)
 /* What is in the buffer was typed before we came. */
 static bool drain(const struct controller_ports *ports)
 {
-    int byte, count;
+    int count;
 
-    for (count = 0; count < DRAIN_MAX; count++) {
-        byte = controller_take(ports);
-        if (byte < 0)
+    for (count = 0; count < DRAIN_MAX; count++)
+        if (controller_take(ports) < 0)
             return true;
-        ports->typed(ports->context, (uint8_t)byte);
-    }
     return false;
 }
 
-/* A byte to the keyboard, until it is acknowledged; other bytes that come meanwhile are keys. */
+/* A byte to the keyboard, until it is acknowledged; other bytes that come meanwhile are keys for
+ * nobody. */
 static bool keyboard(const struct controller_ports *ports, uint8_t byte)
 {
     int tries, seen, answer;
@@ -100,7 +97,6 @@ static bool keyboard(const struct controller_ports *ports, uint8_t byte)
             answer = expect(ports, PATIENCE);
             if (answer < 0 || answer == KEYBOARD_ACKNOWLEDGE || answer == KEYBOARD_RESEND)
                 break;
-            ports->typed(ports->context, (uint8_t)answer);
         }
         if (answer == KEYBOARD_ACKNOWLEDGE)
             return true;

@@ -2,8 +2,10 @@
  * The i8042 controller and its keyboard: bringing them from whatever state a predecessor left into
  * the one we work with, and commands to the keyboard afterwards.
  *
- * Through struct controller_ports, so that it can be tried with a model. What the keyboard says
- * while it is set up and is no answer goes to typed(): a driver that is started again loses no key.
+ * Through struct controller_ports, so that it can be tried with a model. Setting up is for a driver's
+ * first incarnation only: what is typed meanwhile may be lost. Those after it go on with
+ * controller_take(): the controller and the keyboard are as they were, with what they have not
+ * given away yet.
  */
 #ifndef PS2_CONTROLLER_H
 #define PS2_CONTROLLER_H
@@ -15,11 +17,11 @@ enum { STATUS_OUTPUT_FULL = 0x01, STATUS_INPUT_FULL = 0x02, STATUS_SECOND_PORT =
 
 struct controller_ports {
     uint8_t (*status)(void *context); /* port 0x64 */
-    uint8_t (*read)(void *context);   /* port 0x60 */
+    uint8_t (*read)(void *context);   /* port 0x60: no key, or it does not matter */
+    uint8_t (*fetch)(void *context);  /* port 0x60: perhaps a key, not to be lost */
     void (*write_data)(void *context, uint8_t byte);
     void (*write_command)(void *context, uint8_t byte);
     void (*pause)(void *context); /* about a millisecond */
-    void (*typed)(void *context, uint8_t byte);
     void *context;
 };
 

@@ -4,7 +4,8 @@
  *   ps2 [LAYOUT]
  *
  * What was typed, which keys are down and which locks are on is kept by init, so that one who types
- * does not notice that the driver was started again.
+ * does not notice that the driver was started again. The controller is set up once: the next
+ * incarnation goes on where this one was.
  */
 #include "../common/kept_ring.h"
 #include "controller.h"
@@ -21,6 +22,7 @@ enum { PULSE_INTERRUPT = 1, INPUT_SIZE = 4096, PAUSE_NS = 1000000, BYTES_MAX = 2
 struct state {
     struct scancode codes;
     uint8_t modifiers, locks, locks_held;
+    bool is_set_up; /* the controller */
 };
 _Static_assert(sizeof(struct state) <= KEPT_RING_EXTRA, "it is kept in the queue's state");
 
@@ -31,6 +33,7 @@ struct keyboard {
     struct scancode codes;
     struct keymap keymap;
     struct controller_queue lights;
+    bool is_set_up;
     bool changed; /* since the client was told */
 };
 
@@ -42,6 +45,16 @@ static uint8_t port_status(void *context)
 static uint8_t port_read(void *context)
 {
     return sdk_region_read8(((struct keyboard *)context)->data, 0);
+}
+
+/* Noted in the queue's memory until the next byte is put there. */
+static uint8_t port_fetch(void *context)
+{
+    struct keyboard *keyboard = context;
+
+    if (keyboard->input.fetches == KEPT_RING_FETCHES) /* answers, which nobody needs any more */
+        (void)kept_ring_put(&keyboard->input, NULL, 0);
+    return (uint8_t)kept_ring_fetch(&keyboard->input, keyboard->data, 0);
 }
 
 static void port_write_data(void *context, uint8_t byte)
@@ -72,7 +85,21 @@ static int64_t load(struct keyboard *keyboard)
     keyboard->keymap.modifiers = state.modifiers;
     keyboard->keymap.locks = state.locks;
     keyboard->keymap.locks_held = state.locks_held;
+    keyboard->is_set_up = state.is_set_up;
     return VB_OK;
+}
+
+/* What was typed, with everything that has to be known about it. */
+static int64_t save(struct keyboard *keyboard, const char *bytes, size_t size)
+{
+    const struct state state = {.codes = keyboard->codes,
+                                .modifiers = keyboard->keymap.modifiers,
+                                .locks = keyboard->keymap.locks,
+                                .locks_held = keyboard->keymap.locks_held,
+                                .is_set_up = keyboard->is_set_up};
+
+    kept_ring_set(&keyboard->input, &state, sizeof state);
+    return kept_ring_put(&keyboard->input, bytes, size);
 }
 
 /* A byte from the keyboard that is no answer. What does not fit is what nobody has read for long.
@@ -83,37 +110,33 @@ static void key_byte(struct keyboard *keyboard, uint8_t byte)
     uint8_t locks = keyboard->keymap.locks;
     size_t size = keymap_event(&keyboard->keymap, scancode_next(&keyboard->codes, byte), bytes);
 
-    struct state state = {.codes = keyboard->codes,
-                          .modifiers = keyboard->keymap.modifiers,
-                          .locks = keyboard->keymap.locks,
-                          .locks_held = keyboard->keymap.locks_held};
-
     if (kept_ring_room(&keyboard->input) < size)
         size = 0;
-    kept_ring_set(&keyboard->input, &state, sizeof state);
-    if (kept_ring_put(&keyboard->input, bytes, size) >= 0 && size > 0)
+    if (save(keyboard, bytes, size) >= 0 && size > 0)
         keyboard->changed = true;
     if (keyboard->keymap.locks != locks)
         controller_lights(&keyboard->lights, keyboard->keymap.locks);
 }
 
-/* Typed while the controller was set up: for us only when it was typed to a driver before. */
-static void typed(void *context, uint8_t byte)
+/* What the incarnation before had fetched: answers, and at most one key behind them. */
+static void take_fetched(struct keyboard *keyboard)
 {
-    struct keyboard *keyboard = context;
+    unsigned char bytes[KEPT_RING_FETCHES];
+    size_t count = kept_ring_fetched(&keyboard->input, bytes), i;
 
-    if (keyboard->input.found)
-        key_byte(keyboard, byte);
+    for (i = 0; i < count; i++)
+        if (!controller_answer(&keyboard->lights, bytes[i]))
+            key_byte(keyboard, bytes[i]);
 }
 
 static struct controller_ports ports_of(struct keyboard *keyboard)
 {
     return (struct controller_ports){.status = port_status,
                                      .read = port_read,
+                                     .fetch = port_fetch,
                                      .write_data = port_write_data,
                                      .write_command = port_write_command,
                                      .pause = port_pause,
-                                     .typed = typed,
                                      .context = keyboard};
 }
 
@@ -225,6 +248,8 @@ static void start_controller(struct keyboard *keyboard)
         keyboard->codes.set2 = false;
         break;
     }
+    keyboard->is_set_up = true;
+    (void)save(keyboard, NULL, 0);
 }
 
 int main(void)
@@ -241,7 +266,10 @@ int main(void)
         status = sdk_interrupt_watch(keyboard.interrupt, keyboard.driver.receiver, PULSE_INTERRUPT);
     if (status < 0)
         sdk_die("%s: device: %s", keyboard.driver.name, sdk_status_text(status));
-    start_controller(&keyboard);
+    if (keyboard.is_set_up)
+        take_fetched(&keyboard);
+    else
+        start_controller(&keyboard);
     controller_lights(&keyboard.lights, keyboard.keymap.locks);
     send_lights(&keyboard);
     take_all(&keyboard);

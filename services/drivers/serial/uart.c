@@ -55,17 +55,30 @@ static void enable(struct serial *serial)
                   (serial->sending ? ENABLE_EMPTY : 0)));
 }
 
-/* The FIFOs are not cleared: what is in them has been sent or typed. */
-bool uart_start(struct serial *serial)
+/* While the divisor can be reached the data register cannot: not again when it has been set. */
+static void set_rate(const struct serial *serial)
 {
-    put(serial, SCRATCH, 0x5a);
-    if (get(serial, SCRATCH) != 0x5a || get(serial, LINE_STATUS) == 0xff)
-        return false;
-    put(serial, INTERRUPT_ENABLE, 0);
+    if (serial->server.input.found && get(serial, LINE_CONTROL) == EIGHT_BITS)
+        return;
     put(serial, LINE_CONTROL, DIVISOR_ACCESS | EIGHT_BITS);
     put(serial, DATA, DIVISOR_115200);
     put(serial, INTERRUPT_ENABLE, 0); /* the divisor's upper half */
     put(serial, LINE_CONTROL, EIGHT_BITS);
+}
+
+/* The FIFOs are not cleared: what is in them has been sent or typed. */
+bool uart_start(struct serial *serial)
+{
+    unsigned char bytes[KEPT_RING_FETCHES];
+    size_t count = kept_ring_fetched(&serial->server.input, bytes);
+
+    if (count > 0)
+        (void)kept_ring_put(&serial->server.input, bytes, count);
+    put(serial, SCRATCH, 0x5a);
+    if (get(serial, SCRATCH) != 0x5a || get(serial, LINE_STATUS) == 0xff)
+        return false;
+    put(serial, INTERRUPT_ENABLE, 0);
+    set_rate(serial);
     put(serial, FIFO_CONTROL, FIFO_ON | FIFO_TRIGGER_8);
     put(serial, MODEM_CONTROL, TERMINAL_READY | REQUEST_TO_SEND | INTERRUPTS_OUT);
     serial->sending = kept_ring_used(&serial->server.output) > 0;
@@ -82,21 +95,28 @@ static void report_overrun(struct serial *serial)
                 serial->server.driver.name, (unsigned long long)serial->overruns);
 }
 
+/* Reading a byte takes it from the UART. */
 uint32_t uart_receive(struct serial *serial)
 {
-    unsigned char bytes[64];
+    unsigned char bytes[KEPT_RING_FETCHES];
     uint64_t room = kept_ring_room(&serial->server.input);
     bool was_full = serial->full;
     size_t count = 0;
     uint8_t status = 0;
+    int64_t byte;
 
     while (count < sizeof bytes && count < room &&
            ((status = get(serial, LINE_STATUS)) & RECEIVED) != 0) {
         if ((status & OVERRUN) != 0)
             report_overrun(serial);
-        bytes[count++] = get(serial, DATA);
-        if ((status & BROKEN_INPUT) != 0) /* a break, or noise: no byte that was sent */
-            count--;
+        if ((status & BROKEN_INPUT) != 0) { /* a break, or noise: no byte that was sent */
+            (void)get(serial, DATA);
+            continue;
+        }
+        byte = kept_ring_fetch(&serial->server.input, serial->ports, DATA);
+        if (byte < 0)
+            break;
+        bytes[count++] = (unsigned char)byte;
     }
     serial->full = count == room;
     if (serial->full != was_full)
@@ -116,9 +136,9 @@ uint32_t uart_send(struct serial *serial)
     if ((get(serial, LINE_STATUS) & EMPTY) != 0) {
         count = kept_ring_peek(&serial->server.output, 0, bytes, sizeof bytes);
         for (i = 0; i < count; i++)
-            put(serial, DATA, bytes[i]);
+            (void)kept_ring_post(&serial->server.output, serial->ports, DATA, bytes[i]);
         if (count > 0)
-            bits = terminal_server_sent(&serial->server, count);
+            bits = terminal_server_sent(&serial->server);
     }
     sending = kept_ring_used(&serial->server.output) > 0;
     if (sending != serial->sending) {

@@ -95,7 +95,8 @@ static uint32_t send_output(void)
     if (found < 0)
         broken();
     if (found == 1) {
-        ready = terminal_server_sent(&server, sending);
+        kept_ring_drop(&server.output, sending);
+        ready = terminal_server_sent(&server);
         sending = 0;
     }
     if (sending == 0 && kept_ring_used(&server.output) > 0) {

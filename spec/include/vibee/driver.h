@@ -9,7 +9,7 @@
 /* A terminal or standard streams (class VB_DEVMGR_TERMINAL): what the console service works with. */
 enum vb_terminal_operation {
     VB_TERMINAL_READ = 1, /* offset: the position up to which the reader has everything; size; flags: vb_terminal_read_flags; window 0 write. Count; data: u64, the position of the first byte; 0: the end of input; AGAIN, then VB_DRIVER_INPUT fires */
-    VB_TERMINAL_WRITE = 2, /* flags: 1 standard output, 2 standard error; argument: vb_terminal_write_flags; size; window 0 read. Count: all of it; AGAIN, then VB_DRIVER_ROOM fires */
+    VB_TERMINAL_WRITE = 2, /* flags: 1 standard output, 2 standard error; argument: vb_terminal_write_flags; offset: a number of the caller's, or 0; size; window 0 read. Count: all of it; AGAIN, then VB_DRIVER_ROOM fires */
     VB_TERMINAL_INFO = 3, /* data: vb_terminal_info */
     VB_TERMINAL_EVENT = 4, /* id: vb_console_event; AGAIN, then VB_DRIVER_EVENT fires */
     VB_TERMINAL_WATCH = 5, /* handle 0: a pulse, which gets vb_driver_ready bits; it replaces the one before */

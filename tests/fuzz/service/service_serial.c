@@ -30,22 +30,33 @@ static uint8_t take(void)
     return first;
 }
 
+static uint8_t get(uint64_t offset, uint32_t width)
+{
+    bool pending =
+        (count > 0 && (registers[ENABLE] & 1) != 0) || (!busy && (registers[ENABLE] & 2) != 0);
+
+    if (width != 1 || offset >= REGISTERS)
+        fake_wrong("register %u is read", (unsigned)offset);
+    return offset == DATA       ? take()
+           : offset == STATUS   ? status()
+           : offset == IDENTITY ? (pending ? 0 : NOTHING)
+                                : registers[offset];
+}
+
+static void set(uint64_t offset, uint32_t width, uint64_t value)
+{
+    if (width != 1 || offset >= REGISTERS)
+        fake_wrong("register %u is written", (unsigned)offset);
+    if (offset != IDENTITY && offset != STATUS)
+        registers[offset] = (uint8_t)value;
+}
+
 int64_t vb_region_read(uint64_t region, uint64_t offset, uint32_t width, uint64_t value)
 {
-    uint64_t *to = (uint64_t *)(uintptr_t)value;
-    bool pending;
-
     fake_enter();
     if (fake_find_type(region, VB_OBJECT_REGION) == NULL)
         return VB_ERR_BAD_TYPE;
-    if (width != 1 || offset >= REGISTERS)
-        fake_wrong("register %u is read", (unsigned)offset);
-    pending =
-        (count > 0 && (registers[ENABLE] & 1) != 0) || (!busy && (registers[ENABLE] & 2) != 0);
-    *to = offset == DATA       ? take()
-          : offset == STATUS   ? status()
-          : offset == IDENTITY ? (pending ? 0 : NOTHING)
-                               : registers[offset];
+    *(uint64_t *)(uintptr_t)value = get(offset, width);
     return VB_OK;
 }
 
@@ -54,10 +65,38 @@ int64_t vb_region_write(uint64_t region, uint64_t offset, uint32_t width, uint64
     fake_enter();
     if (fake_find_type(region, VB_OBJECT_REGION) == NULL)
         return VB_ERR_BAD_TYPE;
-    if (width != 1 || offset >= REGISTERS)
-        fake_wrong("register %u is written", (unsigned)offset);
-    if (offset != IDENTITY && offset != STATUS)
-        registers[offset] = (uint8_t)value;
+    set(offset, width, value);
+    return VB_OK;
+}
+
+/* Eight bytes of a memory object, together with the register: there is no death between. */
+static uint64_t *note_of(uint64_t region, uint64_t memory, uint64_t at)
+{
+    struct fake_object *object = fake_find_type(memory, VB_OBJECT_MEMORY);
+
+    fake_enter();
+    if (fake_find_type(region, VB_OBJECT_REGION) == NULL || object == NULL || at % 8 != 0 ||
+        at + 8 > object->size)
+        fake_wrong("a register goes nowhere");
+    return (uint64_t *)(void *)(object->bytes + at);
+}
+
+int64_t vb_region_fetch(uint64_t region, uint64_t offset, uint32_t width, uint64_t memory,
+                        uint64_t at)
+{
+    uint64_t *note = note_of(region, memory, at);
+
+    *note = get(offset, width);
+    return (int64_t)*note;
+}
+
+int64_t vb_region_post(uint64_t region, uint64_t offset, uint32_t width, uint64_t value,
+                       uint64_t memory, uint64_t at, uint64_t note)
+{
+    uint64_t *to = note_of(region, memory, at);
+
+    set(offset, width, value);
+    *to = note;
     return VB_OK;
 }
 

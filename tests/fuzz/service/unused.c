@@ -14,6 +14,10 @@ UNUSED(vb_region_create, uint64_t device, uint32_t kind, uint32_t caching, uint6
        uint64_t size)
 UNUSED(vb_region_read, uint64_t region, uint64_t offset, uint32_t width, uint64_t value)
 UNUSED(vb_region_write, uint64_t region, uint64_t offset, uint32_t width, uint64_t value)
+UNUSED(vb_region_fetch, uint64_t region, uint64_t offset, uint32_t width, uint64_t memory,
+       uint64_t at)
+UNUSED(vb_region_post, uint64_t region, uint64_t offset, uint32_t width, uint64_t value,
+       uint64_t memory, uint64_t at, uint64_t note)
 UNUSED(vb_region_read_bytes, uint64_t region, uint64_t offset, uint64_t buffer, uint64_t size)
 UNUSED(vb_region_write_bytes, uint64_t region, uint64_t offset, uint64_t data, uint64_t size)
 UNUSED(vb_interrupt_create, uint64_t device, uint32_t kind, uint32_t number, uint64_t info)

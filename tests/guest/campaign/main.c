@@ -213,6 +213,16 @@ static struct result run(const struct kind *kind, unsigned long wanted, uint64_t
     return result;
 }
 
+/* Until there is a session: its first command says so. */
+static void wait_for_session(void)
+{
+    int64_t file;
+
+    while ((file = sdk_open("file://tmp/begin", 1)) < 0)
+        pause_for(20 * MILLISECOND);
+    (void)vb_handle_close((uint64_t)file);
+}
+
 static void write_report(const char *text)
 {
     int64_t file, status = VB_OK;
@@ -256,6 +266,7 @@ int main(void)
 
     target = sdk_argument(TARGET);
     sdk_ready();
+    wait_for_session();
     (void)wait_for_task(target, 0);
     kind->open(target);
     kind->start(seed);

@@ -134,16 +134,16 @@ static bool is_under_way(void)
     return target_is_busy() || (has_output && sdk_call(driver, &call) == VB_ERR_AGAIN);
 }
 
-/* Output comes in bursts: seven kills of eight wait a little for one.
- * Those of a keyboard come whenever they come. */
+/* Output comes in bursts, and keys now and then: seven kills of eight wait a little for one. */
 static bool before(void)
 {
-    enum { TRIES = 100 };
+    enum { TRIES = 100, KEYBOARD_TRIES = 1000 };
+    const int tries = is_keyboard ? KEYBOARD_TRIES : TRIES;
     static unsigned kills;
     bool found = is_under_way();
 
     kills++;
-    for (int i = 0; i < TRIES && !found && !is_keyboard && kills % 8 != 0; i++) {
+    for (int i = 0; i < tries && !found && kills % 8 != 0; i++) {
         (void)vb_sleep(clock_now() + 50000);
         found = is_under_way();
     }

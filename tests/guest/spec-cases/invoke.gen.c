@@ -161,6 +161,10 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_region_read_bytes(arguments[0], arguments[1], arguments[2], arguments[3]);
     case SYSCALL_REGION_WRITE_BYTES:
         return vb_region_write_bytes(arguments[0], arguments[1], arguments[2], arguments[3]);
+    case SYSCALL_REGION_FETCH:
+        return vb_region_fetch(arguments[0], arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
+    case SYSCALL_REGION_POST:
+        return vb_region_post(arguments[0], arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4], arguments[5], arguments[6]);
     case SYSCALL_INTERRUPT_CREATE:
         return vb_interrupt_create(arguments[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3]);
     case SYSCALL_INTERRUPT_WATCH:

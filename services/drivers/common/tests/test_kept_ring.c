@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <vibee/syscalls.h>
 
-enum { SIZE = 64, ROOM = 64 + SIZE, TOTAL = 2000 };
+enum { SIZE = 64, ROOM = 256 + SIZE, TOTAL = 2000 };
 
 /* ---- the system: one memory object, one client's window, and death ---- */
 
@@ -69,6 +69,39 @@ int64_t vb_window_memory(uint64_t reply, uint32_t number, uint64_t offset, uint6
     return (int64_t)size;
 }
 
+/* A device with one register: reading takes what was typed there, writing is shown. */
+static uint64_t typed, shown;
+
+static unsigned char byte_of(uint64_t number)
+{
+    return (unsigned char)(number * 7 + number / 251);
+}
+
+int64_t vb_region_fetch(uint64_t region, uint64_t offset, uint32_t width, uint64_t object,
+                        uint64_t at)
+{
+    uint64_t value = byte_of(typed);
+
+    (void)region, (void)offset, (void)object;
+    enter();
+    CHECK_EQ(width, 1);
+    memcpy(memory + at, &value, sizeof value);
+    typed++;
+    return (int64_t)value;
+}
+
+int64_t vb_region_post(uint64_t region, uint64_t offset, uint32_t width, uint64_t value,
+                       uint64_t object, uint64_t at, uint64_t note)
+{
+    (void)region, (void)offset, (void)object;
+    enter();
+    CHECK_EQ(width, 1);
+    CHECK_EQ(value, byte_of(shown));
+    memcpy(memory + at, &note, sizeof note);
+    shown++;
+    return VB_OK;
+}
+
 int64_t vb_clock(uint32_t which)
 {
     (void)which;
@@ -97,11 +130,6 @@ void sdk_log(uint32_t level, const char *format, ...)
 /* ---- a driver that takes bytes from a device which keeps them until it is told ---- */
 
 static struct kept_ring ring;
-
-static unsigned char byte_of(uint64_t number)
-{
-    return (unsigned char)(number * 7 + number / 251);
-}
 
 static void take_from_device(uint64_t *device)
 {
@@ -166,6 +194,96 @@ static void nothing_is_lost_or_doubled(void)
     }
 }
 
+/* ---- a driver whose device forgets what was read, and cannot be asked what it was given ---- */
+
+static void take_what_was_fetched(void)
+{
+    unsigned char bytes[KEPT_RING_FETCHES];
+    size_t count = kept_ring_fetched(&ring, bytes);
+
+    if (count > 0)
+        CHECK_EQ(kept_ring_put(&ring, bytes, count), VB_OK);
+}
+
+static void fetch_some(void)
+{
+    unsigned char bytes[KEPT_RING_FETCHES];
+    size_t count, wanted = (size_t)rand() % (KEPT_RING_FETCHES + 1);
+
+    if (wanted > kept_ring_room(&ring))
+        wanted = kept_ring_room(&ring);
+    for (count = 0; count < wanted; count++)
+        bytes[count] = (unsigned char)kept_ring_fetch(&ring, 7, 0);
+    CHECK_EQ(kept_ring_put(&ring, bytes, count), VB_OK);
+}
+
+static void post_some(void)
+{
+    unsigned char bytes[10];
+    size_t count = kept_ring_peek(&ring, 0, bytes, (size_t)rand() % sizeof bytes), i;
+
+    for (i = 0; i < count; i++)
+        CHECK_EQ(kept_ring_post(&ring, 7, 0, bytes[i]), VB_OK);
+}
+
+static void nothing_is_lost_between_registers(void)
+{
+    static unsigned seed, deaths;
+
+    for (seed = 1; seed <= 50 && check_failures == 0; seed++) {
+        srand(seed);
+        is_kept = false;
+        typed = shown = deaths = 0;
+        if (setjmp(death) != 0)
+            deaths++;
+        calls_left = seed % 5 != 0 ? 5 + (unsigned)(rand() % 30) : 0;
+        CHECK_EQ(kept_ring_open(&ring, "input", SIZE), VB_OK);
+        take_what_was_fetched();
+        while (shown < TOTAL && check_failures == 0) {
+            fetch_some();
+            post_some();
+        }
+        calls_left = 0;
+        CHECK_EQ(kept_ring_used(&ring), typed - shown);
+        CHECK(seed % 5 == 0 || deaths > 50);
+    }
+}
+
+/* ---- a writer that repeats what was not answered ---- */
+
+static void nothing_is_written_twice(void)
+{
+    static uint64_t number, written, size;
+    static unsigned deaths;
+
+    srand(1);
+    is_kept = false;
+    number = 5000;
+    written = shown = size = deaths = 0;
+    if (setjmp(death) != 0)
+        deaths++;
+    calls_left = 5 + (unsigned)(rand() % 12);
+    CHECK_EQ(kept_ring_open(&ring, "output", SIZE), VB_OK);
+    while (shown < TOTAL && check_failures == 0) {
+        if (size == 0) {
+            number++;
+            size = 1 + (uint64_t)rand() % 20;
+        }
+        for (uint64_t i = 0; i < size; i++)
+            window[i] = byte_of(written + i);
+        if (!kept_ring_has(&ring, number) && kept_ring_room(&ring) >= size)
+            CHECK_EQ(kept_ring_put_window(&ring, 0, size, number), (int64_t)size);
+        enter(); /* the answer */
+        if (kept_ring_has(&ring, number)) {
+            written += size;
+            size = 0;
+        }
+        post_some();
+    }
+    calls_left = 0;
+    CHECK(deaths > 50);
+}
+
 /* A reader of another time, and one of a queue that is gone, get what is oldest. */
 static void unknown_positions(void)
 {
@@ -193,6 +311,8 @@ static void unknown_positions(void)
 int main(void)
 {
     RUN(nothing_is_lost_or_doubled);
+    RUN(nothing_is_lost_between_registers);
+    RUN(nothing_is_written_twice);
     RUN(unknown_positions);
     return check_exit();
 }

@@ -6,9 +6,9 @@
 static struct {
     uint8_t output[64], config, argument;
     unsigned count, pauses;
-    bool present, deaf, translates, silent, first_disabled;
-    uint8_t typed[64], heard[64];
-    unsigned typed_count, heard_count;
+    bool present, deaf, translates, silent, first_disabled, second;
+    uint8_t heard[64];
+    unsigned heard_count, fetched;
 } model;
 
 static void put(uint8_t byte)
@@ -22,7 +22,9 @@ static uint8_t status(void *context)
     (void)context;
     if (!model.present)
         return 0xff;
-    return model.count > 0 ? STATUS_OUTPUT_FULL : 0;
+    return model.count == 0 ? 0
+           : model.second   ? STATUS_OUTPUT_FULL | STATUS_SECOND_PORT
+                            : STATUS_OUTPUT_FULL;
 }
 
 static uint8_t read_data(void *context)
@@ -77,19 +79,18 @@ static void pause_model(void *context)
     model.pauses++;
 }
 
-static void typed(void *context, uint8_t byte)
+static uint8_t fetch_data(void *context)
 {
-    (void)context;
-    if (model.typed_count < sizeof model.typed)
-        model.typed[model.typed_count++] = byte;
+    model.fetched++;
+    return read_data(context);
 }
 
 static const struct controller_ports ports = {.status = status,
                                               .read = read_data,
+                                              .fetch = fetch_data,
                                               .write_data = write_data,
                                               .write_command = write_command,
-                                              .pause = pause_model,
-                                              .typed = typed};
+                                              .pause = pause_model};
 
 static void start(void)
 {
@@ -117,14 +118,28 @@ static void switched_off_by_the_predecessor(void)
     CHECK(!model.first_disabled);
 }
 
-static void keys_typed_before_are_not_lost(void)
+static void keys_are_fetched_and_a_mouse_is_not(void)
+{
+    start();
+    put(0x1e);
+    put(0x9e);
+    CHECK_EQ(controller_take(&ports), 0x1e);
+    CHECK_EQ(controller_take(&ports), 0x9e);
+    CHECK_EQ(controller_take(&ports), -1);
+    CHECK_EQ(model.fetched, 2);
+    put(0x08);
+    model.second = true;
+    CHECK_EQ(controller_take(&ports), -1);
+    CHECK_EQ(model.fetched, 2);
+}
+
+static void keys_from_before_do_not_disturb(void)
 {
     start();
     put(0x1e);
     put(0x9e);
     CHECK_EQ(controller_start(&ports), CONTROLLER_READY);
-    CHECK_EQ(model.typed_count, 2);
-    CHECK_EQ(model.typed[0], 0x1e);
+    CHECK_EQ(model.config & 0x73, 0x61);
 }
 
 static void a_keyboard_that_needs_a_reset(void)
@@ -175,7 +190,8 @@ int main(void)
 {
     RUN(a_usual_one);
     RUN(switched_off_by_the_predecessor);
-    RUN(keys_typed_before_are_not_lost);
+    RUN(keys_are_fetched_and_a_mouse_is_not);
+    RUN(keys_from_before_do_not_disturb);
     RUN(a_keyboard_that_needs_a_reset);
     RUN(no_translation_no_keyboard_no_controller);
     RUN(lights_one_byte_at_a_time);
