@@ -2,8 +2,8 @@
  * The i8042 controller and its keyboard: bringing them from whatever state a predecessor left into
  * the one we work with, and commands to the keyboard afterwards.
  *
- * Through struct controller_ports, so that it can be tried with a model. Setting up is for a driver's
- * first incarnation only: what is typed meanwhile may be lost. Those after it go on with
+ * Through struct controller_ports, so that it can be tried with a model. Setting up is for a
+ * driver's first incarnation only: what is typed meanwhile may be lost. Those after it go on with
  * controller_take(): the controller and the keyboard are as they were, with what they have not
  * given away yet.
  */
