@@ -35,6 +35,13 @@ set(ENGINE_BACK
     src/link.c
     src/memory_ops.c
     src/run.c
+    src/save.c
+    src/save_frame.c
+    src/save_instances.c
+    src/save_layout.c
+    src/save_pages.c
+    src/save_read.c
+    src/save_thread.c
     src/stack.c
     src/store.c
     src/table.c

@@ -39,6 +39,12 @@ static int decode_body(struct loader *l, const struct func_type *type)
     return status < 0 ? status : validate_body(l->validator);
 }
 
+int validate_begin_again(struct loader *l, const struct func_type *type)
+{
+    int status = validator_begin(l->validator, type);
+    return status < 0 ? status : read_locals(l, l->validator);
+}
+
 int validate_function(struct module *module, uint32_t function)
 {
     const struct module_func *func = &module->funcs[function];

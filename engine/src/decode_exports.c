@@ -3,7 +3,8 @@
 
 bool is_declared_func(const struct loader *l, uint32_t index)
 {
-    return l->declared_funcs && (l->declared_funcs[index / 8] >> index % 8 & 1);
+    return l->all_declared ||
+           (l->declared_funcs && (l->declared_funcs[index / 8] >> index % 8 & 1));
 }
 
 int declare_func(struct loader *l, uint32_t index)

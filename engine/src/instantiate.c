@@ -1,7 +1,7 @@
 /* Instantiation: the standard's section 4.5.4, without the start function. */
 #include "link.h"
 
-static size_t instance_size(const struct module *m)
+size_t instance_size(const struct module *m)
 {
     return sizeof(struct instance) + m->imported_funcs * sizeof(uint64_t) +
            ((size_t)m->table_count + m->tag_count + m->imported_globals) * sizeof(uint32_t) +

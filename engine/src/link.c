@@ -137,9 +137,11 @@ static bool is_address(const struct store *store, const struct extern_value *val
     }
 }
 
-static int check(struct linker *l, const struct module_import *import,
-                 const struct extern_value *value)
+int link_check(struct linker *l, const struct module_import *import,
+               const struct extern_value *value)
 {
+    if (!is_address(l->store, value))
+        return incompatible(l, import, "", "an address that is not in the store");
     switch (import->kind) {
     case EXTERN_FUNC:
         /* A host function that another instance exports again has a known type. */
@@ -171,9 +173,7 @@ static int resolve(struct linker *l, const struct module_import *import, struct 
                          import->module.text, (int)import->field.length, import->field.text);
     if (out->kind != import->kind)
         return incompatible(l, import, "", kind_name(out->kind));
-    if (!is_address(l->store, out))
-        return incompatible(l, import, "", "an address that is not in the store");
-    return check(l, import, out);
+    return link_check(l, import, out);
 }
 
 int link_imports(struct linker *l)

@@ -28,6 +28,7 @@ struct loader {
     uint32_t declared_data_count;         /* of the data count section */
     uint32_t funcs_without_body;          /* of the function section, until code follows */
     uint8_t *declared_funcs;              /* bit set: those that ref.func may name */
+    bool all_declared;                    /* or all are: the module was validated before */
     struct validator *validator;          /* its buffers serve all bodies */
 };
 
@@ -79,6 +80,9 @@ MUST_CHECK int decode_data_count_section(struct loader *l); /* decode_segments.c
 MUST_CHECK int decode_data_section(struct loader *l);       /* decode_segments.c */
 MUST_CHECK int decode_code_section(struct loader *l);       /* decode_code.c */
 MUST_CHECK int decode_custom_section(struct loader *l);     /* decode_custom.c */
+
+/* decode_code.c: start on a body at l->r.at, with l->validator; its instructions follow. */
+MUST_CHECK int validate_begin_again(struct loader *l, const struct func_type *type);
 
 /* decode.c: everything, from the magic number to the last section. */
 MUST_CHECK int decode_module(struct loader *l);

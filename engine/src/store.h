@@ -62,6 +62,9 @@ static inline uint8_t *instance_dropped_datas(const struct instance *instance)
     return instance_dropped_elems(instance) + (instance->module->elem_count + 7) / 8;
 }
 
+/* instantiate.c: bytes of the block for an instance of the module. */
+size_t instance_size(const struct module *m);
+
 static inline uint64_t funcref_make(uint32_t instance, uint32_t function)
 {
     return (uint64_t)(instance + 1) << 32 | function;

@@ -151,6 +151,11 @@ static inline int validate_instruction(struct validator *v)
     return apply_signature(v, instruction);
 }
 
+int validate_step(struct validator *v)
+{
+    return validate_instruction(v);
+}
+
 int validate_body(struct validator *v)
 {
     struct loader *l = v->l;

@@ -44,6 +44,8 @@ MUST_CHECK int validator_begin(struct validator *v, const struct func_type *type
 MUST_CHECK int validator_add_locals(struct validator *v, uint8_t type, uint32_t count);
 /* Instructions from l->r.at to l->r.end, the final `end` included. */
 MUST_CHECK int validate_body(struct validator *v);
+/* One of them. */
+MUST_CHECK int validate_step(struct validator *v);
 
 /* ---- validate_stack.c ----------------------------------------------------------------------- */
 

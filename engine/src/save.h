@@ -1,0 +1,112 @@
+/*
+ * What the parts of saving and restoring share. Internal to save*.c.
+ *
+ * The frame walk: a frame is known by function, offset in the module and place, and its locals,
+ * operands and caught exceptions by their types, which validation of the body up to the offset
+ * finds. Only save_frame.c knows in which slots they are.
+ */
+#ifndef ENGINE_SRC_SAVE_H
+#define ENGINE_SRC_SAVE_H
+
+#include "store.h"
+#include <engine/save.h>
+
+#define STATE_VERSION 1u
+
+/* In the format: how a thread stands to the instruction at the offset. */
+enum frame_place { PLACE_BEFORE, PLACE_CHARGED, PLACE_CALL, PLACE_RETURNED, PLACE_COUNT };
+enum limits_flag { LIMITS_MAXIMUM = 1 };
+enum page_kind { PAGE_ZERO, PAGE_INITIAL, PAGE_STORED, PAGE_KINDS };
+
+/* ---- save_layout.c: what is in a frame ------------------------------------------------------ */
+
+struct caught_exception {
+    uint32_t operand; /* operands below it */
+    uint32_t tag;     /* index in the module, or CATCH_ALL */
+};
+
+struct frame_layout {
+    uint32_t size; /* of the block, bytes */
+    uint32_t local_count, operand_count, caught_count;
+    bool can_stop;   /* BEFORE is a safepoint here by what precedes */
+    bool is_bulk;    /* or by the instruction itself */
+    bool is_charged; /* the instruction is one of every 256 */
+    const struct func_type *call; /* the type of the call here, or NULL */
+    uint32_t callee;              /* function index of a direct call, else NO_ADDRESS */
+    const struct caught_exception *caught;
+    const uint8_t *types; /* of the locals, then of the operands */
+};
+
+/* The layout of a frame at an offset: with CALL without the operands that the call takes, with
+ * RETURNED with its results. VB_ERR_NOT_FOUND: no instruction begins there, or it cannot be reached,
+ * or it is no call. Freed by layout_free(). */
+MUST_CHECK int layout_make(struct store *store, struct module *module, uint32_t function,
+                           uint64_t offset, enum frame_place place, struct frame_layout **out);
+void layout_free(struct store *store, struct frame_layout *layout);
+
+/* ---- save_frame.c: where it is -------------------------------------------------------------- */
+
+/* Slots of a value. */
+static inline uint32_t type_slots(uint8_t type)
+{
+    (void)type;
+    return 1;
+}
+
+/* Goes through a frame's items in the order of the format. */
+struct item_cursor {
+    const struct frame_layout *layout;
+    const struct module *module;
+    uint32_t params;        /* locals that are parameters */
+    uint32_t behind_header; /* slot */
+    uint32_t item;   /* next local, then operand */
+    uint32_t caught; /* next exception */
+    uint32_t slot;
+};
+void items_begin(struct item_cursor *c, const struct module *module, uint32_t function,
+                 const struct frame_layout *layout);
+/* The slot of the next local or operand, and its type. */
+uint32_t items_next(struct item_cursor *c, uint8_t *type);
+/* The slot of each caught exception in turn; on a fresh cursor. */
+uint32_t items_next_caught(struct item_cursor *c);
+
+/* Where a frame of a stopped store is, in the module's terms, and its layout. VB_ERR_NOT_SUPPORTED
+ * when that is no place of the format. */
+MUST_CHECK int frame_locate(struct store *store, const struct frame_cursor *frame,
+                            uint64_t *offset, enum frame_place *place, struct frame_layout **out);
+/* The reverse: the word to go on at, or of the call. VB_ERR_NOT_FOUND: no safepoint. */
+MUST_CHECK int frame_word(const struct module *module, uint32_t function, uint64_t offset,
+                          enum frame_place place, const struct frame_layout *layout,
+                          uint32_t *word);
+/* Words of the call instruction, 0 when it is none. */
+uint32_t call_words(const struct insn *at);
+
+/* ---- save_read.c: the cursor over a state --------------------------------------------------- */
+
+struct restorer {
+    struct store *store;
+    const struct restore_source *source;
+    struct engine_diagnostic *diagnostic;
+    const uint8_t *start, *at, *end;
+};
+MUST_CHECK int restore_fail(struct restorer *r, int status, const char *format, ...)
+    PRINTF_LIKE(3, 4);
+/* A number of at most `most`. */
+MUST_CHECK int restore_number(struct restorer *r, uint64_t most, const char *what, uint64_t *out);
+MUST_CHECK int restore_u32(struct restorer *r, uint32_t most, const char *what, uint32_t *out);
+MUST_CHECK int restore_bytes(struct restorer *r, size_t size, const char *what,
+                             const uint8_t **out);
+/* A value of the type into slots. References are checked by restore_reference_ok(). */
+MUST_CHECK int restore_value(struct restorer *r, uint8_t type, uint64_t *slots);
+MUST_CHECK int restore_funcref(struct restorer *r, uint64_t *out);
+/* Whether a reference leads to a function by its own name. */
+bool restore_reference_ok(const struct store *store, uint64_t funcref);
+MUST_CHECK int restore_instances(struct restorer *r); /* save_instances.c, with tables and so on */
+MUST_CHECK int restore_thread(struct restorer *r);    /* save_thread.c */
+
+/* What instantiation wrote to a page, given zeros; false when finding out would take long.
+ * save_pages.c. */
+void initial_range(const struct store *store, uint32_t memory, uint64_t at, uint8_t *to,
+                   uint64_t size);
+
+#endif

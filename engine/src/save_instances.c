@@ -1,0 +1,387 @@
+/*
+ * Reading instances, globals, tables and memories of a state. Everything is read first; then each
+ * instance is checked against its module as instantiation would, and its host functions are asked
+ * for.
+ */
+#include "link.h"
+#include "save.h"
+
+/* ---- instances ------------------------------------------------------------------------------ */
+
+/* As it stands there; checked later. */
+static int read_import(struct restorer *r, uint64_t *out)
+{
+    uint32_t instance, function = 0;
+    int status = restore_u32(r, r->source->module_count, "instance of an import", &instance);
+    if (status == VB_OK && instance != 0)
+        status = restore_u32(r, UINT32_MAX, "function of an import", &function);
+    *out = (uint64_t)instance << 32 | function;
+    return status;
+}
+
+static int read_addresses(struct restorer *r, uint32_t *to, uint32_t count, const char *what)
+{
+    int status = VB_OK;
+    for (uint32_t i = 0; i < count && status == VB_OK; i++)
+        status = restore_u32(r, UINT32_MAX - 1, what, &to[i]);
+    return status;
+}
+
+static int read_memory_address(struct restorer *r, struct instance *instance)
+{
+    uint32_t count;
+    int status = restore_u32(r, UINT32_MAX, "memories of an instance", &count);
+    if (status == VB_OK && count != instance->module->memory_count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "memories of an instance: expected %u, found %u",
+                              instance->module->memory_count, count);
+    if (status == VB_OK && count > 0)
+        status = restore_u32(r, UINT32_MAX - 1, "address of a memory", &instance->memory);
+    return status;
+}
+
+static int read_bits(struct restorer *r, uint8_t *to, uint32_t segments)
+{
+    const uint8_t *bits;
+    size_t size = (segments + 7) / 8;
+    int status = restore_bytes(r, size, "dropped segments", &bits);
+    if (status == VB_OK && size > 0)
+        __builtin_memcpy(to, bits, size);
+    return status;
+}
+
+static int read_instance(struct restorer *r, struct module *m)
+{
+    struct store *store = r->store;
+    size_t size = instance_size(m);
+    struct instance *instance = size > UINT32_MAX ? NULL : store_alloc(store, size);
+    if (!instance)
+        return restore_fail(r, VB_ERR_NO_MEMORY, "no memory for an instance");
+    *instance = (struct instance){m, (uint32_t)size, 0, NO_ADDRESS};
+    module_retain(m);
+    store->instances[store->instance_count++] = instance;
+    int status = restore_u32(r, UINT32_MAX, "first global", &instance->global_base);
+    for (uint32_t i = 0; i < m->imported_funcs && status == VB_OK; i++)
+        status = read_import(r, &instance_imports(instance)[i]);
+    if (status == VB_OK)
+        status = read_memory_address(r, instance);
+    if (status == VB_OK)
+        status = read_addresses(r, instance_tables(instance), m->table_count, "address of a table");
+    if (status == VB_OK)
+        status = read_addresses(r, instance_tags(instance), m->tag_count, "address of a tag");
+    if (status == VB_OK)
+        status = read_addresses(r, instance_globals(instance), m->imported_globals,
+                                "address of a global");
+    if (status == VB_OK)
+        status = read_bits(r, instance_dropped_elems(instance), m->elem_count);
+    if (status == VB_OK)
+        status = read_bits(r, instance_dropped_datas(instance), m->data_count);
+    return status;
+}
+
+/* Every tag in the store belongs to one instance. */
+static int read_tag_count(struct restorer *r)
+{
+    struct store *store = r->store;
+    uint64_t own = 0;
+    uint32_t count;
+    for (uint32_t i = 0; i < r->source->module_count; i++)
+        own += r->source->modules[i]->tag_count - r->source->modules[i]->imported_tags;
+    int status = restore_u32(r, UINT32_MAX, "tags", &count);
+    if (status == VB_OK && count != own)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "tags: expected %llu, found %u",
+                              (unsigned long long)own, count);
+    if (status == VB_OK)
+        status = store_reserve(store, (void *)&store->tags, &store->tag_capacity, count,
+                               sizeof *store->tags);
+    if (status == VB_OK)
+        store->tag_count = count;
+    return status;
+}
+
+static int read_instances(struct restorer *r)
+{
+    struct store *store = r->store;
+    uint32_t count;
+    int status = restore_u32(r, UINT32_MAX, "instances", &count);
+    if (status == VB_OK && count != r->source->module_count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "instances: expected %u, found %u",
+                              r->source->module_count, count);
+    if (status == VB_OK)
+        status = read_tag_count(r);
+    if (status == VB_OK)
+        status = store_reserve(store, (void *)&store->instances, &store->instance_capacity, count,
+                               sizeof *store->instances);
+    for (uint32_t i = 0; i < count && status == VB_OK; i++)
+        status = read_instance(r, r->source->modules[i]);
+    return status;
+}
+
+/* ---- globals, tables, memories -------------------------------------------------------------- */
+
+/* How many follow: each takes a byte at least, so what is allocated is in proportion. */
+static int read_count(struct restorer *r, const char *what, uint32_t *out)
+{
+    size_t left = (size_t)(r->end - r->at);
+    return restore_u32(r, (uint32_t)MIN(left, UINT32_MAX), what, out);
+}
+
+static int read_type(struct restorer *r, uint8_t *out)
+{
+    const uint8_t *byte;
+    int status = restore_bytes(r, 1, "a type", &byte);
+    if (status == VB_OK)
+        *out = *byte;
+    return status;
+}
+
+static int read_global(struct restorer *r)
+{
+    struct global_type type;
+    uint32_t is_mutable;
+    uint64_t value, address;
+    int status = read_type(r, &type.type);
+    if (status == VB_OK)
+        status = restore_u32(r, 1, "whether a global can be changed", &is_mutable);
+    if (status == VB_OK)
+        status = restore_value(r, type.type, &value);
+    if (status < 0)
+        return status;
+    type.mutable_ = is_mutable;
+    return store_new_global(r->store, type, value, &address);
+}
+
+static int read_limits(struct restorer *r, struct limits *out)
+{
+    uint32_t flags;
+    *out = (struct limits){0};
+    int status = restore_u32(r, LIMITS_MAXIMUM, "flags of limits", &flags);
+    if (status == VB_OK)
+        status = restore_number(r, UINT64_MAX, "a minimum", &out->min);
+    out->has_max = flags & LIMITS_MAXIMUM;
+    if (status == VB_OK && out->has_max)
+        status = restore_number(r, UINT64_MAX, "a maximum", &out->max);
+    return status;
+}
+
+static int read_entries(struct restorer *r, const struct table *table)
+{
+    for (uint32_t i = 0, run; i < table->size; i += run) {
+        uint64_t reference;
+        int status = restore_u32(r, table->size - i, "a run of table entries", &run);
+        if (status == VB_OK && run == 0)
+            status = restore_fail(r, VB_ERR_PROTOCOL, "a run of table entries: found none");
+        if (status == VB_OK)
+            status = restore_value(r, table->type.type, &reference);
+        if (status < 0)
+            return status;
+        for (uint32_t j = 0; j < run; j++)
+            table->entries[i + j] = reference;
+    }
+    return VB_OK;
+}
+
+static int read_table(struct restorer *r)
+{
+    struct table_type type;
+    uint32_t size, address, most = r->store->engine->limits.max_table_entries;
+    int status = read_type(r, &type.type);
+    if (status == VB_OK && type.type != TYPE_FUNCREF && type.type != TYPE_EXTERNREF)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "type of a table: found 0x%02x", type.type);
+    if (status == VB_OK)
+        status = read_limits(r, &type.limits);
+    if (status == VB_OK && type.limits.has_max)
+        most = (uint32_t)MIN(most, type.limits.max);
+    if (status == VB_OK)
+        status = restore_u32(r, most, "entries of a table", &size);
+    if (status < 0)
+        return status;
+    struct table_type now = type;
+    now.limits.min = size;
+    status = table_create(r->store, now, &address);
+    if (status < 0)
+        return restore_fail(r, status, "no memory for a table of %u entries", size);
+    r->store->tables[address].type = type;
+    return read_entries(r, &r->store->tables[address]);
+}
+
+static int read_memory(struct restorer *r)
+{
+    struct limits limits;
+    uint64_t pages;
+    uint32_t address;
+    int status = read_limits(r, &limits);
+    if (status == VB_OK)
+        status = restore_number(r, limits.has_max ? limits.max : UINT32_MAX, "pages of a memory",
+                                &pages);
+    if (status < 0)
+        return status;
+    struct limits now = limits;
+    now.min = pages;
+    status = memory_create(r->store, now, &address);
+    if (status < 0)
+        return restore_fail(r, status, "a memory of %llu pages of 64 KiB cannot be made here",
+                            (unsigned long long)pages);
+    r->store->memories[address].limits = limits;
+    return VB_OK;
+}
+
+static int read_each(struct restorer *r, const char *what, int (*read)(struct restorer *r))
+{
+    uint32_t count;
+    int status = read_count(r, what, &count);
+    for (uint32_t i = 0; i < count && status == VB_OK; i++)
+        status = read(r);
+    return status;
+}
+
+/* ---- the check ------------------------------------------------------------------------------ */
+
+static bool same_limits(const struct limits *a, const struct limits *b)
+{
+    return a->min == b->min && a->has_max == b->has_max && (!a->has_max || a->max == b->max);
+}
+
+static int refuse(struct restorer *r, uint32_t instance, const char *what, uint32_t index)
+{
+    return restore_fail(r, VB_ERR_PROTOCOL,
+                        "instance %u: %s %u is not what its module declares", instance, what, index);
+}
+
+static int check_own_items(struct restorer *r, uint32_t index)
+{
+    const struct store *store = r->store;
+    struct instance *instance = store->instances[index];
+    const struct module *m = instance->module;
+    uint64_t globals = (uint64_t)instance->global_base + m->global_count - m->imported_globals;
+    if (globals > store->global_count)
+        return refuse(r, index, "global", m->global_count);
+    for (uint32_t i = m->imported_globals; i < m->global_count; i++) {
+        struct global_type type =
+            store->global_types[instance->global_base + i - m->imported_globals];
+        if (type.type != m->globals[i].type.type || type.mutable_ != m->globals[i].type.mutable_)
+            return refuse(r, index, "global", i);
+    }
+    for (uint32_t i = m->imported_tables; i < m->table_count; i++) {
+        uint32_t address = instance_tables(instance)[i];
+        if (address >= store->table_count ||
+            store->tables[address].type.type != m->tables[i].type ||
+            store->tables[address].size < m->tables[i].limits.min ||
+            !same_limits(&store->tables[address].type.limits, &m->tables[i].limits))
+            return refuse(r, index, "table", i);
+    }
+    for (uint32_t i = m->imported_memories; i < m->memory_count; i++)
+        if (instance->memory >= store->memory_count ||
+            store->memories[instance->memory].memory->size / WASM_PAGE_SIZE < m->memories[i].min ||
+            !same_limits(&store->memories[instance->memory].limits, &m->memories[i]))
+            return refuse(r, index, "memory", i);
+    return VB_OK;
+}
+
+/* The first who names a tag says its type. */
+static int check_tags(struct restorer *r, uint32_t index)
+{
+    const struct store *store = r->store;
+    const struct instance *instance = store->instances[index];
+    const struct module *m = instance->module;
+    for (uint32_t i = 0; i < m->tag_count; i++) {
+        uint32_t address = instance_tags(instance)[i];
+        if (address >= store->tag_count || m->tags[i]->param_count > MAX_TAG_PARAMS)
+            return refuse(r, index, "tag", i);
+        if (!store->tags[address])
+            store->tags[address] = m->tags[i];
+        if (store->tags[address] != m->tags[i])
+            return refuse(r, index, "tag", i);
+    }
+    return VB_OK;
+}
+
+static int ask_host(struct restorer *r, const struct module_import *import, uint64_t *out)
+{
+    struct extern_value value = {0};
+    int status = r->source->host.resolve(r->source->host.ctx, r->store, import, &value);
+    if (status == VB_OK && value.kind == EXTERN_FUNC && value.is_host) {
+        *out = value.host_id;
+        return VB_OK;
+    }
+    return restore_fail(r, VB_ERR_UNLINKABLE, "expected the host function %.*s.%.*s, found none",
+                        (int)import->module.length, import->module.text,
+                        (int)import->field.length, import->field.text);
+}
+
+static struct extern_value imported(const struct instance *instance, enum extern_kind kind,
+                                    uint32_t index)
+{
+    struct extern_value value = {.kind = kind};
+    switch (kind) {
+    case EXTERN_FUNC:
+        value.address = instance_imports(instance)[index];
+        break;
+    case EXTERN_TABLE:
+        value.address = instance_tables(instance)[index];
+        break;
+    case EXTERN_MEMORY:
+        value.address = instance->memory;
+        break;
+    case EXTERN_GLOBAL:
+        value.address = instance_globals(instance)[index];
+        break;
+    case EXTERN_TAG:
+        value.address = instance_tags(instance)[index];
+        break;
+    }
+    return value;
+}
+
+static int check_imports(struct restorer *r, uint32_t index)
+{
+    struct instance *instance = r->store->instances[index];
+    struct module *m = instance->module;
+    struct linker linker = {r->store, m, NULL, r->diagnostic, instance, index};
+    uint32_t next[EXTERN_TAG + 1] = {0};
+    for (uint32_t i = 0; i < m->import_count; i++) {
+        const struct module_import *import = &m->imports[i];
+        uint32_t item = next[import->kind]++;
+        struct extern_value value = imported(instance, import->kind, item);
+        int status = VB_OK;
+        if (import->kind == EXTERN_FUNC && value.address == 0)
+            status = ask_host(r, import, &instance_imports(instance)[item]);
+        else if (import->kind == EXTERN_FUNC && !restore_reference_ok(r->store, value.address))
+            status = refuse(r, index, "imported function", item);
+        else
+            status = link_check(&linker, import, &value);
+        if (status < 0)
+            return status == VB_ERR_UNLINKABLE ? VB_ERR_PROTOCOL : status;
+    }
+    return VB_OK;
+}
+
+/* Own items and tags of all come first: imports are checked against them. Host functions have no
+ * upper half in their imports until now either, so references to them are known. */
+static int check_instances(struct restorer *r)
+{
+    struct store *store = r->store;
+    int status = VB_OK;
+    for (uint32_t i = 0; i < store->instance_count && status == VB_OK; i++) {
+        status = check_own_items(r, i);
+        if (status == VB_OK)
+            status = check_tags(r, i);
+    }
+    for (uint32_t i = 0; i < store->tag_count && status == VB_OK; i++)
+        if (!store->tags[i])
+            status = restore_fail(r, VB_ERR_PROTOCOL, "tag %u belongs to no instance", i);
+    for (uint32_t i = 0; i < store->instance_count && status == VB_OK; i++)
+        status = check_imports(r, i);
+    return status;
+}
+
+int restore_instances(struct restorer *r)
+{
+    int status = read_instances(r);
+    if (status == VB_OK)
+        status = read_each(r, "globals", read_global);
+    if (status == VB_OK)
+        status = read_each(r, "tables", read_table);
+    if (status == VB_OK)
+        status = read_each(r, "memories", read_memory);
+    return status < 0 ? status : check_instances(r);
+}

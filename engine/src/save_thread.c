@@ -1,0 +1,321 @@
+/* Reading the thread of a state: its frames, or what is there instead of frames. */
+#include "save.h"
+
+/* The frame that is read next. */
+struct expected {
+    uint64_t funcref; /* exactly this function, 0: any of the type */
+    const struct func_type *type;
+    uint32_t at; /* slot of the stack where it begins */
+    uint64_t link;
+};
+
+struct restored_frame {
+    uint32_t instance, function;
+    uint64_t offset;
+    uint32_t place;
+    uint32_t at, word;
+    struct module *module;
+    struct frame_layout *layout;
+};
+
+static int read_types(struct restorer *r, uint32_t count, const uint8_t *types, const char *what)
+{
+    uint32_t found;
+    const uint8_t *bytes;
+    int status = restore_u32(r, UINT32_MAX, what, &found);
+    if (status == VB_OK && found != count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "%s: expected %u, found %u", what, count, found);
+    if (status == VB_OK)
+        status = restore_bytes(r, count, what, &bytes);
+    if (status == VB_OK && count > 0 && __builtin_memcmp(bytes, types, count) != 0)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "%s: they are of other types", what);
+    return status;
+}
+
+static int read_values(struct restorer *r, const uint8_t *types, uint32_t count, uint64_t *slots)
+{
+    int status = VB_OK;
+    for (uint32_t i = 0; i < count && status == VB_OK; i++) {
+        status = restore_value(r, types[i], slots);
+        slots += type_slots(types[i]);
+    }
+    return status;
+}
+
+/* ---- one frame ------------------------------------------------------------------------------ */
+
+static int read_items(struct restorer *r, const struct restored_frame *f, uint64_t *slots)
+{
+    const struct frame_layout *layout = f->layout;
+    struct item_cursor items;
+    items_begin(&items, f->module, f->function, layout);
+    int status = read_types(r, layout->local_count, layout->types, "locals");
+    for (uint32_t i = 0; status == VB_OK && i < layout->local_count + layout->operand_count; i++) {
+        uint8_t type;
+        if (i == layout->local_count)
+            status = read_types(r, layout->operand_count, layout->types + i, "operands");
+        uint32_t slot = items_next(&items, &type);
+        if (status == VB_OK)
+            status = restore_value(r, type, slots + slot);
+    }
+    if (status == VB_OK && layout->operand_count == 0)
+        status = read_types(r, 0, NULL, "operands");
+    return status;
+}
+
+static int read_exception(struct restorer *r, const struct restored_frame *f,
+                          const struct caught_exception *caught, uint64_t *kept)
+{
+    const struct store *store = r->store;
+    uint32_t operand, tag;
+    int status = restore_u32(r, UINT32_MAX, "operands below an exception", &operand);
+    if (status == VB_OK && operand != caught->operand)
+        status = restore_fail(r, VB_ERR_PROTOCOL,
+                              "operands below an exception: expected %u, found %u", caught->operand,
+                              operand);
+    if (status == VB_OK)
+        status = restore_u32(r, store->tag_count, "tag of an exception", &tag);
+    if (status < 0)
+        return status;
+    bool fits = tag < store->tag_count;
+    if (fits && caught->tag != CATCH_ALL)
+        fits = tag == instance_tags(store->instances[f->instance])[caught->tag];
+    if (!fits)
+        return restore_fail(r, VB_ERR_PROTOCOL, "an exception of tag %u is not caught there", tag);
+    kept[0] = tag;
+    const struct func_type *type = store->tags[tag];
+    return read_values(r, type->types, type->param_count, kept + 1);
+}
+
+static int read_exceptions(struct restorer *r, const struct restored_frame *f, uint64_t *slots)
+{
+    const struct frame_layout *layout = f->layout;
+    struct item_cursor items;
+    uint32_t count;
+    int status = restore_u32(r, UINT32_MAX, "caught exceptions", &count);
+    if (status == VB_OK && count != layout->caught_count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "caught exceptions: expected %u, found %u",
+                              layout->caught_count, count);
+    items_begin(&items, f->module, f->function, layout);
+    for (uint32_t i = 0; status == VB_OK && i < layout->caught_count; i++)
+        status = read_exception(r, f, &layout->caught[i], slots + items_next_caught(&items));
+    return status;
+}
+
+static int no_frame(struct restorer *r, const struct restored_frame *f, int status)
+{
+    if (status == VB_ERR_NO_MEMORY)
+        return restore_fail(r, status, "no memory for a frame of function %u", f->function);
+    if (status == VB_ERR_LIMIT)
+        return restore_fail(r, status, "the frames need more stack than is allowed");
+    return restore_fail(r, VB_ERR_PROTOCOL,
+                        "instance %u, function %u: expected a safepoint of kind %u at offset 0x%llx, "
+                        "found none",
+                        f->instance, f->function, f->place, (unsigned long long)f->offset);
+}
+
+static int read_frame_head(struct restorer *r, struct restored_frame *f)
+{
+    int status = restore_u32(r, UINT32_MAX, "instance of a frame", &f->instance);
+    if (status == VB_OK)
+        status = restore_u32(r, UINT32_MAX, "function of a frame", &f->function);
+    if (status == VB_OK)
+        status = restore_number(r, UINT64_MAX, "offset of a frame", &f->offset);
+    if (status == VB_OK)
+        status = restore_u32(r, PLACE_COUNT - 1, "place of a frame", &f->place);
+    return status;
+}
+
+static int check_callee(struct restorer *r, const struct restored_frame *f,
+                        const struct expected *expected)
+{
+    uint64_t reference = (uint64_t)(f->instance + 1) << 32 | f->function;
+    const struct func_type *type = NULL;
+    if (f->instance < r->store->instance_count)
+        type = store_function_type(r->store, reference);
+    if (type && type == expected->type &&
+        f->function >= r->store->instances[f->instance]->module->imported_funcs &&
+        (expected->funcref == 0 || reference == expected->funcref))
+        return VB_OK;
+    return restore_fail(r, VB_ERR_PROTOCOL,
+                        "instance %u, function %u: not what is called there", f->instance,
+                        f->function);
+}
+
+/* Code, room on the stack, the layout, and the word. */
+static int prepare_frame(struct restorer *r, struct restored_frame *f)
+{
+    struct store *store = r->store;
+    struct module_func *func = &f->module->funcs[f->function];
+    int status = func->code ? VB_OK : code_translate(f->module, f->function);
+    if (status == VB_OK)
+        status = stack_reserve(store, store->stack + f->at, func->code->frame_slots);
+    if (status == VB_OK)
+        status = layout_make(store, f->module, f->function, f->offset, (enum frame_place)f->place,
+                             &f->layout);
+    if (status == VB_OK)
+        status = frame_word(f->module, f->function, f->offset, (enum frame_place)f->place,
+                            f->layout, &f->word);
+    return status < 0 ? no_frame(r, f, status) : VB_OK;
+}
+
+/* The caller frees the layout, whatever the result. */
+static int read_frame(struct restorer *r, const struct expected *expected,
+                      struct restored_frame *f)
+{
+    int status = read_frame_head(r, f);
+    if (status == VB_OK)
+        status = check_callee(r, f, expected);
+    if (status < 0)
+        return status;
+    f->module = r->store->instances[f->instance]->module;
+    f->at = expected->at;
+    status = prepare_frame(r, f);
+    if (status < 0)
+        return status;
+    uint64_t *slots = r->store->stack + f->at;
+    uint64_t *header = slots + f->module->funcs[f->function].code->header;
+    header[0] = expected->link;
+    header[1] = (uint64_t)f->instance << 32 | f->function;
+    status = read_items(r, f, slots);
+    return status < 0 ? status : read_exceptions(r, f, slots);
+}
+
+/* ---- all of them ---------------------------------------------------------------------------- */
+
+/* The frame is in a call: what can be called there, and where its frame begins. */
+static void expect_callee(const struct restored_frame *f, struct expected *expected)
+{
+    const struct insn *call = &f->module->funcs[f->function].code->words[f->word];
+    uint32_t callee = f->layout->callee;
+    bool direct = callee != NO_ADDRESS && callee >= f->module->imported_funcs;
+    expected->funcref = direct ? funcref_make(f->instance, callee) : 0;
+    expected->type = f->layout->call;
+    expected->link = instruction_word(call + 1);
+    expected->at = f->at + call->a;
+}
+
+static bool place_fits(const struct store *store, const struct restored_frame *f, bool last)
+{
+    bool in_call = f->place == PLACE_CALL;
+    return last && store->state == STORE_READY ? !in_call : in_call;
+}
+
+static int read_frames(struct restorer *r, uint32_t count, struct expected *expected)
+{
+    struct store *store = r->store;
+    for (uint32_t i = 0; i < count; i++) {
+        struct restored_frame f = {0};
+        int status = read_frame(r, expected, &f);
+        if (status == VB_OK && !place_fits(store, &f, i + 1 == count))
+            status = restore_fail(r, VB_ERR_PROTOCOL, "frame %u: a place of kind %u does not fit", i,
+                                  f.place);
+        if (status == VB_OK) {
+            const struct code *code = f.module->funcs[f.function].code;
+            store->slots = store->stack + f.at;
+            store->header = store->slots + code->header;
+            store->ip = code->words + f.word;
+            if (f.place == PLACE_CALL)
+                expect_callee(&f, expected);
+        }
+        layout_free(store, f.layout);
+        if (status < 0)
+            return status;
+    }
+    return VB_OK;
+}
+
+static int read_call(struct restorer *r, const struct expected *expected)
+{
+    struct store *store = r->store;
+    uint64_t host;
+    int status = restore_funcref(r, &host);
+    const struct func_type *type = status < 0 ? NULL : store_function_type(store, host);
+    uint32_t instance = (uint32_t)(host >> 32) - 1, function = (uint32_t)host;
+    if (status < 0)
+        return status;
+    if (!type || type != expected->type || (expected->funcref != 0 && expected->funcref != host) ||
+        function >= store->instances[instance]->module->imported_funcs)
+        return restore_fail(r, VB_ERR_PROTOCOL,
+                            "the pending call: expected a host function of the call's type");
+    store->host_instance = instance;
+    store->host_function = function;
+    store->host_slot = expected->at - (uint32_t)(store->slots - store->stack);
+    status = restore_u32(r, UINT32_MAX, "arguments", &instance);
+    if (status == VB_OK && instance != type->param_count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "arguments: expected %u, found %u",
+                              type->param_count, instance);
+    uint64_t *slots = store->stack + expected->at;
+    for (uint32_t i = 0; i < type->param_count && status == VB_OK; i++) {
+        const uint8_t *found;
+        status = restore_bytes(r, 1, "type of an argument", &found);
+        if (status == VB_OK && *found != type->types[i])
+            status = restore_fail(r, VB_ERR_PROTOCOL, "argument %u: of another type", i);
+        if (status == VB_OK)
+            status = restore_value(r, type->types[i], slots);
+        slots += type_slots(type->types[i]);
+    }
+    return status;
+}
+
+static uint32_t slots_of(const uint8_t *types, uint32_t count)
+{
+    uint32_t slots = 0;
+    for (uint32_t i = 0; i < count; i++)
+        slots += type_slots(types[i]);
+    return slots;
+}
+
+/* The pseudo frame, with room for arguments and results of the outermost call. */
+static int make_bottom(struct restorer *r, const struct func_type *type)
+{
+    struct store *store = r->store;
+    uint32_t params = slots_of(type->types, type->param_count);
+    uint32_t results = slots_of(type->types + type->param_count, type->result_count);
+    int status = stack_reserve(store, store->stack, STACK_BOTTOM + MAX(params, results));
+    if (status < 0)
+        return restore_fail(r, status, "no memory for the stack");
+    store->slots = store->header = store->stack;
+    store->stack[0] = 0;
+    store->stack[1] = (uint64_t)NO_INSTANCE << 32;
+    store->ip = call_bootstrap;
+    return VB_OK;
+}
+
+static int read_active(struct restorer *r, const struct func_type *type)
+{
+    struct store *store = r->store;
+    struct expected expected = {store->entry, type, STACK_BOTTOM, link_make(0, STACK_BOTTOM, 0)};
+    uint32_t count;
+    int status = restore_u32(r, UINT32_MAX, "frames", &count);
+    if (status < 0)
+        return status;
+    if (count == 0 && store->state == STORE_READY)
+        return read_values(r, type->types, type->param_count, store->stack + STACK_BOTTOM);
+    status = read_frames(r, count, &expected);
+    if (status == VB_OK && store->state == STORE_HOST_CALL)
+        status = read_call(r, &expected);
+    return status;
+}
+
+int restore_thread(struct restorer *r)
+{
+    struct store *store = r->store;
+    uint32_t state;
+    int status = restore_u32(r, STORE_DONE, "state of the thread", &state);
+    if (status == VB_OK)
+        status = restore_funcref(r, &store->entry);
+    if (status < 0 || state == STORE_EMPTY)
+        return status;
+    const struct func_type *type = store_function_type(store, store->entry);
+    if (!type)
+        return restore_fail(r, VB_ERR_PROTOCOL, "expected the function that was called first");
+    status = make_bottom(r, type);
+    if (status < 0)
+        return status;
+    store->state = (enum store_state)state;
+    if (store->state == STORE_DONE)
+        return read_values(r, type->types + type->param_count, type->result_count,
+                           store->stack + STACK_BOTTOM);
+    return read_active(r, type);
+}

@@ -1,0 +1,251 @@
+/*
+ * Snapshots of a store, at every place where one can stop: saved, restored in a fresh engine, gone on
+ * with to the same result and count of reductions; and what a restore refuses.
+ */
+#include "back_support.h"
+#include <engine/save.h>
+#include <stdlib.h>
+
+struct bytes {
+    uint8_t *data;
+    size_t size, room;
+};
+
+static int append(void *ctx, const void *bytes, size_t size)
+{
+    struct bytes *b = ctx;
+    if (b->size + size > b->room) {
+        b->room = 2 * (b->size + size);
+        b->data = realloc(b->data, b->room);
+    }
+    memcpy(b->data + b->size, bytes, size);
+    b->size += size;
+    return VB_OK;
+}
+
+/* State and pages in one run of bytes; *state is the size of the first. */
+static struct bytes save(const struct store *store, size_t *state)
+{
+    struct bytes b = {0};
+    struct save_output out = {append, &b};
+    struct save_position at = {0};
+    struct engine_diagnostic diagnostic = {0};
+    CHECK_EQ(store_save(store, &out, &diagnostic), VB_OK);
+    CHECK_TEXT(diagnostic.text, "");
+    *state = b.size;
+    while (store_save_pages(store, &at, 3, &out) == 1) {
+    }
+    return b;
+}
+
+static int restore(struct world *w, const uint8_t *bytes, size_t state, size_t size,
+                   struct store **out, struct engine_diagnostic *diagnostic)
+{
+    struct store_config config = host_config(&w->host);
+    struct restore_source source = {&w->module, 1, {resolve_import, NULL}};
+    int status = store_restore(w->host.engine, &config, &source, bytes, state, out, diagnostic);
+    struct save_position at = {0};
+    size_t used = 0;
+    if (status == VB_OK) {
+        status = store_restore_pages(*out, &at, bytes + state, size - state, &used, diagnostic);
+        if (status != VB_OK || used != size - state) {
+            store_destroy(*out);
+            status = status < 0 ? status : VB_ERR_PROTOCOL;
+        }
+    }
+    return status;
+}
+
+/* Into another world: a fresh engine, the module loaded anew, functions not yet translated. */
+static void moved(const struct bytes *b, size_t state, uint32_t wanted, uint64_t used)
+{
+    struct world other;
+    struct store *store = NULL;
+    struct engine_diagnostic diagnostic = {0};
+    begin(&other);
+    CHECK_EQ(restore(&other, b->data, state, b->size, &store, &diagnostic), VB_OK);
+    CHECK_TEXT(diagnostic.text, "");
+    if (store) {
+        size_t again_state;
+        struct bytes again = save(store, &again_state);
+        CHECK_EQ(again.size, b->size);
+        CHECK_EQ(memcmp(again.data, b->data, b->size), 0);
+        free(again.data);
+        CHECK_EQ(finish(store, INT64_MAX), ENGINE_STOP_DONE);
+        CHECK_EQ(result(store), wanted);
+        CHECK_EQ(store_reductions(store), used);
+        store_destroy(store);
+    }
+    end(&other);
+}
+
+static void answer(struct store *store)
+{
+    struct host_call call;
+    store_host_call(store, &call);
+    uint64_t value = 10 * call.arguments[0];
+    store_host_return(store, &value);
+}
+
+static void save_and_move(const struct store *store, uint32_t wanted, uint64_t used)
+{
+    size_t state;
+    struct bytes b = save(store, &state);
+    moved(&b, state, wanted, used);
+    free(b.data);
+}
+
+static void save_at_each_stop(const struct sample *sample)
+{
+    struct world w;
+    begin(&w);
+    uint32_t wanted = call(&w, sample->name, sample->argument);
+    uint64_t used = store_reductions(w.store);
+    end(&w);
+    begin(&w);
+    start(&w, w.store, sample->name, sample->argument);
+    enum engine_stop stop;
+    do {
+        save_and_move(w.store, wanted, used);
+        int64_t budget = 1;
+        stop = store_run(w.store, &budget);
+        if (stop == ENGINE_STOP_HOST_CALL) {
+            save_and_move(w.store, wanted, used);
+            answer(w.store);
+        }
+    } while (stop != ENGINE_STOP_DONE);
+    save_and_move(w.store, wanted, used);
+    end(&w);
+}
+
+static void every_stop(void)
+{
+    for (size_t i = 0; i < sample_count; i++)
+        save_at_each_stop(&samples[i]);
+}
+
+/* A store that is in the middle of each sample in turn. */
+static struct bytes middle(const struct sample *sample, size_t *state)
+{
+    struct world w;
+    begin(&w);
+    start(&w, w.store, sample->name, sample->argument);
+    int64_t budget = 3;
+    if (store_run(w.store, &budget) == ENGINE_STOP_HOST_CALL)
+        answer(w.store);
+    struct bytes b = save(w.store, state);
+    end(&w);
+    return b;
+}
+
+static void deep_recursion(void)
+{
+    struct world w;
+    begin(&w);
+    uint32_t wanted = call(&w, "depth", 3000);
+    uint64_t used = store_reductions(w.store);
+    end(&w);
+    begin(&w);
+    start(&w, w.store, "depth", 3000);
+    int64_t budget = 2500;
+    CHECK_EQ(store_run(w.store, &budget), ENGINE_STOP_REDUCTIONS);
+    save_and_move(w.store, wanted, used);
+    end(&w);
+}
+
+/* A prefix of a state or of the pages is never taken for the whole. */
+static void truncated(void)
+{
+    for (size_t i = 0; i < sample_count; i++) {
+        size_t state;
+        struct bytes b = middle(&samples[i], &state);
+        struct world w;
+        begin(&w);
+        for (size_t cut = 0; cut < b.size; cut += cut < state ? 1 : 517) {
+            struct store *store;
+            struct engine_diagnostic diagnostic = {0};
+            int status = restore(&w, b.data, cut < state ? cut : state, cut, &store, &diagnostic);
+            CHECK_EQ(status, VB_ERR_PROTOCOL);
+        }
+        end(&w);
+        free(b.data);
+    }
+}
+
+/* Whatever a byte is changed to: refused, or something that runs within its bounds. */
+static void altered(void)
+{
+    for (size_t i = 0; i < sample_count; i++) {
+        size_t state;
+        struct bytes b = middle(&samples[i], &state);
+        struct world w;
+        begin(&w);
+        w.host.most_memory = 4u << 20;
+        for (size_t at = 0; at < state * 8; at++) {
+            struct store *store;
+            struct engine_diagnostic diagnostic = {0};
+            b.data[at / 8] ^= (uint8_t)(1u << at % 8);
+            if (restore(&w, b.data, state, b.size, &store, &diagnostic) == VB_OK) {
+                int64_t budget = 1000;
+                if (store_run(store, &budget) == ENGINE_STOP_HOST_CALL)
+                    answer(store);
+                store_destroy(store);
+            } else {
+                CHECK(diagnostic.text[0] != 0);
+            }
+            b.data[at / 8] ^= (uint8_t)(1u << at % 8);
+        }
+        end(&w);
+        free(b.data);
+    }
+}
+
+/* Every allocation of saving and restoring refused once. */
+static void no_memory(void)
+{
+    size_t state;
+    struct bytes b = middle(&samples[8], &state);
+    for (size_t refused = 1;; refused++) {
+        struct world w;
+        struct store *store;
+        struct engine_diagnostic diagnostic;
+        begin(&w);
+        w.host.refuse_at = w.host.allocations + refused;
+        int status = restore(&w, b.data, state, b.size, &store, &diagnostic);
+        w.host.refuse_at = 0;
+        if (status == VB_OK)
+            store_destroy(store);
+        else
+            CHECK_EQ(status, VB_ERR_NO_MEMORY);
+        end(&w);
+        if (status == VB_OK)
+            break;
+    }
+    free(b.data);
+}
+
+static void trapped(void)
+{
+    struct world w;
+    struct engine_diagnostic diagnostic;
+    struct bytes b = {0};
+    struct save_output out = {append, &b};
+    begin(&w);
+    start(&w, w.store, "divide", 0);
+    CHECK_EQ(finish(w.store, INT64_MAX), ENGINE_STOP_TRAP);
+    CHECK_EQ(store_save(w.store, &out, &diagnostic), VB_ERR_INVALID);
+    CHECK_TEXT(diagnostic.text, "a thread that has trapped cannot be saved");
+    end(&w);
+    free(b.data);
+}
+
+int main(void)
+{
+    RUN(every_stop);
+    RUN(deep_recursion);
+    RUN(truncated);
+    RUN(altered);
+    RUN(no_memory);
+    RUN(trapped);
+    return check_exit();
+}
