@@ -28,18 +28,18 @@ struct caught_exception {
 struct frame_layout {
     uint32_t size; /* of the block, bytes */
     uint32_t local_count, operand_count, caught_count;
-    bool can_stop;   /* BEFORE is a safepoint here by what precedes */
-    bool is_bulk;    /* or by the instruction itself */
-    bool is_charged; /* the instruction is one of every 256 */
+    bool can_stop;                /* BEFORE is a safepoint here by what precedes */
+    bool is_bulk;                 /* or by the instruction itself */
+    bool is_charged;              /* the instruction is one of every 256 */
     const struct func_type *call; /* the type of the call here, or NULL */
-    uint32_t callee;              /* function index of a direct call, else NO_ADDRESS */
+    bool is_indirect;             /* it takes an index, too */
     const struct caught_exception *caught;
     const uint8_t *types; /* of the locals, then of the operands */
 };
 
 /* The layout of a frame at an offset: with CALL without the operands that the call takes, with
- * RETURNED with its results. VB_ERR_NOT_FOUND: no instruction begins there, or it cannot be reached,
- * or it is no call. Freed by layout_free(). */
+ * RETURNED with its results. VB_ERR_NOT_FOUND: no instruction begins there, or it cannot be
+ * reached, or it is no call. Freed by layout_free(). */
 MUST_CHECK int layout_make(struct store *store, struct module *module, uint32_t function,
                            uint64_t offset, enum frame_place place, struct frame_layout **out);
 void layout_free(struct store *store, struct frame_layout *layout);
@@ -59,8 +59,8 @@ struct item_cursor {
     const struct module *module;
     uint32_t params;        /* locals that are parameters */
     uint32_t behind_header; /* slot */
-    uint32_t item;   /* next local, then operand */
-    uint32_t caught; /* next exception */
+    uint32_t item;          /* next local, then operand */
+    uint32_t caught;        /* next exception */
     uint32_t slot;
 };
 void items_begin(struct item_cursor *c, const struct module *module, uint32_t function,
@@ -72,14 +72,16 @@ uint32_t items_next_caught(struct item_cursor *c);
 
 /* Where a frame of a stopped store is, in the module's terms, and its layout. VB_ERR_NOT_SUPPORTED
  * when that is no place of the format. */
-MUST_CHECK int frame_locate(struct store *store, const struct frame_cursor *frame,
-                            uint64_t *offset, enum frame_place *place, struct frame_layout **out);
+MUST_CHECK int frame_locate(struct store *store, const struct frame_cursor *frame, uint64_t *offset,
+                            enum frame_place *place, struct frame_layout **out);
 /* The reverse: the word to go on at, or of the call. VB_ERR_NOT_FOUND: no safepoint. */
 MUST_CHECK int frame_word(const struct module *module, uint32_t function, uint64_t offset,
                           enum frame_place place, const struct frame_layout *layout,
                           uint32_t *word);
-/* Words of the call instruction, 0 when it is none. */
+/* Words of the call instruction, 0 when it is none; whether its callee finds its link in it, as
+ * tail calls' do not. */
 uint32_t call_words(const struct insn *at);
+bool call_has_link(const struct insn *at);
 
 /* ---- save_read.c: the cursor over a state --------------------------------------------------- */
 

@@ -8,12 +8,19 @@ uint32_t call_words(const struct insn *at)
     switch (at->op) {
     case OP_CALL:
     case OP_CALL_IMPORT:
+    case OP_TAIL_CALL_IMPORT:
         return 2;
     case OP_CALL_INDIRECT:
+    case OP_TAIL_CALL_INDIRECT:
         return 4;
     default:
         return 0;
     }
+}
+
+bool call_has_link(const struct insn *at)
+{
+    return at->op == OP_CALL || at->op == OP_CALL_IMPORT || at->op == OP_CALL_INDIRECT;
 }
 
 /* ---- slots ---------------------------------------------------------------------------------- */
@@ -152,7 +159,6 @@ static int locate_stop(struct store *store, const struct frame_cursor *frame, ui
         *place = PLACE_CHARGED;
     return status;
 }
-
 
 /* The word of the entry of this offset and rank; `last`: of its last entry. */
 static int word_at(const struct code *code, uint64_t offset, uint32_t rank, bool last,

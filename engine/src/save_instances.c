@@ -243,8 +243,8 @@ static bool same_limits(const struct limits *a, const struct limits *b)
 
 static int refuse(struct restorer *r, uint32_t instance, const char *what, uint32_t index)
 {
-    return restore_fail(r, VB_ERR_PROTOCOL,
-                        "instance %u: %s %u is not what its module declares", instance, what, index);
+    return restore_fail(r, VB_ERR_PROTOCOL, "instance %u: %s %u is not what its module declares",
+                        instance, what, index);
 }
 
 static int check_own_items(struct restorer *r, uint32_t index)
@@ -304,8 +304,8 @@ static int ask_host(struct restorer *r, const struct module_import *import, uint
         return VB_OK;
     }
     return restore_fail(r, VB_ERR_UNLINKABLE, "expected the host function %.*s.%.*s, found none",
-                        (int)import->module.length, import->module.text,
-                        (int)import->field.length, import->field.text);
+                        (int)import->module.length, import->module.text, (int)import->field.length,
+                        import->field.text);
 }
 
 static struct extern_value imported(const struct instance *instance, enum extern_kind kind,

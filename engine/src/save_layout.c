@@ -1,6 +1,6 @@
 /*
- * What is in a frame at an offset of its function: the body is validated again up to there. Cost: in
- * proportion to the part of the body before the offset.
+ * What is in a frame at an offset of its function: the body is validated again up to there. Cost:
+ * in proportion to the part of the body before the offset.
  */
 #include "save.h"
 #include "validate.h"
@@ -24,6 +24,8 @@ static uint32_t peek(const struct walk *w, uint32_t *immediate)
     switch (opcode) {
     case OPCODE_CALL:
     case OPCODE_CALL_INDIRECT:
+    case OPCODE_RETURN_CALL:
+    case OPCODE_RETURN_CALL_INDIRECT:
     case OPCODE_CATCH:
         *immediate = code_u32(&r);
         break;
@@ -143,32 +145,39 @@ static void describe(const struct walk *w, struct frame_layout *head)
     head->can_stop = first || w->opcode == OPCODE_LOOP || is_bulk(w->opcode);
     head->is_bulk = is_bulk(opcode);
     head->is_charged = (w->instructions + 1) % CHARGE_INTERVAL == 0;
-    head->callee = NO_ADDRESS;
-    if (opcode == OPCODE_CALL) {
-        head->callee = immediate;
+    head->is_indirect = opcode == OPCODE_CALL_INDIRECT || opcode == OPCODE_RETURN_CALL_INDIRECT;
+    if (opcode == OPCODE_CALL || opcode == OPCODE_RETURN_CALL)
         head->call = m->funcs[immediate].type;
-    } else if (opcode == OPCODE_CALL_INDIRECT) {
+    else if (head->is_indirect)
         head->call = m->types[immediate];
-    }
+}
+
+/* The operands below a call's and, once it has returned, its results; also those of a tail call,
+ * which are there between the return of a host function and the caller's own. */
+static int pass_call(struct walk *w, const struct frame_layout *head, bool returned)
+{
+    struct validator *v = &w->validator;
+    uint32_t before = v->operand_count;
+    if (!head->call)
+        return VB_ERR_NOT_FOUND;
+    int status = step(w); /* it checks the operands before they are counted off */
+    v->operand_count = before - head->call->param_count - head->is_indirect;
+    if (status < 0 || !returned)
+        return status;
+    const uint8_t *results = head->call->types + head->call->param_count;
+    return push_types(v, (struct type_list){results, head->call->result_count});
 }
 
 static int inspect(struct store *store, struct walk *w, enum frame_place place,
                    struct frame_layout **out)
 {
     struct frame_layout head = {0};
-    uint32_t taken = 0;
+    int status = VB_OK;
     describe(w, &head);
-    if (place == PLACE_CALL || place == PLACE_RETURNED) {
-        uint32_t before = w->validator.operand_count;
-        if (!head.call)
-            return VB_ERR_NOT_FOUND;
-        int status = step(w); /* it checks the operands before they are counted off */
-        if (status < 0)
-            return status;
-        taken = head.call->param_count + (head.callee == NO_ADDRESS);
-        if (place == PLACE_CALL)
-            w->validator.operand_count = before - taken;
-    }
+    if (place == PLACE_CALL || place == PLACE_RETURNED)
+        status = pass_call(w, &head, place == PLACE_RETURNED);
+    if (status < 0)
+        return status;
     head.operand_count = w->validator.operand_count;
     *out = build(store, w, &head);
     return *out ? VB_OK : VB_ERR_NO_MEMORY;

@@ -143,17 +143,19 @@ static int read_run(struct restorer *r, struct save_position *at, uint64_t end)
     uint64_t count = number >> 2, left = end - at->page;
     enum page_kind kind = (enum page_kind)(number & 3);
     if (status < 0 || kind >= PAGE_KINDS || count == 0 || count > left)
-        return restore_fail(r, VB_ERR_PROTOCOL,
-                            "memory %u, page %llu: expected a run of 1 to %llu pages, found %llu of "
-                            "kind %u",
-                            at->memory, (unsigned long long)at->page, (unsigned long long)left,
-                            (unsigned long long)count, (unsigned)kind);
+        return restore_fail(
+            r, VB_ERR_PROTOCOL,
+            "memory %u, page %llu: expected a run of 1 to %llu pages, found %llu of "
+            "kind %u",
+            at->memory, (unsigned long long)at->page, (unsigned long long)left,
+            (unsigned long long)count, (unsigned)kind);
     if (kind == PAGE_INITIAL && active_segments(store) > MAX_INITIAL_SEGMENTS)
         return restore_fail(r, VB_ERR_PROTOCOL,
                             "memory %u: untouched pages, but the modules have more than %u data "
                             "segments",
                             at->memory, MAX_INITIAL_SEGMENTS);
-    if (kind == PAGE_STORED && count > reader_left(&(struct reader){r->at, r->end}) / SAVE_PAGE_SIZE) {
+    if (kind == PAGE_STORED &&
+        count > reader_left(&(struct reader){r->at, r->end}) / SAVE_PAGE_SIZE) {
         r->at = place;
         return 1;
     }

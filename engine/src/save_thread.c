@@ -1,9 +1,9 @@
 /* Reading the thread of a state: its frames, or what is there instead of frames. */
 #include "save.h"
 
-/* The frame that is read next. */
+/* The frame that is read next. What was called may since have called another in its place, so its
+ * results are what counts. */
 struct expected {
-    uint64_t funcref; /* exactly this function, 0: any of the type */
     const struct func_type *type;
     uint32_t at; /* slot of the stack where it begins */
     uint64_t link;
@@ -70,9 +70,9 @@ static int read_exception(struct restorer *r, const struct restored_frame *f,
     uint32_t operand, tag;
     int status = restore_u32(r, UINT32_MAX, "operands below an exception", &operand);
     if (status == VB_OK && operand != caught->operand)
-        status = restore_fail(r, VB_ERR_PROTOCOL,
-                              "operands below an exception: expected %u, found %u", caught->operand,
-                              operand);
+        status =
+            restore_fail(r, VB_ERR_PROTOCOL, "operands below an exception: expected %u, found %u",
+                         caught->operand, operand);
     if (status == VB_OK)
         status = restore_u32(r, store->tag_count, "tag of an exception", &tag);
     if (status < 0)
@@ -108,10 +108,11 @@ static int no_frame(struct restorer *r, const struct restored_frame *f, int stat
         return restore_fail(r, status, "no memory for a frame of function %u", f->function);
     if (status == VB_ERR_LIMIT)
         return restore_fail(r, status, "the frames need more stack than is allowed");
-    return restore_fail(r, VB_ERR_PROTOCOL,
-                        "instance %u, function %u: expected a safepoint of kind %u at offset 0x%llx, "
-                        "found none",
-                        f->instance, f->function, f->place, (unsigned long long)f->offset);
+    return restore_fail(
+        r, VB_ERR_PROTOCOL,
+        "instance %u, function %u: expected a safepoint of kind %u at offset 0x%llx, "
+        "found none",
+        f->instance, f->function, f->place, (unsigned long long)f->offset);
 }
 
 static int read_frame_head(struct restorer *r, struct restored_frame *f)
@@ -126,19 +127,25 @@ static int read_frame_head(struct restorer *r, struct restored_frame *f)
     return status;
 }
 
+static bool same_results(const struct func_type *a, const struct func_type *b)
+{
+    return a->result_count == b->result_count &&
+           (a->result_count == 0 ||
+            __builtin_memcmp(a->types + a->param_count, b->types + b->param_count,
+                             a->result_count) == 0);
+}
+
 static int check_callee(struct restorer *r, const struct restored_frame *f,
                         const struct expected *expected)
 {
-    uint64_t reference = (uint64_t)(f->instance + 1) << 32 | f->function;
     const struct func_type *type = NULL;
     if (f->instance < r->store->instance_count)
-        type = store_function_type(r->store, reference);
-    if (type && type == expected->type &&
-        f->function >= r->store->instances[f->instance]->module->imported_funcs &&
-        (expected->funcref == 0 || reference == expected->funcref))
+        type = store_function_type(r->store, funcref_make(f->instance, f->function));
+    if (type && same_results(type, expected->type) &&
+        f->function >= r->store->instances[f->instance]->module->imported_funcs)
         return VB_OK;
     return restore_fail(r, VB_ERR_PROTOCOL,
-                        "instance %u, function %u: not what is called there", f->instance,
+                        "instance %u, function %u: cannot have been called there", f->instance,
                         f->function);
 }
 
@@ -160,8 +167,7 @@ static int prepare_frame(struct restorer *r, struct restored_frame *f)
 }
 
 /* The caller frees the layout, whatever the result. */
-static int read_frame(struct restorer *r, const struct expected *expected,
-                      struct restored_frame *f)
+static int read_frame(struct restorer *r, const struct expected *expected, struct restored_frame *f)
 {
     int status = read_frame_head(r, f);
     if (status == VB_OK)
@@ -187,18 +193,18 @@ static int read_frame(struct restorer *r, const struct expected *expected,
 static void expect_callee(const struct restored_frame *f, struct expected *expected)
 {
     const struct insn *call = &f->module->funcs[f->function].code->words[f->word];
-    uint32_t callee = f->layout->callee;
-    bool direct = callee != NO_ADDRESS && callee >= f->module->imported_funcs;
-    expected->funcref = direct ? funcref_make(f->instance, callee) : 0;
     expected->type = f->layout->call;
     expected->link = instruction_word(call + 1);
     expected->at = f->at + call->a;
 }
 
+/* A frame that was left by a tail call is gone, unless a host function was called. */
 static bool place_fits(const struct store *store, const struct restored_frame *f, bool last)
 {
     bool in_call = f->place == PLACE_CALL;
-    return last && store->state == STORE_READY ? !in_call : in_call;
+    if (last)
+        return in_call == (store->state == STORE_HOST_CALL);
+    return in_call && call_has_link(&f->module->funcs[f->function].code->words[f->word]);
 }
 
 static int read_frames(struct restorer *r, uint32_t count, struct expected *expected)
@@ -208,8 +214,8 @@ static int read_frames(struct restorer *r, uint32_t count, struct expected *expe
         struct restored_frame f = {0};
         int status = read_frame(r, expected, &f);
         if (status == VB_OK && !place_fits(store, &f, i + 1 == count))
-            status = restore_fail(r, VB_ERR_PROTOCOL, "frame %u: a place of kind %u does not fit", i,
-                                  f.place);
+            status = restore_fail(r, VB_ERR_PROTOCOL, "frame %u: a place of kind %u does not fit",
+                                  i, f.place);
         if (status == VB_OK) {
             const struct code *code = f.module->funcs[f.function].code;
             store->slots = store->stack + f.at;
@@ -234,7 +240,7 @@ static int read_call(struct restorer *r, const struct expected *expected)
     uint32_t instance = (uint32_t)(host >> 32) - 1, function = (uint32_t)host;
     if (status < 0)
         return status;
-    if (!type || type != expected->type || (expected->funcref != 0 && expected->funcref != host) ||
+    if (!type || type != expected->type ||
         function >= store->instances[instance]->module->imported_funcs)
         return restore_fail(r, VB_ERR_PROTOCOL,
                             "the pending call: expected a host function of the call's type");
@@ -285,7 +291,7 @@ static int make_bottom(struct restorer *r, const struct func_type *type)
 static int read_active(struct restorer *r, const struct func_type *type)
 {
     struct store *store = r->store;
-    struct expected expected = {store->entry, type, STACK_BOTTOM, link_make(0, STACK_BOTTOM, 0)};
+    struct expected expected = {type, STACK_BOTTOM, link_make(0, STACK_BOTTOM, 0)};
     uint32_t count;
     int status = restore_u32(r, UINT32_MAX, "frames", &count);
     if (status < 0)

@@ -1,6 +1,10 @@
 /*
- * Snapshots of a store, at every place where one can stop: saved, restored in a fresh engine, gone on
- * with to the same result and count of reductions; and what a restore refuses.
+ * Snapshots of a store, at every place where one can stop: saved, restored in a fresh engine, gone
+ * on with to the same result and count of reductions; and what a restore refuses.
+ *
+ *   back_save             the test
+ *   back_save write FILE  the snapshots of all stops, for `read` of another build
+ *   back_save read FILE   restores and finishes them, and compares them with its own
  */
 #include "back_support.h"
 #include <engine/save.h>
@@ -50,6 +54,9 @@ static int restore(struct world *w, const uint8_t *bytes, size_t state, size_t s
         status = store_restore_pages(*out, &at, bytes + state, size - state, &used, diagnostic);
         if (status != VB_OK || used != size - state) {
             store_destroy(*out);
+            if (status >= 0)
+                snprintf(diagnostic->text, sizeof diagnostic->text,
+                         "pages are missing, or too many");
             status = status < 0 ? status : VB_ERR_PROTOCOL;
         }
     }
@@ -87,10 +94,35 @@ static void answer(struct store *store)
     store_host_return(store, &value);
 }
 
+static FILE *file; /* of write or read */
+static bool reading;
+
+/* The snapshot of the same stop, by another build: the same bytes. */
+static void compare(const struct bytes *own, size_t state)
+{
+    uint64_t sizes[2] = {0};
+    struct bytes b = {0};
+    CHECK_EQ(fread(sizes, sizeof sizes, 1, file), 1);
+    CHECK_EQ(sizes[0], state);
+    CHECK_EQ(sizes[1], own->size);
+    b.size = sizes[1] == own->size ? own->size : 0;
+    b.data = malloc(b.size + 1);
+    CHECK_EQ(fread(b.data, 1, b.size, file), b.size);
+    CHECK_EQ(memcmp(b.data, own->data, b.size), 0);
+    free(b.data);
+}
+
 static void save_and_move(const struct store *store, uint32_t wanted, uint64_t used)
 {
     size_t state;
     struct bytes b = save(store, &state);
+    if (file && !reading) {
+        uint64_t sizes[2] = {state, b.size};
+        fwrite(sizes, sizeof sizes, 1, file);
+        fwrite(b.data, 1, b.size, file);
+    } else if (file) {
+        compare(&b, state);
+    }
     moved(&b, state, wanted, used);
     free(b.data);
 }
@@ -239,9 +271,17 @@ static void trapped(void)
     free(b.data);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+    if (argc == 3) {
+        reading = strcmp(argv[1], "read") == 0;
+        file = fopen(argv[2], reading ? "rb" : "wb");
+        if (!file)
+            return 2;
+    }
     RUN(every_stop);
+    if (file)
+        return fclose(file) || check_exit();
     RUN(deep_recursion);
     RUN(truncated);
     RUN(altered);

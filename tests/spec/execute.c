@@ -62,6 +62,17 @@ static void take_trap(struct runner *r, struct outcome *out)
     store_unwind(r->store);
 }
 
+/* Go on with what was saved and restored. */
+static bool move_store(struct runner *r, struct outcome *out)
+{
+    struct import_resolver host = {.resolve = resolve, .ctx = r};
+    struct engine_diagnostic diagnostic = {.text = ""};
+    int status = save_and_restore(r, &host, &diagnostic);
+    if (status < 0)
+        set_error(out, diagnostic.text, status);
+    return status >= 0;
+}
+
 /* Go on with a copy: nothing of a stopped thread may live outside of its store. */
 static bool fork_store(struct runner *r, struct outcome *out)
 {
@@ -73,7 +84,7 @@ static bool fork_store(struct runner *r, struct outcome *out)
     }
     store_destroy(r->store);
     r->store = copy;
-    return true;
+    return !r->save || move_store(r, out);
 }
 
 /* Copies are made at the stops 1, 2, 4, 8 and so on of an action, for there can be very many. */

@@ -1,5 +1,5 @@
 /*
- * spec-runner [--load-only] [--quantum N] [--fork] [--refusals] script.json
+ * spec-runner [--load-only] [--quantum N] [--fork] [--save] [--refusals] script.json
  *
  * Runs a script of the WebAssembly test suite, prints each failure with its line in the script, for
  * each type of command "kind TYPE passed N failed N refused N", and at last
@@ -9,6 +9,7 @@
  *   --load-only  run only what needs no store
  *   --quantum N  interrupt execution after every N reductions
  *   --fork       continue with a clone of the store after interrupts and at host calls
+ *   --save       likewise, and then with the clone saved and restored
  *   --refusals   count what needs a feature that the engine (or the converter) refuses by name
  *                apart, with its reason, and what uses such a module; else it fails
  */
@@ -356,6 +357,8 @@ static const char *read_options(struct runner *r, int argc, char **argv)
             r->load_only = true;
         else if (strcmp(argv[i], "--fork") == 0)
             r->fork = true;
+        else if (strcmp(argv[i], "--save") == 0)
+            r->fork = r->save = true;
         else if (strcmp(argv[i], "--refusals") == 0)
             r->refusals = true;
         else if (strcmp(argv[i], "--quantum") == 0 && i + 1 < argc)
@@ -373,8 +376,9 @@ int main(int argc, char **argv)
     struct runner runner = {0};
     const char *path = read_options(&runner, argc, argv);
     if (!path) {
-        fprintf(stderr, "usage: spec-runner [--load-only] [--quantum N] [--fork] [--refusals] "
-                        "script.json\n");
+        fprintf(stderr,
+                "usage: spec-runner [--load-only] [--quantum N] [--fork] [--save] [--refusals] "
+                "script.json\n");
         return 2;
     }
     json_t *script = read_script(path);

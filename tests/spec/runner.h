@@ -36,6 +36,7 @@ struct runner {
     bool load_only;
     int64_t quantum; /* reductions for one store_run(), 0: no bound */
     bool fork;       /* at some of the stops go on with a clone of the store */
+    bool save;       /* and then with the clone saved and restored */
     bool refusals;   /* what needs a refused feature is counted apart, not as failed */
     struct host host;
     struct store_config config;
@@ -89,6 +90,10 @@ bool value_matches(const json_t *expected, uint64_t found);
 bool spectest_has_type(uint32_t host_id, const struct func_type *type);
 int spectest_resolve(struct runner *r, struct store *store, const struct module_import *import,
                      struct extern_value *out);
+
+/* save.c: replace the store by itself, saved and restored; `host` resolves host functions. */
+int save_and_restore(struct runner *r, const struct import_resolver *host,
+                     struct engine_diagnostic *diagnostic);
 
 /* execute.c */
 int instantiate(struct runner *r, struct loaded *loaded, struct outcome *out);

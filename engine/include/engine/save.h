@@ -1,9 +1,9 @@
 /*
  * Snapshots of a store: docs/snapshot-format.md, sections 4 (state) and 5 (pages).
  *
- * The state is small (frames, globals, tables); contents of memories are apart, and go in pieces, so
- * that an embedder that must not be busy for long can do something else in between. A store can be
- * saved whenever store_run() has returned, except after a trap.
+ * The state is small (frames, globals, tables); contents of memories are apart, and go in pieces,
+ * so that an embedder that must not be busy for long can do something else in between. A store can
+ * be saved whenever store_run() has returned, except after a trap.
  *
  * What is read is taken for hostile: nothing in it can make the restored store reach outside.
  */
@@ -33,8 +33,8 @@ struct save_position {
 };
 /* Write runs of pages from *at on, which moves on, until about `pages` were looked at. 1: there is
  * more; VB_OK: that was all; negative: of the output. */
-MUST_CHECK int store_save_pages(const struct store *store, struct save_position *at,
-                                uint64_t pages, const struct save_output *out);
+MUST_CHECK int store_save_pages(const struct store *store, struct save_position *at, uint64_t pages,
+                                const struct save_output *out);
 
 /* What modules the instances have, and which host functions they import. */
 struct restore_source {
@@ -44,9 +44,10 @@ struct restore_source {
     struct import_resolver host;
 };
 /* Make a store of the state in `bytes`. Its memories hold what instantiation would leave in them
- * (data segments), until store_restore_pages() is through. VB_ERR_PROTOCOL: not a state, or not one of
- * these modules, and the diagnostic says what was expected and found, at which offset in `bytes`;
- * VB_ERR_UNLINKABLE: the host does not provide an import; VB_ERR_LIMIT, VB_ERR_NO_MEMORY. */
+ * (data segments), until store_restore_pages() is through. VB_ERR_PROTOCOL: not a state, or not one
+ * of these modules, and the diagnostic says what was expected and found, at which offset in
+ * `bytes`; VB_ERR_UNLINKABLE: the host does not provide an import; VB_ERR_LIMIT, VB_ERR_NO_MEMORY.
+ */
 MUST_CHECK int store_restore(struct engine *engine, const struct store_config *config,
                              const struct restore_source *source, const uint8_t *bytes, size_t size,
                              struct store **out, struct engine_diagnostic *diagnostic);

@@ -1,0 +1,78 @@
+/* Going on with a store that was saved and restored: nothing may live outside of what is written.
+ */
+#include "runner.h"
+#include <engine/save.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct bytes {
+    uint8_t *data;
+    size_t size, room;
+};
+
+static int append(void *ctx, const void *bytes, size_t size)
+{
+    struct bytes *b = ctx;
+    if (b->size + size > b->room) {
+        b->room = 2 * (b->size + size);
+        b->data = realloc(b->data, b->room);
+        if (!b->data)
+            abort();
+    }
+    memcpy(b->data + b->size, bytes, size);
+    b->size += size;
+    return VB_OK;
+}
+
+static int restore(struct runner *r, const struct restore_source *source, const struct bytes *state,
+                   const struct bytes *pages, struct store **out,
+                   struct engine_diagnostic *diagnostic)
+{
+    struct save_position at = {0};
+    size_t used;
+    int status = store_restore(r->host.engine, &r->config, source, state->data, state->size, out,
+                               diagnostic);
+    if (status < 0)
+        return status;
+    status = store_restore_pages(*out, &at, pages->data, pages->size, &used, diagnostic);
+    if (status == VB_OK && used == pages->size)
+        return VB_OK;
+    store_destroy(*out);
+    return VB_ERR_PROTOCOL;
+}
+
+static int save(const struct store *store, struct bytes *state, struct bytes *pages,
+                struct engine_diagnostic *diagnostic)
+{
+    struct save_output state_out = {append, state}, pages_out = {append, pages};
+    struct save_position at = {0};
+    int status = store_save(store, &state_out, diagnostic);
+    while (status == VB_OK && store_save_pages(store, &at, 16, &pages_out) > 0) {
+    }
+    return status;
+}
+
+int save_and_restore(struct runner *r, const struct import_resolver *host,
+                     struct engine_diagnostic *diagnostic)
+{
+    struct bytes state = {0}, pages = {0};
+    struct store *restored;
+    uint32_t count = store_instance_count(r->store);
+    struct module **modules = calloc(count + 1, sizeof(void *));
+    struct restore_source source = {modules, count, *host};
+    if (!modules)
+        abort();
+    for (uint32_t i = 0; i < count; i++)
+        modules[i] = store_instance_module(r->store, i);
+    int status = save(r->store, &state, &pages, diagnostic);
+    if (status == VB_OK)
+        status = restore(r, &source, &state, &pages, &restored, diagnostic);
+    if (status == VB_OK) {
+        store_destroy(r->store);
+        r->store = restored;
+    }
+    free((void *)modules);
+    free(state.data);
+    free(pages.data);
+    return status;
+}
