@@ -70,6 +70,10 @@ static void put_value(struct saver *s, uint8_t type, const uint64_t *slots)
     case TYPE_F64:
         put_fixed(s, slots[0], 8);
         break;
+    case TYPE_V128:
+        put_fixed(s, slots[0], 8);
+        put_fixed(s, slots[1], 8);
+        break;
     case TYPE_FUNCREF:
         put_funcref(s, slots[0]);
         break;
@@ -86,7 +90,7 @@ static void put_values(struct saver *s, const uint8_t *types, uint32_t count, co
 {
     for (uint32_t i = 0; i < count; i++) {
         put_value(s, types[i], slots);
-        slots += type_slots(types[i]);
+        slots += value_type_slots(types[i]);
     }
 }
 
@@ -98,10 +102,19 @@ static void put_addresses(struct saver *s, const uint32_t *addresses, uint32_t c
         put_number(s, addresses[i]);
 }
 
+/* Globals are numbered in the format, whatever slots they take. */
+static uint32_t global_number(const struct store *store, uint32_t address)
+{
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < address; i++)
+        number += store->global_types[i].type != 0;
+    return number;
+}
+
 static void put_instance(struct saver *s, const struct instance *instance)
 {
     const struct module *m = instance->module;
-    put_number(s, instance->global_base);
+    put_number(s, global_number(s->store, instance->global_base));
     for (uint32_t i = 0; i < m->imported_funcs; i++) {
         uint64_t import = instance_imports(instance)[i];
         put_funcref(s, import >> 32 == 0 ? 0 : import);
@@ -111,7 +124,8 @@ static void put_instance(struct saver *s, const struct instance *instance)
         put_number(s, instance->memory);
     put_addresses(s, instance_tables(instance), m->table_count);
     put_addresses(s, instance_tags(instance), m->tag_count);
-    put_addresses(s, instance_globals(instance), m->imported_globals);
+    for (uint32_t i = 0; i < m->imported_globals; i++)
+        put_number(s, global_number(s->store, instance_globals(instance)[i]));
     for (uint32_t i = 0; i < (m->elem_count + 7) / 8; i++)
         put_byte(s, instance_dropped_elems(instance)[i]);
     for (uint32_t i = 0; i < (m->data_count + 7) / 8; i++)
@@ -146,9 +160,11 @@ static void put_items(struct saver *s)
     put_number(s, store->tag_count);
     for (uint32_t i = 0; i < store->instance_count; i++)
         put_instance(s, store->instances[i]);
-    put_number(s, store->global_count);
-    for (uint32_t i = 0; i < store->global_count; i++) {
+    put_number(s, global_number(store, store->global_slots));
+    for (uint32_t i = 0; i < store->global_slots; i++) {
         struct global_type type = store->global_types[i];
+        if (type.type == 0)
+            continue;
         put_byte(s, type.type);
         put_number(s, type.mutable_);
         put_value(s, type.type, &store->global_values[i]);
@@ -267,7 +283,7 @@ static void put_call(struct saver *s)
         uint8_t type = call.type->types[i];
         put_byte(s, type);
         put_value(s, type, slots);
-        slots += type_slots(type);
+        slots += value_type_slots(type);
     }
 }
 

@@ -46,13 +46,6 @@ void layout_free(struct store *store, struct frame_layout *layout);
 
 /* ---- save_frame.c: where it is -------------------------------------------------------------- */
 
-/* Slots of a value. */
-static inline uint32_t type_slots(uint8_t type)
-{
-    (void)type;
-    return 1;
-}
-
 /* Goes through a frame's items in the order of the format. */
 struct item_cursor {
     const struct frame_layout *layout;
@@ -90,6 +83,8 @@ struct restorer {
     const struct restore_source *source;
     struct engine_diagnostic *diagnostic;
     const uint8_t *start, *at, *end;
+    uint32_t *global_slots; /* of each global its address in the store */
+    uint32_t global_count, global_capacity;
 };
 MUST_CHECK int restore_fail(struct restorer *r, int status, const char *format, ...)
     PRINTF_LIKE(3, 4);

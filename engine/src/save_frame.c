@@ -44,13 +44,8 @@ static void pass_header(struct item_cursor *c)
 
 static uint32_t caught_slots(const struct item_cursor *c, uint32_t index)
 {
-    uint32_t tag = c->layout->caught[index].tag, slots = 1;
-    if (tag == CATCH_ALL)
-        return slots + MAX_TAG_PARAMS;
-    const struct func_type *type = c->module->tags[tag];
-    for (uint32_t i = 0; i < type->param_count; i++)
-        slots += type_slots(type->types[i]);
-    return slots;
+    uint32_t tag = c->layout->caught[index].tag;
+    return 1 + (tag == CATCH_ALL ? MAX_TAG_SLOTS : c->module->tags[tag]->param_slots);
 }
 
 static bool exception_is_next(const struct item_cursor *c)
@@ -67,14 +62,14 @@ uint32_t items_next(struct item_cursor *c, uint8_t *type)
         c->slot += caught_slots(c, c->caught++);
     *type = c->layout->types[c->item++];
     uint32_t slot = c->slot;
-    c->slot += type_slots(*type);
+    c->slot += value_type_slots(*type);
     return slot;
 }
 
 uint32_t items_next_caught(struct item_cursor *c)
 {
     for (pass_header(c); !exception_is_next(c); pass_header(c))
-        c->slot += type_slots(c->layout->types[c->item++]);
+        c->slot += value_type_slots(c->layout->types[c->item++]);
     uint32_t slot = c->slot;
     c->slot += caught_slots(c, c->caught++);
     return slot;

@@ -138,16 +138,23 @@ static int read_global(struct restorer *r)
 {
     struct global_type type;
     uint32_t is_mutable;
-    uint64_t value, address;
+    uint64_t value[2], address;
     int status = read_type(r, &type.type);
     if (status == VB_OK)
         status = restore_u32(r, 1, "whether a global can be changed", &is_mutable);
     if (status == VB_OK)
-        status = restore_value(r, type.type, &value);
+        status = restore_value(r, type.type, value);
     if (status < 0)
         return status;
     type.mutable_ = is_mutable;
-    return store_new_global(r->store, type, value, &address);
+    status = store_new_global(r->store, type, value, &address);
+    if (status == VB_OK)
+        status = store_reserve(r->store, &r->global_slots, &r->global_capacity, r->global_count + 1,
+                               sizeof *r->global_slots);
+    if (status < 0)
+        return restore_fail(r, status, "no memory for %u globals", r->global_count + 1);
+    r->global_slots[r->global_count++] = (uint32_t)address;
+    return VB_OK;
 }
 
 static int read_limits(struct restorer *r, struct limits *out)
@@ -247,17 +254,34 @@ static int refuse(struct restorer *r, uint32_t instance, const char *what, uint3
                         instance, what, index);
 }
 
+/* From numbers in the format to addresses in the store. */
+static int place_globals(struct restorer *r, uint32_t index)
+{
+    struct instance *instance = r->store->instances[index];
+    if (instance->global_base > r->global_count)
+        return refuse(r, index, "global", 0);
+    instance->global_base = instance->global_base < r->global_count
+                                ? r->global_slots[instance->global_base]
+                                : r->store->global_slots;
+    for (uint32_t i = 0; i < instance->module->imported_globals; i++) {
+        uint32_t *address = &instance_globals(instance)[i];
+        if (*address >= r->global_count)
+            return refuse(r, index, "global", i);
+        *address = r->global_slots[*address];
+    }
+    return VB_OK;
+}
+
 static int check_own_items(struct restorer *r, uint32_t index)
 {
     const struct store *store = r->store;
     struct instance *instance = store->instances[index];
     const struct module *m = instance->module;
-    uint64_t globals = (uint64_t)instance->global_base + m->global_count - m->imported_globals;
-    if (globals > store->global_count)
-        return refuse(r, index, "global", m->global_count);
     for (uint32_t i = m->imported_globals; i < m->global_count; i++) {
-        struct global_type type =
-            store->global_types[instance->global_base + i - m->imported_globals];
+        uint64_t address = (uint64_t)instance->global_base + m->globals[i].slot;
+        if (address >= store->global_slots)
+            return refuse(r, index, "global", i);
+        struct global_type type = store->global_types[address];
         if (type.type != m->globals[i].type.type || type.mutable_ != m->globals[i].type.mutable_)
             return refuse(r, index, "global", i);
     }
@@ -285,7 +309,7 @@ static int check_tags(struct restorer *r, uint32_t index)
     const struct module *m = instance->module;
     for (uint32_t i = 0; i < m->tag_count; i++) {
         uint32_t address = instance_tags(instance)[i];
-        if (address >= store->tag_count || m->tags[i]->param_count > MAX_TAG_PARAMS)
+        if (address >= store->tag_count || m->tags[i]->param_slots > MAX_TAG_SLOTS)
             return refuse(r, index, "tag", i);
         if (!store->tags[address])
             store->tags[address] = m->tags[i];
@@ -362,7 +386,9 @@ static int check_instances(struct restorer *r)
     struct store *store = r->store;
     int status = VB_OK;
     for (uint32_t i = 0; i < store->instance_count && status == VB_OK; i++) {
-        status = check_own_items(r, i);
+        status = place_globals(r, i);
+        if (status == VB_OK)
+            status = check_own_items(r, i);
         if (status == VB_OK)
             status = check_tags(r, i);
     }
@@ -383,5 +409,8 @@ int restore_instances(struct restorer *r)
         status = read_each(r, "tables", read_table);
     if (status == VB_OK)
         status = read_each(r, "memories", read_memory);
-    return status < 0 ? status : check_instances(r);
+    if (status == VB_OK)
+        status = check_instances(r);
+    store_free(r->store, r->global_slots, r->global_capacity * sizeof *r->global_slots);
+    return status;
 }

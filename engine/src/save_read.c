@@ -85,6 +85,7 @@ static int read_fixed(struct restorer *r, uint32_t bytes, uint64_t *out)
 
 int restore_value(struct restorer *r, uint8_t type, uint64_t *slots)
 {
+    int status;
     switch (type) {
     case TYPE_I32:
     case TYPE_F32:
@@ -92,6 +93,9 @@ int restore_value(struct restorer *r, uint8_t type, uint64_t *slots)
     case TYPE_I64:
     case TYPE_F64:
         return read_fixed(r, 8, slots);
+    case TYPE_V128:
+        status = read_fixed(r, 8, slots);
+        return status < 0 ? status : read_fixed(r, 8, slots + 1);
     case TYPE_FUNCREF:
         return restore_funcref(r, slots);
     case TYPE_EXTERNREF:
@@ -125,7 +129,11 @@ int store_restore(struct engine *engine, const struct store_config *config,
                   const struct restore_source *source, const uint8_t *bytes, size_t size,
                   struct store **out, struct engine_diagnostic *diagnostic)
 {
-    struct restorer r = {NULL, source, diagnostic, bytes, bytes, bytes + size};
+    struct restorer r = {.source = source,
+                         .diagnostic = diagnostic,
+                         .start = bytes,
+                         .at = bytes,
+                         .end = bytes + size};
     int status = store_create(engine, config, &r.store);
     if (status < 0)
         return restore_fail(&r, status, "no memory for a store");

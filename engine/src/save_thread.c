@@ -37,7 +37,7 @@ static int read_values(struct restorer *r, const uint8_t *types, uint32_t count,
     int status = VB_OK;
     for (uint32_t i = 0; i < count && status == VB_OK; i++) {
         status = restore_value(r, types[i], slots);
-        slots += type_slots(types[i]);
+        slots += value_type_slots(types[i]);
     }
     return status;
 }
@@ -259,26 +259,17 @@ static int read_call(struct restorer *r, const struct expected *expected)
             status = restore_fail(r, VB_ERR_PROTOCOL, "argument %u: of another type", i);
         if (status == VB_OK)
             status = restore_value(r, type->types[i], slots);
-        slots += type_slots(type->types[i]);
+        slots += value_type_slots(type->types[i]);
     }
     return status;
-}
-
-static uint32_t slots_of(const uint8_t *types, uint32_t count)
-{
-    uint32_t slots = 0;
-    for (uint32_t i = 0; i < count; i++)
-        slots += type_slots(types[i]);
-    return slots;
 }
 
 /* The pseudo frame, with room for arguments and results of the outermost call. */
 static int make_bottom(struct restorer *r, const struct func_type *type)
 {
     struct store *store = r->store;
-    uint32_t params = slots_of(type->types, type->param_count);
-    uint32_t results = slots_of(type->types + type->param_count, type->result_count);
-    int status = stack_reserve(store, store->stack, STACK_BOTTOM + MAX(params, results));
+    int status = stack_reserve(store, store->stack,
+                               STACK_BOTTOM + MAX(type->param_slots, type->result_slots));
     if (status < 0)
         return restore_fail(r, status, "no memory for the stack");
     store->slots = store->header = store->stack;
