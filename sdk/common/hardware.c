@@ -114,13 +114,23 @@ int64_t sdk_dma_alloc(uint64_t dma, uint64_t size, struct sdk_dma *out)
     memory = vb_memory_alloc(size);
     if (memory < 0)
         return memory;
-    status = vb_dma_map(dma, (uint64_t)memory, VB_ADDRESS(&out->address));
-    if (status < 0) {
+    status = sdk_dma_map(dma, (uint64_t)memory, out);
+    if (status < 0)
         (void)vb_handle_close((uint64_t)memory);
+    return status;
+}
+
+int64_t sdk_dma_map(uint64_t dma, uint64_t memory, struct sdk_dma *out)
+{
+    int64_t size = vb_memory_size(memory), status;
+
+    if (size < 0)
+        return size;
+    status = vb_dma_map(dma, memory, VB_ADDRESS(&out->address));
+    if (status < 0)
         return status;
-    }
-    out->memory = (uint64_t)memory;
-    out->size = size;
+    out->memory = memory;
+    out->size = (uint64_t)size;
     return VB_OK;
 }
 

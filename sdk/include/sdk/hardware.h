@@ -69,6 +69,9 @@ int64_t sdk_dma_create(uint64_t machine, uint32_t requester);
  * object ends: allocate once, at the start. */
 int64_t sdk_dma_alloc(uint64_t dma, uint64_t size, struct sdk_dma *out);
 
+/* The same with memory that there is already: an object of whole pages. */
+int64_t sdk_dma_map(uint64_t dma, uint64_t memory, struct sdk_dma *out);
+
 /* All of it lies inside: VB_OK, or VB_ERR_RANGE. */
 int64_t sdk_dma_read(const struct sdk_dma *from, uint64_t offset, void *buffer, size_t size);
 int64_t sdk_dma_write(const struct sdk_dma *to, uint64_t offset, const void *data, size_t size);

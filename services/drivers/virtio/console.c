@@ -1,36 +1,58 @@
 /*
  * A virtio console (virtio 1.2, 5.3), its first port, as a terminal. Bytes wait in rings that init
- * keeps; what was with the device when a driver died is sent again.
+ * keeps, and so is the memory of the queues: the next incarnation resets the device, takes what the
+ * device had used until then, and only then lays the queues out anew.
+ *
+ * How far the used rings have been taken is kept with the bytes, in the same write. Output goes out
+ * as buffers of one byte, so that a device that was stopped in the middle of it has said how many
+ * it took.
  */
 #include "../common/terminal_server.h"
 #include "device.h"
 #include <sdk/log.h>
 #include <vibee/syscalls.h>
 
-enum { RECEIVE = 0, SEND = 1, QUEUE_SIZE = 16 };
-enum { INPUT_SIZE = 16384, OUTPUT_SIZE = 131072, PIECE = 256, SEND_MAX = 1024 };
+enum { RECEIVE = 0, SEND = 1, RECEIVE_SIZE = 16, SEND_SIZE = VIRTQUEUE_MAX };
+enum { INPUT_SIZE = 16384, OUTPUT_SIZE = 131072, PIECE = 256 };
 enum { CONFIG_SIZE = 0, DEFAULT_COLUMNS = 80, DEFAULT_ROWS = 24 };
 #define FEATURE_SIZE UINT64_C(1)
 #define INTERRUPT    (UINT64_C(1) << 40)
+#define MEMORY_NAME  "queues"
+
+/* Of a queue: what is kept in the ring that its bytes go to or come from. */
+struct progress {
+    uint16_t size;  /* descriptors; 0: it is not laid out */
+    uint16_t taken; /* its used index, up to which it is accounted for */
+};
 
 static struct terminal_server server;
 static struct sdk_claimed claimed;
 static struct virtio_device device;
 static struct virtqueue receive, send;
-static struct sdk_dma memory; /* both queues, QUEUE_SIZE pieces to receive, one buffer to send */
-static uint64_t piece_of[VIRTQUEUE_MAX]; /* where a buffer of the receive queue is */
-static uint32_t given;                   /* pieces that the device has */
-static uint32_t free_pieces;             /* a bit each */
-static uint32_t sending;                 /* bytes that the device has; 0: none */
+static struct virtqueue_stream stream;
+static struct sdk_dma memory; /* both queues, a piece for each buffer to receive, bytes to send */
+static uint32_t given;        /* pieces that the device has */
+
+static uint64_t send_queue_at(void)
+{
+    return virtqueue_bytes(RECEIVE_SIZE);
+}
 
 static uint64_t pieces_at(void)
 {
-    return 2 * virtqueue_bytes(QUEUE_SIZE);
+    return send_queue_at() + virtqueue_bytes(SEND_SIZE);
 }
 
-static uint64_t send_at(void)
+static uint64_t piece_at(uint64_t buffer)
 {
-    return pieces_at() + (uint64_t)QUEUE_SIZE * PIECE;
+    return pieces_at() + buffer * PIECE;
+}
+
+static uint64_t memory_size(void)
+{
+    uint64_t size = piece_at(RECEIVE_SIZE) + SEND_SIZE;
+
+    return (size + SDK_DMA_PAGE - 1) / SDK_DMA_PAGE * SDK_DMA_PAGE;
 }
 
 static void broken(void)
@@ -38,23 +60,19 @@ static void broken(void)
     sdk_die("%s: the device broke its rules; starting over", server.driver.name);
 }
 
+/* ---- input ---- */
+
 /* Let the device have pieces as long as there is room for what it may write to them. */
 static void give_pieces(void)
 {
     struct virtqueue_piece piece = {.size = PIECE, .writable = true};
     bool any = false;
 
-    while (free_pieces != 0 && receive.free_count > 0 &&
+    while (receive.free_count > 0 &&
            kept_ring_room(&server.input) >= (uint64_t)(given + 1) * PIECE) {
-        uint64_t at = pieces_at() + (uint64_t)__builtin_ctz(free_pieces) * PIECE;
-        int head;
-
-        piece.address = memory.address + at;
-        head = virtqueue_add(&receive, &piece, 1);
-        if (head < 0)
+        piece.address = memory.address + piece_at(receive.free_head);
+        if (virtqueue_add(&receive, &piece, 1) < 0)
             broken();
-        piece_of[head] = at;
-        free_pieces &= free_pieces - 1;
         given++;
         any = true;
     }
@@ -62,20 +80,29 @@ static void give_pieces(void)
         virtio_notify(&device, RECEIVE);
 }
 
-static uint32_t take_input(void)
+/* What was written to a buffer, and that the used ring is taken up to behind it. */
+static void put_piece(uint32_t buffer, uint32_t written, struct progress progress)
 {
     uint8_t bytes[PIECE];
+
+    if (sdk_dma_read(&memory, piece_at(buffer), bytes, written) < 0)
+        broken();
+    kept_ring_set(&server.input, &progress, sizeof progress);
+    if (kept_ring_put(&server.input, bytes, written) < 0)
+        broken();
+}
+
+static uint32_t take_input(void)
+{
     uint16_t head;
     uint32_t written, ready = 0;
     int found;
 
     while ((found = virtqueue_take(&receive, &head, &written)) == 1) {
-        free_pieces |= 1u << (piece_of[head] - pieces_at()) / PIECE;
         given--;
-        if (written == 0 || sdk_dma_read(&memory, piece_of[head], bytes, written) < 0)
+        if (written == 0)
             continue;
-        if (kept_ring_put(&server.input, bytes, written) < 0)
-            broken();
+        put_piece(head, written, (struct progress){receive.size, receive.used_index});
         ready = VB_DRIVER_INPUT;
     }
     if (found < 0)
@@ -84,27 +111,33 @@ static uint32_t take_input(void)
     return ready;
 }
 
-/* Have the device send what waits, one buffer at a time. */
+/* ---- output ---- */
+
+static void drop_sent(uint64_t count, struct progress progress)
+{
+    kept_ring_set(&server.output, &progress, sizeof progress);
+    kept_ring_drop(&server.output, count);
+}
+
+/* Have the device send what waits, as many bytes at a time as the queue has buffers. */
 static uint32_t send_output(void)
 {
-    uint8_t bytes[SEND_MAX];
-    uint32_t written, ready = 0;
-    uint16_t head;
-    int found = virtqueue_take(&send, &head, &written);
+    uint8_t bytes[VIRTQUEUE_MAX];
+    uint32_t ready = 0;
+    int taken = virtqueue_stream_take(&stream);
+    size_t count;
 
-    if (found < 0)
+    if (taken < 0)
         broken();
-    if (found == 1) {
-        kept_ring_drop(&server.output, sending);
+    if (taken > 0) {
+        drop_sent((uint64_t)taken, (struct progress){send.size, send.used_index});
         ready = terminal_server_sent(&server);
-        sending = 0;
     }
-    if (sending == 0 && kept_ring_used(&server.output) > 0) {
-        struct virtqueue_piece piece = {.address = memory.address + send_at()};
-        piece.size = sending = (uint32_t)kept_ring_peek(&server.output, 0, bytes, sizeof bytes);
-        (void)sdk_dma_write(&memory, send_at(), bytes, sending);
-        if (virtqueue_add(&send, &piece, 1) < 0)
-            broken();
+    if (send.in_flight > 0)
+        return ready;
+    count = kept_ring_peek(&server.output, 0, bytes, send.size);
+    if (count > 0) {
+        virtqueue_stream_add(&stream, bytes, (uint16_t)count);
         virtio_notify(&device, SEND);
     }
     return ready;
@@ -113,7 +146,7 @@ static uint32_t send_output(void)
 static void written(void *context)
 {
     (void)context;
-    if (sending == 0)
+    if (send.in_flight == 0)
         terminal_server_tell(&server, send_output());
 }
 
@@ -142,24 +175,86 @@ static void describe(uint64_t features)
                              size >> 16 != 0 ? size >> 16 : DEFAULT_ROWS);
 }
 
+/* ---- starting ---- */
+
+/* What the device wrote for the incarnation before, which could not take it any more. */
+static void take_left_input(void)
+{
+    struct progress was;
+    uint32_t buffer, written;
+    int left;
+
+    kept_ring_get(&server.input, &was, sizeof was);
+    if (was.size == 0 || was.size > RECEIVE_SIZE)
+        return;
+    left = virtqueue_left(&memory, 0, was.size, was.taken);
+    for (; left > 0; left--) {
+        virtqueue_left_entry(&memory, 0, was.size, was.taken++, &buffer, &written);
+        if (buffer < was.size && written <= PIECE && written <= kept_ring_room(&server.input))
+            put_piece(buffer, written, was);
+    }
+}
+
+static void drop_left_output(void)
+{
+    struct progress was;
+    int left;
+
+    kept_ring_get(&server.output, &was, sizeof was);
+    if (was.size == 0 || was.size > SEND_SIZE)
+        return;
+    left = virtqueue_left(&memory, send_queue_at(), was.size, was.taken);
+    was.taken = (uint16_t)(was.taken + (left > 0 ? left : 0));
+    if (left > 0 && (uint64_t)left <= kept_ring_used(&server.output))
+        drop_sent((uint64_t)left, was);
+}
+
+static void set_progress(struct progress input, struct progress output)
+{
+    kept_ring_set(&server.input, &input, sizeof input);
+    kept_ring_drop(&server.input, 0);
+    drop_sent(0, output);
+}
+
+/* The memory of the queues, zeroed; the device has been reset. */
+static int64_t take_memory(void)
+{
+    static const uint8_t zeroes[4096];
+    uint64_t kept = sdk_kept(MEMORY_NAME), at;
+    int64_t status;
+
+    memory = (struct sdk_dma){.memory = kept, .size = memory_size()};
+    if (kept == 0 || vb_memory_size(kept) != (int64_t)memory_size()) {
+        set_progress((struct progress){0}, (struct progress){0});
+        status = sdk_dma_alloc(claimed.dma, memory_size(), &memory);
+        return status < 0 ? status : sdk_keep(MEMORY_NAME, memory.memory);
+    }
+    take_left_input();
+    drop_left_output();
+    set_progress((struct progress){0}, (struct progress){0});
+    for (at = 0; at < memory.size; at += sizeof zeroes)
+        (void)sdk_dma_write(&memory, at, zeroes, sizeof zeroes);
+    return sdk_dma_map(claimed.dma, kept, &memory);
+}
+
 static int64_t start_device(void)
 {
     uint64_t features;
     int64_t status = virtio_open(&device, &claimed.resources, claimed.regions);
 
     if (status >= 0)
+        status = take_memory();
+    if (status >= 0)
         status = virtio_negotiate(&device, FEATURE_SIZE, &features);
     if (status >= 0)
-        status = sdk_dma_alloc(claimed.dma, send_at() + SEND_MAX, &memory);
+        status = virtio_queue(&device, RECEIVE, &receive, &memory, 0, RECEIVE_SIZE);
     if (status >= 0)
-        status = virtio_queue(&device, RECEIVE, &receive, &memory, 0, QUEUE_SIZE);
-    if (status >= 0)
-        status =
-            virtio_queue(&device, SEND, &send, &memory, virtqueue_bytes(QUEUE_SIZE), QUEUE_SIZE);
+        status = virtio_queue(&device, SEND, &send, &memory, send_queue_at(), SEND_SIZE);
     if (status < 0)
         return status;
+    virtqueue_stream_open(&stream, &send, piece_at(RECEIVE_SIZE));
     describe(features);
-    free_pieces = (1u << QUEUE_SIZE) - 1;
+    set_progress((struct progress){receive.size, 0}, (struct progress){send.size, 0});
     return virtio_start(&device);
 }
 

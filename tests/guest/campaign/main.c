@@ -175,6 +175,15 @@ static bool wait_for_work(uint64_t before)
     return true;
 }
 
+/* Until it waits for work: it has started. */
+static void wait_for_start(void)
+{
+    uint64_t end = clock_now() + PATIENCE;
+
+    while (target_is_busy() && clock_now() < end)
+        pause_for(MILLISECOND / 4);
+}
+
 /* ---- the campaign ---- */
 
 struct result {
@@ -203,6 +212,9 @@ static struct result run(const struct kind *kind, unsigned long wanted, uint64_t
         killed = false;
         if (result.kills == wanted)
             break;
+        /* One kill of eight may come while it starts. */
+        if (result.kills % 8 != 7)
+            wait_for_start();
         pause_for(random_next(&seed) % (pause * MILLISECOND + 1));
         in_flight = kind->before();
         killed = kill_task(pid);

@@ -1,6 +1,9 @@
 /*
  * Terminals, through the console: numbered lines with a check value go out, and lines of the same
  * shape are awaited from whoever types. The test compares what came out at the other end.
+ *
+ * A keyboard itself keeps few keys: each that came is answered with a dot, so that whoever types
+ * can wait for them.
  */
 #include "campaign.h"
 #include <sdk/channel.h>
@@ -19,6 +22,7 @@ enum { LINE_SIZE = 32 };
 static uint64_t driver, output, input;
 static volatile uint64_t written, typed;
 static volatile bool input_over;
+static char first_wrong[LINE_SIZE * 6];
 static bool is_keyboard;
 static bool has_output; /* and can be asked whether it is all out without being drawn */
 
@@ -39,15 +43,18 @@ static uint64_t open_stream(const char *url, uint32_t flags)
 static void open_terminal(const char *target)
 {
     struct vb_terminal modes;
+    uint32_t without = VB_TERMINAL_ECHO;
 
     is_keyboard = strncmp(target, "ps2", 3) == 0;
     has_output = !is_keyboard && strncmp(target, "fbcon", 5) != 0;
     driver = open_driver(is_keyboard ? VB_DEVMGR_KEYBOARD : VB_DEVMGR_TERMINAL, target);
     output = open_stream("console://stdout", VB_OPEN_WRITE);
     input = open_stream("console://stdin", VB_OPEN_READ);
-    /* Without an echo between the lines. */
+    /* Without an echo between the lines; keys one by one. */
+    if (is_keyboard)
+        without |= VB_TERMINAL_CANONICAL;
     if (sdk_terminal_read(input, &modes) >= 0)
-        (void)sdk_terminal_write(input, modes.modes & ~(uint32_t)VB_TERMINAL_ECHO);
+        (void)sdk_terminal_write(input, modes.modes & ~without);
 }
 
 static void write_lines(uint64_t argument)
@@ -75,8 +82,9 @@ static void check_line(const char *line)
 
     snprintf(wanted, sizeof wanted, "%llu %06x", (unsigned long long)typed, check_of(typed));
     if (strcmp(line, wanted) != 0) {
-        counts.wrong++;
-        sdk_log(VB_LOG_ERROR, "campaign: typed: expected '%s', found '%s'", wanted, line);
+        if (counts.wrong++ == 0)
+            snprintf(first_wrong, sizeof first_wrong, " expected '%s' found '%.*s'", wanted,
+                     LINE_SIZE * 4, line);
         typed = strtoull(line, NULL, 10);
     }
     typed++;
@@ -97,7 +105,9 @@ static void read_lines(uint64_t argument)
         }
         if (count < 0)
             continue;
-        if (line[used] != '\n' && used < sizeof line - 2) {
+        if (is_keyboard)
+            (void)sdk_file_write_all(output, ".", 1);
+        if (line[used] != '\n' && line[used] != '\r' && used < sizeof line - 2) {
             used++;
             continue;
         }
@@ -163,8 +173,8 @@ static void finish(char *report, size_t size)
     stopping = true;
     (void)sdk_file_write_all(output, last, sizeof last - 1);
     wait_for_workers();
-    snprintf(report, size, " lines %llu typed %llu", (unsigned long long)written,
-             (unsigned long long)typed);
+    snprintf(report, size, " lines %llu typed %llu%s", (unsigned long long)written,
+             (unsigned long long)typed, first_wrong);
 }
 
 const struct kind terminal_kind = {"terminal", open_terminal, start, before, after, finish};

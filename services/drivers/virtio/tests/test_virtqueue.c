@@ -145,11 +145,76 @@ static void refuses_lies(void)
     check_broken();
 }
 
+/* The device takes some bytes; how many it could. */
+static int device_takes(int most, uint8_t *to)
+{
+    int count = 0, head;
+
+    while (count < most && (head = fake_next(&fake)) >= 0) {
+        struct fake_piece piece = fake_piece(&fake, (unsigned)head);
+        CHECK_EQ(piece.size, 1);
+        CHECK_EQ(piece.flags, 0);
+        to[count++] = *fake_at(piece.address, 1);
+        fake_use(&fake, (uint32_t)head, 0);
+    }
+    return count;
+}
+
+static void streams_bytes(void)
+{
+    struct virtqueue_stream stream;
+    uint8_t sent = 0, got[8], bytes[8];
+    int count;
+
+    begin(8);
+    virtqueue_stream_open(&stream, &queue, 4096);
+    CHECK_EQ(virtqueue_stream_take(&stream), 0);
+    for (unsigned round = 0; round < 30000; round++) { /* round the indices, too */
+        uint16_t size = (uint16_t)(1 + round % 8);
+        int part = (int)(round % (size + 1u));
+        for (uint16_t i = 0; i < size; i++)
+            bytes[i] = (uint8_t)(sent + i);
+        virtqueue_stream_add(&stream, bytes, size);
+        count = device_takes(part, got);
+        CHECK_EQ(count, part);
+        CHECK_EQ(virtqueue_left(&memory, 64, 8, queue.used_index), part);
+        CHECK_EQ(virtqueue_stream_take(&stream), part);
+        CHECK_EQ(device_takes(8, got + part), size - part);
+        CHECK_EQ(virtqueue_stream_take(&stream), size - part);
+        CHECK_EQ(queue.in_flight, 0);
+        CHECK(memcmp(got, bytes, size) == 0);
+        sent = (uint8_t)(sent + size);
+    }
+    fake_use(&fake, 0, 0); /* nobody gave it that */
+    CHECK_EQ(virtqueue_stream_take(&stream), VB_ERR_IO);
+}
+
+static void finds_what_was_left(void)
+{
+    uint32_t id, written;
+    uint16_t head;
+
+    begin(4);
+    for (unsigned i = 0; i < 4; i++)
+        CHECK_EQ(add(0, 1), (int)i);
+    fake_use(&fake, 2, 10);
+    fake_use(&fake, 0, 20);
+    CHECK_EQ(virtqueue_take(&queue, &head, &written), 1);
+    CHECK_EQ(virtqueue_left(&memory, 64, 4, queue.used_index), 1);
+    virtqueue_left_entry(&memory, 64, 4, queue.used_index, &id, &written);
+    CHECK_EQ(id, 0);
+    CHECK_EQ(written, 20);
+    fake_put(fake_used(&fake) + 2, 2, 6); /* more than the queue has */
+    CHECK_EQ(virtqueue_left(&memory, 64, 4, queue.used_index), VB_ERR_IO);
+}
+
 int main(void)
 {
     RUN(lays_out_as_the_standard_says);
     RUN(moves_buffers);
     RUN(goes_round);
     RUN(refuses_lies);
+    RUN(streams_bytes);
+    RUN(finds_what_was_left);
     return check_exit();
 }
