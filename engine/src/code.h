@@ -93,19 +93,25 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(MEMORY_GROW) /* R a := grow by b */                                                         \
     OP(MEMORY_COPY) /* operands at a, a+1, a+2; resumable */                                       \
     OP(MEMORY_FILL)                                                                                \
-    OP(MEMORY_INIT) /* segment bc */                                                               \
-    OP(DATA_DROP)   /* segment bc */                                                               \
-    OP(TABLE_GET)   /* R a := table[b]; word: table */                                             \
-    OP(TABLE_SET)   /* table[a] := b; word: table */                                               \
-    OP(TABLE_SIZE)  /* R a := size of table bc */                                                  \
-    OP(TABLE_GROW)  /* R a := grow by c, new entries b; word: table */                             \
-    OP(TABLE_FILL)  /* operands at a, a+1, a+2; word: table; resumable */                          \
-    OP(TABLE_COPY)  /* word: source << 32 | destination */                                         \
-    OP(TABLE_INIT)  /* word: segment << 32 | table */                                              \
-    OP(ELEM_DROP)   /* segment bc */                                                               \
-    OP(THROW)       /* tag bc, values at a */                                                      \
-    OP(RETHROW)     /* the exception kept at a */                                                  \
-    OP(ADD_SHL1)    /* R a := b + (c << 1), i32; likewise the next two */                          \
+    OP(MEMORY_INIT)   /* segment bc */                                                             \
+    OP(MEMORY_GROW_M) /* R a := grow by b; word: memory. The forms for any memory; those without   \
+                       */                                                                          \
+    OP(MEMORY_SIZE_M) /* R a := pages of memory bc. _M are for memory 0, and 32-bit addresses */   \
+    OP(MEMORY_COPY_M) /* word: source << 32 | destination */                                       \
+    OP(MEMORY_FILL_M) /* word: memory */                                                           \
+    OP(MEMORY_INIT_M) /* segment bc; word: memory */                                               \
+    OP(DATA_DROP)     /* segment bc */                                                             \
+    OP(TABLE_GET)     /* R a := table[b]; word: table */                                           \
+    OP(TABLE_SET)     /* table[a] := b; word: table */                                             \
+    OP(TABLE_SIZE)    /* R a := size of table bc */                                                \
+    OP(TABLE_GROW)    /* R a := grow by c, new entries b; word: table */                           \
+    OP(TABLE_FILL)    /* operands at a, a+1, a+2; word: table; resumable */                        \
+    OP(TABLE_COPY)    /* word: source << 32 | destination */                                       \
+    OP(TABLE_INIT)    /* word: segment << 32 | table */                                            \
+    OP(ELEM_DROP)     /* segment bc */                                                             \
+    OP(THROW)         /* tag bc, values at a */                                                    \
+    OP(RETHROW)       /* the exception kept at a */                                                \
+    OP(ADD_SHL1)      /* R a := b + (c << 1), i32; likewise the next two */                        \
     OP(ADD_SHL2)                                                                                   \
     OP(ADD_SHL3)
 
@@ -120,7 +126,16 @@ enum code_op {
 enum { VARIANT_S = 0, VARIANT_I = 1, VARIANT_K = 2, VARIANT_FLOAT_K = 1, VARIANT_DIVIDE_K = 1 };
 enum { COMPARE_BR = 2, COMPARE_LOOP = 4, COMPARE_STEP = 6 };
 enum { FLOAT_COMPARE_BR = 1, FLOAT_COMPARE_NOT = 1, FLOAT_COMPARE_LOOP = 3 };
-enum { ACCESS_W = 1, ACCESS_K = 2, ACCESS_X = 3, ACCESS_A = 4, ACCESS_AW = 5, ACCESS_I = 6 };
+enum {
+    ACCESS_W = 1,
+    ACCESS_K = 2,
+    ACCESS_X = 3,
+    ACCESS_A = 4,
+    ACCESS_AW = 5,
+    ACCESS_L = 6,
+    ACCESS_M = 7,
+    ACCESS_I = 8
+};
 
 /* ---- frame headers -------------------------------------------------------------------------- */
 

@@ -94,8 +94,9 @@ static int check_space_limits(struct loader *l, const uint8_t *at)
 {
     const struct module *m = l->module;
     const struct engine_limits *limits = &m->engine->limits;
-    if (m->imported_memories > 1)
-        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "multiple memories are not supported");
+    if (m->imported_memories > MAX_MEMORIES)
+        return load_fail(l, VB_ERR_LIMIT, at, "too many memories: expected at most %u, found %u",
+                         MAX_MEMORIES, m->imported_memories);
     if (m->imported_funcs > limits->max_functions)
         return load_fail(l, VB_ERR_LIMIT, at, "too many functions: expected at most %u, found %u",
                          limits->max_functions, m->imported_funcs);

@@ -26,7 +26,8 @@ static int read_elem_mode(struct loader *l, uint32_t flags, struct module_elem *
     if (out->table >= m->table_count)
         return load_fail(l, VB_ERR_BAD_MODULE, at, "unknown table %u: there are %u", out->table,
                          m->table_count);
-    return read_const_expr(l, TYPE_I32, &out->offset);
+    bool is64 = m->tables[out->table].limits.is64;
+    return read_const_expr(l, is64 ? TYPE_I64 : TYPE_I32, &out->offset);
 }
 
 /* The oldest two forms, active in table 0, leave the type out. */
@@ -127,7 +128,8 @@ static int read_data_mode(struct loader *l, struct module_data *out)
     if (out->memory >= l->module->memory_count)
         return load_fail(l, VB_ERR_BAD_MODULE, at, "unknown memory %u: there are %u", out->memory,
                          l->module->memory_count);
-    return read_const_expr(l, TYPE_I32, &out->offset);
+    bool is64 = l->module->memories[out->memory].is64;
+    return read_const_expr(l, is64 ? TYPE_I64 : TYPE_I32, &out->offset);
 }
 
 static int read_data(struct loader *l, struct module_data *out)

@@ -44,9 +44,8 @@ int decode_table_section(struct loader *l)
 int decode_memory_section(struct loader *l)
 {
     struct module *m = l->module;
-    const uint8_t *at = l->r.at;
     uint32_t count;
-    int status = read_space_count(l, m->imported_memories, UINT32_MAX, "memories", &count);
+    int status = read_space_count(l, m->imported_memories, MAX_MEMORIES, "memories", &count);
     if (status == VB_OK)
         status = extend_array(l, &m->memories, m->memory_count, count, sizeof *m->memories);
     if (status < 0)
@@ -54,8 +53,6 @@ int decode_memory_section(struct loader *l)
     m->memory_count += count;
     for (uint32_t i = m->imported_memories; status == VB_OK && i < m->memory_count; i++)
         status = read_memory_type(l, &m->memories[i]);
-    if (status == VB_OK && m->memory_count > 1)
-        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "multiple memories are not supported");
     return status;
 }
 

@@ -7,6 +7,7 @@
 #define LIMITS_64         0x04 /* memory64 proposal */
 #define LIMITS_PAGE_SIZE  0x08 /* custom page sizes proposal */
 #define MAX_MEMORY_PAGES  65536u
+#define MAX_PAGES_64      (1ull << 48)
 #define TAG_ATTRIBUTE_EXN 0x00
 
 const char *value_type_name(uint8_t type)
@@ -65,30 +66,38 @@ static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at
                          "integer too large: expected limits flags, found 0x%02x", flags);
     if (flags & LIMITS_PAGE_SIZE)
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "custom page sizes are not supported");
-    if (flags & LIMITS_64)
-        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "memory64 is not supported");
     if (flags & LIMITS_SHARED)
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared %s are not supported", plural);
     return VB_OK;
 }
 
-/* 5.3.7. Without a maximum, max is the largest a u32 can say. */
+static int read_size(struct loader *l, bool is64, uint64_t *out, const char *what)
+{
+    uint32_t narrow;
+    if (is64)
+        return read_u64(l, out, what);
+    int status = read_u32(l, &narrow, what);
+    *out = narrow;
+    return status;
+}
+
+/* 5.3.7. Without a maximum, max is the largest that an index can say. */
 static int read_limits(struct loader *l, struct limits *out, const char *plural)
 {
     const uint8_t *at = l->r.at;
     uint8_t flags;
-    uint32_t min, max = UINT32_MAX;
     int status = read_byte(l, &flags, "limits");
     if (status == VB_OK)
         status = check_limits_flags(l, flags, at, plural);
-    if (status == VB_OK)
-        status = read_u32(l, &min, "a minimum");
-    if (status == VB_OK && (flags & LIMITS_HAS_MAX))
-        status = read_u32(l, &max, "a maximum");
     if (status < 0)
         return status;
-    *out = (struct limits){.min = min, .max = max, .has_max = flags & LIMITS_HAS_MAX};
-    return VB_OK;
+    bool is64 = flags & LIMITS_64;
+    *out = (struct limits){
+        .max = is64 ? UINT64_MAX : UINT32_MAX, .has_max = flags & LIMITS_HAS_MAX, .is64 = is64};
+    status = read_size(l, is64, &out->min, "a minimum");
+    if (status == VB_OK && out->has_max)
+        status = read_size(l, is64, &out->max, "a maximum");
+    return status;
 }
 
 static int check_order(struct loader *l, const struct limits *limits, const uint8_t *at)
@@ -124,12 +133,13 @@ int read_memory_type(struct loader *l, struct limits *out)
     int status = read_limits(l, out, "memories");
     if (status < 0)
         return status;
-    if (out->min > MAX_MEMORY_PAGES || (out->has_max && out->max > MAX_MEMORY_PAGES))
-        return load_fail(l, VB_ERR_BAD_MODULE, at,
-                         "memory size must be at most 65536 pages (4GiB): found %llu",
+    uint64_t most = out->is64 ? MAX_PAGES_64 : MAX_MEMORY_PAGES;
+    if (out->min > most || (out->has_max && out->max > most))
+        return load_fail(l, VB_ERR_BAD_MODULE, at, "memory size must be at most %s: found %llu",
+                         out->is64 ? "2^48 pages" : "65536 pages (4GiB)",
                          (unsigned long long)(out->has_max ? out->max : out->min));
     if (!out->has_max)
-        out->max = MAX_MEMORY_PAGES;
+        out->max = most;
     return check_order(l, out, at);
 }
 

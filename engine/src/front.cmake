@@ -25,5 +25,6 @@ set(ENGINE_FRONT
     src/validate_control.c
     src/validate_exceptions.c
     src/validate_immediates.c
+    src/validate_memory.c
     src/validate_stack.c
     src/validate_variables.c)

@@ -4,7 +4,8 @@
 size_t instance_size(const struct module *m)
 {
     return sizeof(struct instance) + m->imported_funcs * sizeof(uint64_t) +
-           ((size_t)m->table_count + m->tag_count + m->imported_globals) * sizeof(uint32_t) +
+           ((size_t)m->table_count + m->tag_count + m->imported_globals + m->memory_count) *
+               sizeof(uint32_t) +
            (m->elem_count + 7) / 8 + (m->data_count + 7) / 8;
 }
 
@@ -42,7 +43,7 @@ static int create_memories(struct linker *l)
 {
     const struct module *m = l->module;
     for (uint32_t i = m->imported_memories; i < m->memory_count; i++) {
-        int status = memory_create(l->store, m->memories[i], &l->instance->memory);
+        int status = memory_create(l->store, m->memories[i], &instance_memories(l->instance)[i]);
         if (status == VB_ERR_LIMIT)
             return link_fail(l, status, "memory %u: expected at most %llu bytes, found %llu pages",
                              i, (unsigned long long)l->store->config.max_memory_bytes,
@@ -87,12 +88,12 @@ static int run_elements(struct linker *l)
         if (elem->mode == SEGMENT_DECLARED)
             continue;
         const struct table *table = &l->store->tables[instance_tables(l->instance)[elem->table]];
-        uint32_t at = (uint32_t)element_value(l->store, l->index, &elem->offset);
-        if ((uint64_t)at + elem->count > table->size)
+        uint64_t at = element_value(l->store, l->index, &elem->offset);
+        if (at > table->size || elem->count > table->size - at)
             return link_fail(l, VB_ERR_TRAPPED,
-                             "out of bounds table access: element segment %u: %u entries at %u, "
+                             "out of bounds table access: element segment %u: %u entries at %llu, "
                              "the table has %u",
-                             i, elem->count, at, table->size);
+                             i, elem->count, (unsigned long long)at, table->size);
         for (uint32_t j = 0; j < elem->count; j++)
             table->entries[at + j] = element_value(l->store, l->index, &elem->items[j]);
     }
@@ -108,13 +109,15 @@ static int run_datas(struct linker *l)
         if (data->mode != SEGMENT_ACTIVE)
             continue;
         segment_drop(dropped, i);
-        struct linear_memory *memory = l->store->memories[l->instance->memory].memory;
-        uint32_t at = (uint32_t)element_value(l->store, l->index, &data->offset);
-        if ((uint64_t)at + data->size > memory->size)
+        uint32_t address = instance_memories(l->instance)[data->memory];
+        const struct linear_memory *memory = l->store->memories[address].memory;
+        uint64_t at = element_value(l->store, l->index, &data->offset);
+        if (at > memory->size || data->size > memory->size - at)
             return link_fail(l, VB_ERR_TRAPPED,
-                             "out of bounds memory access: data segment %u: %u bytes at %u, the "
+                             "out of bounds memory access: data segment %u: %u bytes at %llu, the "
                              "memory has %llu",
-                             i, data->size, at, (unsigned long long)memory->size);
+                             i, data->size, (unsigned long long)at,
+                             (unsigned long long)memory->size);
         if (data->size > 0)
             __builtin_memcpy(memory->base + at, m->bytes + data->start, data->size);
     }
@@ -156,7 +159,7 @@ int store_instantiate(struct store *store, struct module *module,
         l.instance = store_alloc(store, size);
     if (!l.instance)
         return link_fail(&l, VB_ERR_NO_MEMORY, "no memory for an instance of %zu bytes", size);
-    *l.instance = (struct instance){module, (uint32_t)size, 0, NO_ADDRESS};
+    *l.instance = (struct instance){module, (uint32_t)size, 0};
     int status = link_imports(&l);
     if (status == VB_OK)
         status = create_items(&l);
@@ -195,7 +198,7 @@ static struct extern_value exported(const struct store *store, uint32_t index,
         value.address = instance_tables(instance)[export->index];
         break;
     case EXTERN_MEMORY:
-        value.address = instance->memory;
+        value.address = instance_memories(instance)[export->index];
         break;
     case EXTERN_GLOBAL:
         value.address = export->index < m->imported_globals

@@ -44,11 +44,12 @@ static const char *describe_func(const struct func_type *type, char *out, size_t
 
 static const char *describe_limits(const struct limits *limits, char *out, size_t size)
 {
+    const char *index = limits->is64 ? "i64 " : "";
     if (limits->has_max)
-        format_text(out, size, "%llu to %llu", (unsigned long long)limits->min,
+        format_text(out, size, "%s%llu to %llu", index, (unsigned long long)limits->min,
                     (unsigned long long)limits->max);
     else
-        format_text(out, size, "at least %llu", (unsigned long long)limits->min);
+        format_text(out, size, "%sat least %llu", index, (unsigned long long)limits->min);
     return out;
 }
 
@@ -73,7 +74,7 @@ static int check_func_type(struct linker *l, const struct module_import *import,
 
 static bool limits_match(const struct limits *found, const struct limits *wanted)
 {
-    return found->min >= wanted->min &&
+    return found->is64 == wanted->is64 && found->min >= wanted->min &&
            (!wanted->has_max || (found->has_max && found->max <= wanted->max));
 }
 
@@ -179,7 +180,7 @@ static int resolve(struct linker *l, const struct module_import *import, struct 
 int link_imports(struct linker *l)
 {
     struct instance *instance = l->instance;
-    uint32_t func = 0, table = 0, global = 0, tag = 0;
+    uint32_t func = 0, table = 0, memory = 0, global = 0, tag = 0;
     for (uint32_t i = 0; i < l->module->import_count; i++) {
         struct extern_value value = {0};
         int status = resolve(l, &l->module->imports[i], &value);
@@ -194,7 +195,7 @@ int link_imports(struct linker *l)
             instance_tables(instance)[table++] = address;
             break;
         case EXTERN_MEMORY:
-            instance->memory = address;
+            instance_memories(instance)[memory++] = address;
             break;
         case EXTERN_GLOBAL:
             instance_globals(instance)[global++] = address;

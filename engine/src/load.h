@@ -16,6 +16,8 @@
  * JavaScript interface, section 8 ("implementation-defined limits"), which producers respect. */
 #define MAX_PARAMS  1000u
 #define MAX_RESULTS 1000u
+/* Memories of a module. */
+#define MAX_MEMORIES 100u
 /* Operands a function may hold at once. */
 #define MAX_OPERANDS 1000000u
 
@@ -43,6 +45,7 @@ MUST_CHECK int load_no_memory(struct loader *l);
 
 MUST_CHECK int read_byte(struct loader *l, uint8_t *out, const char *what);
 MUST_CHECK int read_u32(struct loader *l, uint32_t *out, const char *what);
+MUST_CHECK int read_u64(struct loader *l, uint64_t *out, const char *what);
 /* A vector's length: at most `limit`, and not more than the bytes left, since an element takes one
  * byte at least; so an allocation of `count` elements is in proportion to the input. */
 MUST_CHECK int read_count(struct loader *l, uint32_t *out, uint32_t limit, const char *what);

@@ -22,19 +22,22 @@ enum immediate {
     IMMEDIATE_ELEM,          /* element segment index */
     IMMEDIATE_ELEM_TABLE,    /* element segment index, table index */
     IMMEDIATE_MEM8,          /* memory argument of an access of 8 bits: log2 of the alignment as */
-    IMMEDIATE_MEM16,         /* u32, then the offset as u32; likewise of 16, 32 and 64 bits. The */
-    IMMEDIATE_MEM32,         /* natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
-    IMMEDIATE_MEM64,
-    IMMEDIATE_MEMORY,        /* memory index, one byte, 0 */
-    IMMEDIATE_MEMORY_MEMORY, /* destination memory index, source memory index, each one byte, 0 */
+    IMMEDIATE_MEM16,  /* u32, with MEMORY_INDEX_FOLLOWS a memory index, then the offset, u32 */
+    IMMEDIATE_MEM32,  /* or, of a memory with 64-bit addresses, u64; likewise of 16, 32, 64 */
+    IMMEDIATE_MEM64,  /* bits. The natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
+    IMMEDIATE_MEMORY, /* memory index */
+    IMMEDIATE_MEMORY_MEMORY, /* destination memory index, source memory index */
     IMMEDIATE_DATA,          /* data segment index */
-    IMMEDIATE_DATA_MEMORY,   /* data segment index, memory index (one byte, 0) */
+    IMMEDIATE_DATA_MEMORY,   /* data segment index, memory index */
     IMMEDIATE_I32,           /* signed LEB128 */
     IMMEDIATE_I64,           /* signed LEB128 */
     IMMEDIATE_F32,           /* 4 bytes, little endian */
     IMMEDIATE_F64,           /* 8 bytes, little endian */
     IMMEDIATE_REF_TYPE,      /* 0x70 funcref or 0x6f externref */
 };
+
+/* In the alignment of a memory argument. */
+#define MEMORY_INDEX_FOLLOWS 0x40u
 
 enum opcode {
 #define OPCODE(code, name, text, immediates, signature) OPCODE_##name = (code),

@@ -39,6 +39,13 @@ int read_u32(struct loader *l, uint32_t *out, const char *what)
     return status < 0 ? load_fail_read(l, status, l->r.at, what) : VB_OK;
 }
 
+int read_u64(struct loader *l, uint64_t *out, const char *what)
+{
+    const uint8_t *at = l->r.at;
+    int status = leb128_read_unsigned(&l->r.at, l->r.end, 64, out);
+    return status < 0 ? load_fail_read(l, status, at, what) : VB_OK;
+}
+
 int read_count(struct loader *l, uint32_t *out, uint32_t limit, const char *what)
 {
     const uint8_t *at = l->r.at;

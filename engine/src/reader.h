@@ -89,6 +89,18 @@ static inline uint32_t code_u32(struct reader *r)
     }
 }
 
+static inline uint64_t code_u64(struct reader *r)
+{
+    uint64_t value = 0;
+    uint8_t byte;
+    for (unsigned shift = 0;; shift += 7) {
+        byte = *r->at++;
+        value |= (uint64_t)(byte & 0x7f) << shift;
+        if (byte < 0x80)
+            return value;
+    }
+}
+
 static inline int64_t code_s64(struct reader *r)
 {
     uint64_t value = 0;

@@ -27,6 +27,12 @@ enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *fr
     }
 }
 
+/* The upper half of a 32-bit value's slot is zero, whatever the host leaves there. */
+static uint64_t clean(uint8_t type, uint64_t value)
+{
+    return type == TYPE_I32 || type == TYPE_F32 ? (uint32_t)value : value;
+}
+
 int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments, uint32_t count)
 {
     const struct func_type *type = store_function_type(store, funcref);
@@ -42,7 +48,7 @@ int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments,
     store->stack[0] = 0;
     store->stack[1] = (uint64_t)NO_INSTANCE << 32;
     for (uint32_t i = 0; i < count; i++)
-        store->stack[STACK_BOTTOM + i] = arguments[i];
+        store->stack[STACK_BOTTOM + i] = clean(type->types[i], arguments[i]);
     store->entry = funcref;
     store->ip = call_bootstrap;
     store->state = STORE_READY;
@@ -104,12 +110,6 @@ void store_host_call(const struct store *store, struct host_call *out)
                               .arguments = store->slots + store->host_slot};
 }
 
-/* The upper half of a 32-bit value's slot is zero, whatever the host leaves there. */
-static uint64_t clean(uint8_t type, uint64_t value)
-{
-    return type == TYPE_I32 || type == TYPE_F32 ? (uint32_t)value : value;
-}
-
 void store_host_return(struct store *store, const uint64_t *results)
 {
     if (store->state != STORE_HOST_CALL)
@@ -137,10 +137,12 @@ void store_host_trap(struct store *store, enum trap_code code)
     store->state = STORE_TRAPPED;
 }
 
-static struct linear_memory *memory_of(const struct store *store, uint32_t instance)
+static struct linear_memory *memory_of(const struct store *store, uint32_t index)
 {
-    uint32_t address = store->instances[instance]->memory;
-    return address == NO_ADDRESS ? NULL : store->memories[address].memory;
+    const struct instance *instance = store->instances[index];
+    if (instance->module->memory_count == 0)
+        return NULL;
+    return store->memories[instance_memories(instance)[0]].memory;
 }
 
 struct linear_memory *store_host_memory(const struct store *store, bool caller)

@@ -119,9 +119,8 @@ static void put_instance(struct saver *s, const struct instance *instance)
         uint64_t import = instance_imports(instance)[i];
         put_funcref(s, import >> 32 == 0 ? 0 : import);
     }
-    put_number(s, instance->memory != NO_ADDRESS);
-    if (instance->memory != NO_ADDRESS)
-        put_number(s, instance->memory);
+    put_number(s, m->memory_count);
+    put_addresses(s, instance_memories(instance), m->memory_count);
     put_addresses(s, instance_tables(instance), m->table_count);
     put_addresses(s, instance_tags(instance), m->tag_count);
     for (uint32_t i = 0; i < m->imported_globals; i++)
@@ -134,7 +133,7 @@ static void put_instance(struct saver *s, const struct instance *instance)
 
 static void put_limits(struct saver *s, const struct limits *limits)
 {
-    put_number(s, limits->has_max ? LIMITS_MAXIMUM : 0);
+    put_number(s, (limits->has_max ? LIMITS_MAXIMUM : 0) | (limits->is64 ? LIMITS_64 : 0));
     put_number(s, limits->min);
     if (limits->has_max)
         put_number(s, limits->max);

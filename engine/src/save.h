@@ -15,7 +15,7 @@
 
 /* In the format: how a thread stands to the instruction at the offset. */
 enum frame_place { PLACE_BEFORE, PLACE_CHARGED, PLACE_CALL, PLACE_RETURNED, PLACE_COUNT };
-enum limits_flag { LIMITS_MAXIMUM = 1 };
+enum limits_flag { LIMITS_MAXIMUM = 1, LIMITS_64 = 2 };
 enum page_kind { PAGE_ZERO, PAGE_INITIAL, PAGE_STORED, PAGE_KINDS };
 
 /* ---- save_layout.c: what is in a frame ------------------------------------------------------ */

@@ -27,16 +27,16 @@ static int read_addresses(struct restorer *r, uint32_t *to, uint32_t count, cons
     return status;
 }
 
-static int read_memory_address(struct restorer *r, struct instance *instance)
+static int read_memory_addresses(struct restorer *r, struct instance *instance)
 {
     uint32_t count;
     int status = restore_u32(r, UINT32_MAX, "memories of an instance", &count);
     if (status == VB_OK && count != instance->module->memory_count)
         status = restore_fail(r, VB_ERR_PROTOCOL, "memories of an instance: expected %u, found %u",
                               instance->module->memory_count, count);
-    if (status == VB_OK && count > 0)
-        status = restore_u32(r, UINT32_MAX - 1, "address of a memory", &instance->memory);
-    return status;
+    return status < 0
+               ? status
+               : read_addresses(r, instance_memories(instance), count, "address of a memory");
 }
 
 static int read_bits(struct restorer *r, uint8_t *to, uint32_t segments)
@@ -56,14 +56,14 @@ static int read_instance(struct restorer *r, struct module *m)
     struct instance *instance = size > UINT32_MAX ? NULL : store_alloc(store, size);
     if (!instance)
         return restore_fail(r, VB_ERR_NO_MEMORY, "no memory for an instance");
-    *instance = (struct instance){m, (uint32_t)size, 0, NO_ADDRESS};
+    *instance = (struct instance){m, (uint32_t)size, 0};
     module_retain(m);
     store->instances[store->instance_count++] = instance;
     int status = restore_u32(r, UINT32_MAX, "first global", &instance->global_base);
     for (uint32_t i = 0; i < m->imported_funcs && status == VB_OK; i++)
         status = read_import(r, &instance_imports(instance)[i]);
     if (status == VB_OK)
-        status = read_memory_address(r, instance);
+        status = read_memory_addresses(r, instance);
     if (status == VB_OK)
         status = read_addresses(r, instance_tables(instance), m->table_count, "address of a table");
     if (status == VB_OK)
@@ -161,10 +161,11 @@ static int read_limits(struct restorer *r, struct limits *out)
 {
     uint32_t flags;
     *out = (struct limits){0};
-    int status = restore_u32(r, LIMITS_MAXIMUM, "flags of limits", &flags);
+    int status = restore_u32(r, LIMITS_MAXIMUM | LIMITS_64, "flags of limits", &flags);
     if (status == VB_OK)
         status = restore_number(r, UINT64_MAX, "a minimum", &out->min);
     out->has_max = flags & LIMITS_MAXIMUM;
+    out->is64 = flags & LIMITS_64;
     if (status == VB_OK && out->has_max)
         status = restore_number(r, UINT64_MAX, "a maximum", &out->max);
     return status;
@@ -245,7 +246,8 @@ static int read_each(struct restorer *r, const char *what, int (*read)(struct re
 
 static bool same_limits(const struct limits *a, const struct limits *b)
 {
-    return a->min == b->min && a->has_max == b->has_max && (!a->has_max || a->max == b->max);
+    return a->min == b->min && a->is64 == b->is64 && a->has_max == b->has_max &&
+           (!a->has_max || a->max == b->max);
 }
 
 static int refuse(struct restorer *r, uint32_t instance, const char *what, uint32_t index)
@@ -293,11 +295,13 @@ static int check_own_items(struct restorer *r, uint32_t index)
             !same_limits(&store->tables[address].type.limits, &m->tables[i].limits))
             return refuse(r, index, "table", i);
     }
-    for (uint32_t i = m->imported_memories; i < m->memory_count; i++)
-        if (instance->memory >= store->memory_count ||
-            store->memories[instance->memory].memory->size / WASM_PAGE_SIZE < m->memories[i].min ||
-            !same_limits(&store->memories[instance->memory].limits, &m->memories[i]))
+    for (uint32_t i = m->imported_memories; i < m->memory_count; i++) {
+        uint32_t address = instance_memories(instance)[i];
+        if (address >= store->memory_count ||
+            store->memories[address].memory->size / WASM_PAGE_SIZE < m->memories[i].min ||
+            !same_limits(&store->memories[address].limits, &m->memories[i]))
             return refuse(r, index, "memory", i);
+    }
     return VB_OK;
 }
 
@@ -344,7 +348,7 @@ static struct extern_value imported(const struct instance *instance, enum extern
         value.address = instance_tables(instance)[index];
         break;
     case EXTERN_MEMORY:
-        value.address = instance->memory;
+        value.address = instance_memories(instance)[index];
         break;
     case EXTERN_GLOBAL:
         value.address = instance_globals(instance)[index];

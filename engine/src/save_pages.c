@@ -31,13 +31,11 @@ void initial_range(const struct store *store, uint32_t memory, uint64_t at, uint
     for (uint32_t i = 0; i < store->instance_count; i++) {
         const struct instance *instance = store->instances[i];
         const struct module *m = instance->module;
-        if (instance->memory != memory)
-            continue;
         for (uint32_t j = 0; j < m->data_count; j++) {
             const struct module_data *data = &m->datas[j];
-            if (data->mode == SEGMENT_ACTIVE)
+            if (data->mode == SEGMENT_ACTIVE && instance_memories(instance)[data->memory] == memory)
                 copy_overlap(to, at, size, m->bytes + data->start,
-                             (uint32_t)element_value(store, i, &data->offset), data->size);
+                             element_value(store, i, &data->offset), data->size);
         }
     }
 }

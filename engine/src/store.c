@@ -103,8 +103,7 @@ void store_enter(struct store *store, uint32_t index)
     store->instance = instance;
     store->funcs = instance->module->funcs;
     store->globals = store->global_values ? store->global_values + instance->global_base : NULL;
-    store->memory =
-        instance->memory == NO_ADDRESS ? NULL : store->memories[instance->memory].memory;
+    store->memory = instance->module->memory_count > 0 ? store_memory_at(store, 0) : NULL;
 }
 
 int store_new_global(struct store *store, struct global_type type, const uint64_t *value,

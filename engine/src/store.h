@@ -11,8 +11,6 @@
 
 #include "code.h"
 
-#define NO_ADDRESS UINT32_MAX
-
 struct table {
     struct table_type type;
     uint32_t size, capacity; /* entries */
@@ -27,13 +25,13 @@ struct store_memory {
 /* A global's address is the index of its first slot in global_values; global_types has an entry a
  * slot, with type 0 for the second slot of a v128.
  *
- * One block: this, then imported functions (8 bytes each), the addresses of tables, tags and
- * imported globals (4 bytes each), and two bit sets of the dropped element and data segments. */
+ * One block: this, then imported functions (8 bytes each), the addresses of tables, tags, imported
+ * globals and memories (4 bytes each), and two bit sets of the dropped element and data segments.
+ */
 struct instance {
     struct module *module;
     uint32_t size;        /* of the block, bytes */
     uint32_t global_base; /* address of the first own global; the others follow it */
-    uint32_t memory;      /* address, or NO_ADDRESS */
 };
 
 /* An imported function: a funcref (its upper half is not 0), or the host's number. */
@@ -53,9 +51,13 @@ static inline uint32_t *instance_globals(const struct instance *instance)
 {
     return instance_tags(instance) + instance->module->tag_count;
 }
+static inline uint32_t *instance_memories(const struct instance *instance)
+{
+    return instance_globals(instance) + instance->module->imported_globals;
+}
 static inline uint8_t *instance_dropped_elems(const struct instance *instance)
 {
-    return (uint8_t *)(instance_globals(instance) + instance->module->imported_globals);
+    return (uint8_t *)(instance_memories(instance) + instance->module->memory_count);
 }
 static inline uint8_t *instance_dropped_datas(const struct instance *instance)
 {
@@ -120,6 +122,12 @@ struct store {
     const struct func_type **tags;
 };
 
+/* A memory of the current instance. */
+static inline struct linear_memory *store_memory_at(const struct store *store, uint32_t index)
+{
+    return store->memories[instance_memories(store->instance)[index]].memory;
+}
+
 /* ---- store.c -------------------------------------------------------------------------------- */
 
 void *store_alloc(struct store *store, size_t size);
@@ -162,8 +170,8 @@ bool frame_next(const struct store *store, struct frame_cursor *cursor);
 /* ---- table.c: what allocates, or is long ---------------------------------------------------- */
 
 MUST_CHECK int table_create(struct store *store, struct table_type type, uint32_t *address);
-/* The old size, or -1. */
-int64_t table_grow(struct store *store, struct table *table, uint32_t entries, uint64_t value);
+/* The old size, or -1 as its index type has it. */
+uint64_t table_grow(struct store *store, struct table *table, uint64_t entries, uint64_t value);
 /* The slots of a constant expression. */
 void const_value(const struct store *store, uint32_t instance, const struct const_expr *item,
                  uint64_t slots[2]);
@@ -175,17 +183,19 @@ void segment_drop(uint8_t *bits, uint32_t index);
 /* ---- memory_ops.c --------------------------------------------------------------------------- */
 
 MUST_CHECK int memory_create(struct store *store, struct limits pages, uint32_t *address);
-/* The old size in pages, or -1. */
-int32_t memory_grow(struct store *store, uint32_t pages);
+/* Grow a memory of the current instance. The old size in pages, or -1 as its index type has it. */
+uint64_t memory_grow(struct store *store, uint32_t index, uint64_t pages);
 
 /* ---- bulk.c: one piece of a bulk operation -------------------------------------------------- */
 
 /* The operands are at operands[0..2] and are moved on. BULK_AGAIN: not finished. The whole range
  * is checked before anything is written. */
 enum bulk { BULK_DONE, BULK_AGAIN, BULK_OUT_OF_BOUNDS };
-enum bulk bulk_memory_copy(struct store *store, uint64_t *operands);
-enum bulk bulk_memory_fill(struct store *store, uint64_t *operands);
-enum bulk bulk_memory_init(struct store *store, uint64_t *operands, uint32_t segment);
+enum bulk bulk_memory_copy(const struct linear_memory *to, const struct linear_memory *from,
+                           uint64_t *operands);
+enum bulk bulk_memory_fill(const struct linear_memory *memory, uint64_t *operands);
+enum bulk bulk_memory_init(const struct store *store, const struct linear_memory *memory,
+                           uint64_t *operands, uint32_t segment);
 enum bulk bulk_table_copy(struct store *store, uint64_t *operands, uint32_t to, uint32_t from);
 enum bulk bulk_table_fill(struct store *store, uint64_t *operands, uint32_t table);
 enum bulk bulk_table_init(struct store *store, uint64_t *operands, uint32_t segment,

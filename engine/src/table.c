@@ -21,17 +21,18 @@ int table_create(struct store *store, struct table_type type, uint32_t *address)
     return VB_OK;
 }
 
-int64_t table_grow(struct store *store, struct table *table, uint32_t entries, uint64_t value)
+uint64_t table_grow(struct store *store, struct table *table, uint64_t entries, uint64_t value)
 {
-    uint64_t size = (uint64_t)table->size + entries;
     uint64_t most = store->engine->limits.max_table_entries;
+    uint64_t failed = table->type.limits.is64 ? UINT64_MAX : UINT32_MAX;
     if (table->type.limits.has_max)
         most = MIN(most, table->type.limits.max);
-    if (size > most)
-        return -1;
+    if (table->size > most || entries > most - table->size)
+        return failed;
+    uint64_t size = table->size + entries;
     if (store_reserve(store, &table->entries, &table->capacity, (uint32_t)size,
                       sizeof *table->entries) < 0)
-        return -1;
+        return failed;
     uint32_t old = table->size;
     for (uint32_t i = old; i < size; i++)
         table->entries[i] = value;

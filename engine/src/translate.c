@@ -20,6 +20,14 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
     case IMMEDIATE_BR_TABLE:
         skip_vector(r, 1);
         break;
+    case IMMEDIATE_MEM8:
+    case IMMEDIATE_MEM16:
+    case IMMEDIATE_MEM32:
+    case IMMEDIATE_MEM64:
+        if (code_u32(r) & MEMORY_INDEX_FOLLOWS)
+            code_u32(r);
+        code_s64(r);
+        break;
     case IMMEDIATE_SELECT:
         skip_vector(r, 0);
         break;
@@ -32,10 +40,6 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
     case IMMEDIATE_CALL_INDIRECT:
     case IMMEDIATE_TABLE_TABLE:
     case IMMEDIATE_ELEM_TABLE:
-    case IMMEDIATE_MEM8:
-    case IMMEDIATE_MEM16:
-    case IMMEDIATE_MEM32:
-    case IMMEDIATE_MEM64:
     case IMMEDIATE_MEMORY_MEMORY:
     case IMMEDIATE_DATA_MEMORY:
         code_s64(r);

@@ -108,58 +108,115 @@ static void store(struct translator *t, uint32_t op, uint32_t offset)
     }
 }
 
-/* The three operands side by side and everything settled: between two pieces is a safepoint. */
-static void bulk(struct translator *t, uint32_t op, uint32_t segment)
+/* ---- other memories than the first, and 64-bit addresses ------------------------------------- */
+
+static void load_long(struct translator *t, uint32_t op, uint32_t memory, uint64_t offset)
+{
+    uint32_t slot = tr_slot_of(t, tr_pop(t));
+    tr_map_here(t);
+    tr_emit_value(t, op + (memory == 0 ? ACCESS_L : ACCESS_M), tr_push(t), slot, memory);
+    tr_emit_word(t, offset);
+}
+
+static void store_long(struct translator *t, uint32_t op, uint32_t memory, uint64_t offset)
+{
+    struct operand value = tr_pop(t), address = tr_pop(t);
+    uint32_t at = tr_slot_of(t, address), slot = tr_slot_of(t, value);
+    tr_map_here(t);
+    tr_emit(t, op + (memory == 0 ? ACCESS_L : ACCESS_M), at, slot, memory);
+    tr_emit_word(t, offset);
+}
+
+static void access(struct translator *t, enum opcode opcode)
+{
+    uint32_t memory = code_u32(&t->r) & MEMORY_INDEX_FOLLOWS ? code_u32(&t->r) : 0;
+    uint64_t offset = code_u64(&t->r);
+    uint32_t op = accesses[opcode];
+    bool usual = memory == 0 && !t->module->memories[0].is64;
+    if (opcode < OPCODE_I32_STORE && usual)
+        load(t, op, (uint32_t)offset);
+    else if (opcode < OPCODE_I32_STORE)
+        load_long(t, op, memory, offset);
+    else if (usual)
+        store(t, op, (uint32_t)offset);
+    else
+        store_long(t, op, memory, offset);
+}
+
+/* ---- instructions on whole memories ---------------------------------------------------------- */
+
+/* The three operands side by side and everything settled: between two pieces is a safepoint. With
+ * `other`, a word says which memories. */
+static void bulk(struct translator *t, uint32_t op, uint32_t segment, bool other, uint64_t word)
 {
     tr_settle(t);
     uint32_t first = tr_arguments(t, 3);
     tr_map_here(t);
     tr_emit_bc(t, op, first, segment);
+    if (other)
+        tr_emit_word(t, word);
     tr_map_resume(t);
     tr_drop_to(t, t->operand_count - 3, first);
 }
 
+static void memory_copy(struct translator *t)
+{
+    uint32_t to = code_u32(&t->r), from = code_u32(&t->r);
+    bool other = to != 0 || from != 0;
+    bulk(t, other ? OP_MEMORY_COPY_M : OP_MEMORY_COPY, 0, other, (uint64_t)from << 32 | to);
+}
+
+static void memory_fill(struct translator *t)
+{
+    uint32_t memory = code_u32(&t->r);
+    bulk(t, memory != 0 ? OP_MEMORY_FILL_M : OP_MEMORY_FILL, 0, memory != 0, memory);
+}
+
+static void memory_init(struct translator *t)
+{
+    uint32_t segment = code_u32(&t->r), memory = code_u32(&t->r);
+    bulk(t, memory != 0 ? OP_MEMORY_INIT_M : OP_MEMORY_INIT, segment, memory != 0, memory);
+}
+
 static void memory_grow(struct translator *t)
 {
-    struct operand pages = tr_pop(t);
-    uint32_t from = tr_slot_of(t, pages);
-    tr_emit_value(t, OP_MEMORY_GROW, tr_push(t), from, 0);
+    uint32_t memory = code_u32(&t->r);
+    uint32_t from = tr_slot_of(t, tr_pop(t));
+    if (memory == 0 && !t->module->memories[0].is64) {
+        tr_emit_value(t, OP_MEMORY_GROW, tr_push(t), from, 0);
+        return;
+    }
+    tr_emit_value(t, OP_MEMORY_GROW_M, tr_push(t), from, 0);
+    tr_emit_word(t, memory);
+}
+
+static void memory_size(struct translator *t)
+{
+    uint32_t memory = code_u32(&t->r);
+    tr_emit_value(t, memory == 0 ? OP_MEMORY_SIZE : OP_MEMORY_SIZE_M, tr_push(t), memory, 0);
 }
 
 bool translate_memory(struct translator *t, enum opcode opcode)
 {
     if (opcode >= OPCODE_I32_LOAD && opcode <= OPCODE_I64_STORE32) {
-        code_u32(&t->r);
-        uint32_t offset = code_u32(&t->r);
-        if (opcode < OPCODE_I32_STORE)
-            load(t, accesses[opcode], offset);
-        else
-            store(t, accesses[opcode], offset);
+        access(t, opcode);
         return true;
     }
-    uint32_t segment;
     switch (opcode) {
     case OPCODE_MEMORY_SIZE:
-        code_u8(&t->r);
-        tr_emit_value(t, OP_MEMORY_SIZE, tr_push(t), 0, 0);
+        memory_size(t);
         return true;
     case OPCODE_MEMORY_GROW:
-        code_u8(&t->r);
         memory_grow(t);
         return true;
     case OPCODE_MEMORY_COPY:
-        code_u8(&t->r);
-        code_u8(&t->r);
-        bulk(t, OP_MEMORY_COPY, 0);
+        memory_copy(t);
         return true;
     case OPCODE_MEMORY_FILL:
-        code_u8(&t->r);
-        bulk(t, OP_MEMORY_FILL, 0);
+        memory_fill(t);
         return true;
     case OPCODE_MEMORY_INIT:
-        segment = code_u32(&t->r);
-        code_u8(&t->r);
-        bulk(t, OP_MEMORY_INIT, segment);
+        memory_init(t);
         return true;
     case OPCODE_DATA_DROP:
         tr_emit_bc(t, OP_DATA_DROP, 0, code_u32(&t->r));

@@ -40,6 +40,15 @@ static inline int apply_signature(struct validator *v, const struct instruction 
     return instruction->result ? push_type(v, instruction->result) : VB_OK;
 }
 
+/* The same with an i64 as the address, which is the first operand of every access. */
+static int apply_wide_signature(struct validator *v, const struct instruction *instruction)
+{
+    struct instruction wide = *instruction;
+    wide.params[0] = TYPE_I64;
+    v->wide = false;
+    return apply_signature(v, &wide);
+}
+
 /* The instructions whose row in opcodes.def has no signature. */
 static int validate_special(struct validator *v, uint32_t opcode)
 {
@@ -100,6 +109,16 @@ static int validate_special(struct validator *v, uint32_t opcode)
     case OPCODE_TABLE_GROW:
     case OPCODE_TABLE_FILL:
         return validate_table_access(v, opcode);
+    case OPCODE_TABLE_INIT:
+    case OPCODE_TABLE_COPY:
+    case OPCODE_TABLE_SIZE:
+        return validate_table(v, opcode);
+    case OPCODE_MEMORY_SIZE:
+    case OPCODE_MEMORY_GROW:
+    case OPCODE_MEMORY_INIT:
+    case OPCODE_MEMORY_COPY:
+    case OPCODE_MEMORY_FILL:
+        return validate_memory(v, opcode);
     case OPCODE_REF_NULL:
         return validate_ref_null(v);
     case OPCODE_REF_IS_NULL:
@@ -147,6 +166,8 @@ static inline int validate_instruction(struct validator *v)
         status = check_immediates(v, (enum immediate)instruction->immediate);
         if (UNLIKELY(status < 0))
             return status;
+        if (UNLIKELY(v->wide))
+            return apply_wide_signature(v, instruction);
     }
     return apply_signature(v, instruction);
 }

@@ -24,6 +24,7 @@ struct validator {
     struct loader *l;
     const uint8_t *instruction; /* where the current one begins */
     const char *name;           /* of the current one */
+    bool wide;                  /* its memory argument was of a memory with 64-bit addresses */
 
     uint8_t *locals; /* types, parameters first */
     uint32_t local_count, local_capacity;
@@ -141,6 +142,18 @@ MUST_CHECK int validate_select_typed(struct validator *v);
 MUST_CHECK int validate_local(struct validator *v, uint32_t opcode);
 MUST_CHECK int validate_global(struct validator *v, uint32_t opcode);
 MUST_CHECK int validate_table_access(struct validator *v, uint32_t opcode);
+/* validate_memory.c: a memory argument whose access has natural alignment 2^natural; v->wide is set
+ * when its address is an i64. */
+MUST_CHECK int check_memory_argument(struct validator *v, uint32_t natural);
+/* validate_immediates.c: the segment that an instruction names at `at`. */
+MUST_CHECK int check_data_index(struct validator *v, uint32_t index, const uint8_t *at);
+MUST_CHECK int validate_memory(struct validator *v, uint32_t opcode);
+MUST_CHECK int validate_table(struct validator *v, uint32_t opcode);
+/* The type of a table's indices or a memory's addresses. */
+static inline uint8_t index_type(const struct limits *limits)
+{
+    return limits->is64 ? TYPE_I64 : TYPE_I32;
+}
 MUST_CHECK int validate_ref_null(struct validator *v);
 MUST_CHECK int validate_ref_is_null(struct validator *v);
 

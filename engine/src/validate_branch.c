@@ -130,7 +130,7 @@ int validate_call_indirect(struct validator *v, bool tail)
                          "type mismatch: instruction requires a table of [funcref] but table %u "
                          "has [%s]",
                          table, value_type_name(m->tables[table].type));
-    status = pop_type(v, TYPE_I32);
+    status = pop_type(v, index_type(&m->tables[table].limits));
     if (status < 0)
         return status;
     return tail ? apply_tail_type(v, m->types[type]) : apply_type(v, m->types[type]);

@@ -13,44 +13,7 @@ int read_wide_index(struct validator *v, uint32_t *out, uint32_t count, const ch
     return VB_OK;
 }
 
-static int require_memory(struct validator *v)
-{
-    if (LIKELY(v->l->module->memory_count > 0))
-        return VB_OK;
-    return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction, "unknown memory 0: there are 0");
-}
-
-static int check_memory_argument(struct validator *v, uint32_t natural)
-{
-    const uint32_t has_memory_index = 0x40;
-    struct reader *r = &v->l->r;
-    const uint8_t *at = r->at;
-    uint32_t alignment, offset;
-    int status = reader_u32(r, &alignment);
-    if (LIKELY(status == VB_OK))
-        status = reader_u32(r, &offset);
-    if (UNLIKELY(status < 0))
-        return load_fail_read(v->l, status, at, "a memory argument");
-    if (LIKELY(alignment <= natural))
-        return require_memory(v);
-    if ((alignment & ~(has_memory_index - 1)) == has_memory_index)
-        return load_fail(v->l, VB_ERR_NOT_SUPPORTED, at, "multiple memories are not supported");
-    return load_fail(v->l, VB_ERR_BAD_MODULE, at,
-                     "alignment must not be larger than natural: expected at most 2^%u, found 2^%u",
-                     natural, alignment);
-}
-
-static int check_zero_byte(struct validator *v)
-{
-    uint8_t byte;
-    int status = read_byte(v->l, &byte, "a memory index");
-    if (status == VB_OK && byte != 0)
-        return load_fail(v->l, VB_ERR_BAD_MODULE, v->l->r.at - 1,
-                         "zero byte expected: found memory index 0x%02x", byte);
-    return status < 0 ? status : require_memory(v);
-}
-
-static int check_data_index(struct validator *v, uint32_t index, const uint8_t *at)
+int check_data_index(struct validator *v, uint32_t index, const uint8_t *at)
 {
     const struct loader *l = v->l;
     if (!l->module->has_data_count)
@@ -67,55 +30,6 @@ static int check_data_drop(struct validator *v)
     uint32_t index;
     int status = read_u32(v->l, &index, "a data segment index");
     return status < 0 ? status : check_data_index(v, index, at);
-}
-
-/* The standard checks the memory or table before the segment, against the order of the bytes. */
-static int check_memory_init(struct validator *v)
-{
-    const uint8_t *at = v->l->r.at;
-    uint32_t index;
-    int status = read_u32(v->l, &index, "a data segment index");
-    if (status == VB_OK)
-        status = check_zero_byte(v);
-    return status < 0 ? status : check_data_index(v, index, at);
-}
-
-static int check_table_copy(struct validator *v)
-{
-    const struct module *m = v->l->module;
-    uint32_t to, from;
-    int status = read_index(v, &to, m->table_count, "table");
-    if (status == VB_OK)
-        status = read_index(v, &from, m->table_count, "table");
-    if (status < 0)
-        return status;
-    if (m->tables[to].type != m->tables[from].type)
-        return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
-                         "type mismatch: table %u requires [%s] but table %u has [%s]", to,
-                         value_type_name(m->tables[to].type), from,
-                         value_type_name(m->tables[from].type));
-    return VB_OK;
-}
-
-static int check_table_init(struct validator *v)
-{
-    const struct module *m = v->l->module;
-    const uint8_t *at = v->l->r.at;
-    uint32_t elem, table;
-    int status = read_u32(v->l, &elem, "an elem segment index");
-    if (status == VB_OK)
-        status = read_index(v, &table, m->table_count, "table");
-    if (status < 0)
-        return status;
-    if (elem >= m->elem_count)
-        return load_fail(v->l, VB_ERR_BAD_MODULE, at, "unknown elem segment %u: there are %u", elem,
-                         m->elem_count);
-    if (m->tables[table].type != m->elems[elem].type)
-        return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
-                         "type mismatch: table %u requires [%s] but elem segment %u has [%s]",
-                         table, value_type_name(m->tables[table].type), elem,
-                         value_type_name(m->elems[elem].type));
-    return VB_OK;
 }
 
 static int check_ref_func(struct validator *v)
@@ -150,7 +64,6 @@ int check_immediates(struct validator *v, enum immediate kind)
 {
     const struct module *m = v->l->module;
     uint32_t index;
-    int status;
     switch (kind) {
     case IMMEDIATE_NONE:
         return VB_OK;
@@ -167,23 +80,10 @@ int check_immediates(struct validator *v, enum immediate kind)
         return skip_bytes(v, 4);
     case IMMEDIATE_F64:
         return skip_bytes(v, 8);
-    case IMMEDIATE_MEMORY:
-        return check_zero_byte(v);
-    case IMMEDIATE_MEMORY_MEMORY:
-        status = check_zero_byte(v);
-        return status < 0 ? status : check_zero_byte(v);
     case IMMEDIATE_DATA:
         return check_data_drop(v);
-    case IMMEDIATE_DATA_MEMORY:
-        return check_memory_init(v);
     case IMMEDIATE_ELEM:
         return read_index(v, &index, m->elem_count, "elem segment");
-    case IMMEDIATE_ELEM_TABLE:
-        return check_table_init(v);
-    case IMMEDIATE_TABLE:
-        return read_index(v, &index, m->table_count, "table");
-    case IMMEDIATE_TABLE_TABLE:
-        return check_table_copy(v);
     case IMMEDIATE_FUNC:
         return check_ref_func(v);
     /* Instructions with these have rules of their own, which read them. */
@@ -196,6 +96,12 @@ int check_immediates(struct validator *v, enum immediate kind)
     case IMMEDIATE_LOCAL:
     case IMMEDIATE_GLOBAL:
     case IMMEDIATE_REF_TYPE:
+    case IMMEDIATE_MEMORY:
+    case IMMEDIATE_MEMORY_MEMORY:
+    case IMMEDIATE_DATA_MEMORY:
+    case IMMEDIATE_ELEM_TABLE:
+    case IMMEDIATE_TABLE:
+    case IMMEDIATE_TABLE_TABLE:
         break;
     }
     __builtin_unreachable();

@@ -83,7 +83,7 @@ int validate_global(struct validator *v, uint32_t opcode)
     return pop_type(v, type.type);
 }
 
-/* In the comments, r is the type of the table. */
+/* In the comments, r is the type of the table and at that of its indices. */
 int validate_table_access(struct validator *v, uint32_t opcode)
 {
     const struct module *m = v->l->module;
@@ -91,24 +91,24 @@ int validate_table_access(struct validator *v, uint32_t opcode)
     int status = read_index(v, &index, m->table_count, "table");
     if (status < 0)
         return status;
-    uint8_t type = m->tables[index].type;
+    uint8_t type = m->tables[index].type, at = index_type(&m->tables[index].limits);
     switch (opcode) {
-    case OPCODE_TABLE_GET: /* i32 -> r */
-        status = pop_type(v, TYPE_I32);
+    case OPCODE_TABLE_GET: /* at -> r */
+        status = pop_type(v, at);
         return status < 0 ? status : push_type(v, type);
-    case OPCODE_TABLE_SET: /* i32 r -> */
+    case OPCODE_TABLE_SET: /* at r -> */
         status = pop_type(v, type);
-        return status < 0 ? status : pop_type(v, TYPE_I32);
-    case OPCODE_TABLE_GROW: /* r i32 -> i32 */
-        status = pop_type(v, TYPE_I32);
+        return status < 0 ? status : pop_type(v, at);
+    case OPCODE_TABLE_GROW: /* r at -> at */
+        status = pop_type(v, at);
         if (status == VB_OK)
             status = pop_type(v, type);
-        return status < 0 ? status : push_type(v, TYPE_I32);
-    default: /* table.fill: i32 r i32 -> */
-        status = pop_type(v, TYPE_I32);
+        return status < 0 ? status : push_type(v, at);
+    default: /* table.fill: at r at -> */
+        status = pop_type(v, at);
         if (status == VB_OK)
             status = pop_type(v, type);
-        return status < 0 ? status : pop_type(v, TYPE_I32);
+        return status < 0 ? status : pop_type(v, at);
     }
 }
 

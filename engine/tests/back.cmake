@@ -20,12 +20,13 @@ if(ENGINE_DISPATCH STREQUAL tail OR VIBEE_HAS_TAIL_CALLS)
 endif()
 
 find_program(WAT2WASM wat2wasm)
-set(programs back_programs back_shim back_client back_vector)
+set(programs back_memories back_programs back_shim back_client back_vector)
 if(WAT2WASM)
   foreach(program IN LISTS programs)
     set(wasm ${CMAKE_CURRENT_BINARY_DIR}/${program}.wasm)
     add_custom_command(OUTPUT ${wasm}
-      COMMAND ${WAT2WASM} --enable-exceptions --enable-tail-call ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
+      COMMAND ${WAT2WASM} --enable-exceptions --enable-tail-call --enable-multi-memory --enable-memory64
+              ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
       DEPENDS ${program}.wat VERBATIM)
     list(APPEND wasm_programs ${wasm})
   endforeach()
@@ -52,6 +53,7 @@ if(WAT2WASM)
   engine_back_test(back_reductions)
   engine_back_test(back_save)
   engine_back_test(back_clone)
+  engine_back_test(back_memories)
   engine_back_test(back_memory_failure)
   engine_back_test(back_translate)
   engine_back_test(back_vector)

@@ -81,10 +81,7 @@ static void features_are_refused_by_name(void)
         const char *text;
     } cases[] = {
         {SECTION_MEMORY, {1, 0x03, 1, 1}, 4, "shared memories are not supported"},
-        {SECTION_MEMORY, {1, 0x04, 1}, 3, "memory64 is not supported"},
         {SECTION_MEMORY, {1, 0x08, 1, 0}, 4, "custom page sizes are not supported"},
-        {SECTION_MEMORY, {2, 0, 1, 0, 1}, 5, "multiple memories are not supported"},
-        {SECTION_TABLE, {1, 0x70, 0x04, 1}, 4, "memory64 is not supported"},
         {SECTION_TYPE, {1, FUNC_TYPE, 1, 0x64, 0x70, 0}, 6, "typed function references are not"},
         {SECTION_TYPE, {1, 0x5f, 0}, 3, "garbage collection is not supported"},
         {SECTION_TYPE, {1, 0x4e, 0}, 3, "garbage collection is not supported"},
@@ -100,8 +97,11 @@ static void features_are_refused_by_name(void)
 static void constant_expressions(void)
 {
     struct builder b = module_start();
-    ADD_SECTION(&b, SECTION_GLOBAL, 1, I32, 0, 0x41, 1, 0x41, 2, 0x6a, 0x0b);
-    check_refused(&b, VB_ERR_BAD_MODULE, "constant expression required: found i32.add", 17);
+    ADD_SECTION(&b, SECTION_GLOBAL, 1, I32, 0, 0x41, 1, 0x41, 2, 0x6d, 0x0b);
+    check_refused(&b, VB_ERR_BAD_MODULE, "constant expression required: found i32.div_s", 17);
+    b = module_start();
+    ADD_SECTION(&b, SECTION_GLOBAL, 1, I32, 0, 0x41, 1, 0x42, 2, 0x6a, 0x0b);
+    check_refused(&b, VB_ERR_BAD_MODULE, "type mismatch: i32.add requires [i32 i32]", 17);
     b = module_start();
     ADD_SECTION(&b, SECTION_GLOBAL, 1, I32, 0, 0x42, 1, 0x0b);
     check_refused(&b, VB_ERR_BAD_MODULE,

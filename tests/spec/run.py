@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 
-COUNTS = ("passed", "failed", "text-skipped", "refused")
+COUNTS = ("passed", "failed", "text-skipped", "refused", "superseded")
 KINDS = ("passed", "failed", "refused")
 
 

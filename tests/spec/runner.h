@@ -21,7 +21,7 @@ struct loaded {
 
 struct spectest {
     bool made;
-    uint64_t globals[4], table, memory;
+    uint64_t globals[4], table, table64, memory;
 };
 
 /* Commands of one type. */
@@ -47,7 +47,7 @@ struct runner {
     struct loaded *definition; /* the latest module_definition */
     int line;                  /* of the current command */
     bool uses_refused;         /* the current command needs a module that was refused */
-    unsigned passed, failed, text_skipped, not_run, refused;
+    unsigned passed, failed, text_skipped, not_run, refused, superseded;
     struct tally tallies[MAX_TALLIES];
 };
 
@@ -79,6 +79,8 @@ void keep_module(struct runner *r, struct loaded *loaded);
 __attribute__((format(printf, 2, 3))) void report(struct runner *r, const char *format, ...);
 
 /* expect.c: whether `found` is what a command that expects `wanted` should get. */
+/* The proposal that made valid what an assertion expects to be refused as `wanted`, or NULL. */
+const char *superseding_proposal(const char *wanted);
 bool text_matches(const struct runner *r, const char *wanted, const char *found);
 
 /* values.c */

@@ -32,6 +32,9 @@ static int make_items(struct spectest *s, struct store *store)
                                   &globals[i].value, &s->globals[i]);
     if (status == VB_OK)
         status = store_new_table(store, table, &s->table);
+    table.limits.is64 = true;
+    if (status == VB_OK)
+        status = store_new_table(store, table, &s->table64);
     if (status == VB_OK)
         status = store_new_memory(store, pages, &s->memory);
     s->made = status == VB_OK;
@@ -91,6 +94,10 @@ int spectest_resolve(struct runner *r, struct store *store, const struct module_
     }
     if (name_is(&import->field, "table")) {
         *out = (struct extern_value){.kind = EXTERN_TABLE, .address = s->table};
+        return VB_OK;
+    }
+    if (name_is(&import->field, "table64")) {
+        *out = (struct extern_value){.kind = EXTERN_TABLE, .address = s->table64};
         return VB_OK;
     }
     if (name_is(&import->field, "memory")) {

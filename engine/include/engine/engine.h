@@ -152,6 +152,7 @@ struct module_name {
 struct limits {
     uint64_t min, max;
     bool has_max;
+    bool is64; /* addresses or indices are i64 */
 };
 struct global_type {
     uint8_t type;

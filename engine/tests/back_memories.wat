@@ -1,0 +1,38 @@
+;; Two memories of 32-bit addresses and one of 64-bit addresses. Each export takes an i64.
+(module
+  (memory $a (export "a") 1 4)
+  (memory $b (export "b") 1)
+  (memory $c (export "c") i64 2 1000)
+  (data $passive "0123456789")
+  (data (memory $b) (i32.const 100) "bees")
+  (data (memory $c) (i64.const 65534) "sea")
+
+  ;; Bytes through all three, with bulk operations of several pieces.
+  (func (export "round") (param $n i64) (result i64)
+    (memory.fill $b (i32.const 1000) (i32.const 7) (i32.wrap_i64 (local.get $n)))
+    (memory.copy $c $b (i64.const 5000) (i32.const 1000) (i32.wrap_i64 (local.get $n)))
+    (memory.copy $c $c (i64.const 5001) (i64.const 5000) (local.get $n))
+    (memory.copy $a $c (i32.const 2000) (i64.const 5001) (i32.wrap_i64 (local.get $n)))
+    (memory.init $c $passive (i64.const 70000) (i32.const 2) (i32.const 5))
+    (i64.store32 $c offset=70008 (i64.const 0) (i64.load32_u $b (i32.const 100)))
+    (i64.add
+      (i64.add (i64.load8_u $a (i32.const 2001)) (i64.load8_u $c (i64.const 5000)))
+      (i64.add (i64.load32_u $c (i64.const 70000)) (i64.load8_u $c (i64.const 70008)))))
+  (func (export "load_c") (param i64) (result i64) (i64.load $c (local.get 0)))
+  (func (export "load_c_far") (param i64) (result i64)
+    (i64.load $c offset=0xfffffff0 (local.get 0)))
+  (func (export "store_c") (param i64) (result i64)
+    (i32.store16 $c offset=8 (local.get 0) (i32.const 1)) (i64.const 1))
+  (func (export "load_b") (param i64) (result i64) (i64.load $b (i32.wrap_i64 (local.get 0))))
+  (func (export "fill_c") (param i64) (result i64)
+    (memory.fill $c (i64.const 16) (i32.const 1) (local.get 0)) (i64.const 1))
+  (func (export "copy_c") (param i64) (result i64)
+    (memory.copy $c $c (local.get 0) (i64.const 16) (i64.const 32)) (i64.const 1))
+  (func (export "grow_a") (param i64) (result i64)
+    (drop (memory.grow $a (i32.wrap_i64 (local.get 0)))) (i64.extend_i32_u (memory.size $a)))
+  (func (export "grow_b") (param i64) (result i64)
+    (i64.add
+      (i64.extend_i32_s (memory.grow $b (i32.wrap_i64 (local.get 0))))
+      (i64.mul (i64.const 1000) (i64.extend_i32_u (memory.size $b)))))
+  (func (export "grow_c") (param i64) (result i64)
+    (i64.add (memory.grow $c (local.get 0)) (i64.mul (i64.const 1000) (memory.size $c)))))
