@@ -1,7 +1,7 @@
 /* The site: static files with relative addresses. CMake says where the system's files are and where the site goes
  * (cmake/web_site.cmake). */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from 'vite';
 
@@ -34,21 +34,18 @@ function systemFiles() {
     };
 }
 
-/* sw.js: the service worker, with the names of all files and a version that changes with any of them. */
+/* sw.js: the service worker, with the digests of all files that were written and a version that changes with any. */
 function serviceWorker() {
+    const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
     return {
         name: 'vibee-service-worker',
-        generateBundle(_, bundle) {
-            const pages = ['index.html', 'examples.html'];
-            const names = ['./', './icon.svg', ...pages.map((name) => `./${name}`), ...Object.keys(bundle).map((name) => `./${name}`)].sort();
-            const hash = createHash('sha256');
-            for (const [name, item] of Object.entries(bundle).sort(([a], [b]) => (a < b ? -1 : 1)))
-                hash.update(name).update(item.code ?? item.source);
-            for (const name of [...pages, 'public/icon.svg', 'src/sw.js'])
-                hash.update(readFileSync(name));
-            const source = readFileSync('src/sw.js', 'utf8').replace('__VERSION__', `vibee-${hash.digest('hex').slice(0, 16)}`)
-                .replace('__FILES__', JSON.stringify(names, null, 4));
-            this.emitFile({ type: 'asset', fileName: 'sw.js', source });
+        writeBundle({ dir }, bundle) {
+            const names = ['icon.svg', ...Object.keys(bundle)].sort();
+            const digests = Object.fromEntries(names.map((name) => [`./${name}`, sha256(readFileSync(join(dir, name)))]));
+            digests['./'] = digests['./index.html'];
+            const text = JSON.stringify(digests, null, 4), source = readFileSync('src/sw.js', 'utf8');
+            writeFileSync(join(dir, 'sw.js'), source.replace('__VERSION__', `vibee-${sha256(text + source).slice(0, 16)}`)
+                .replace('__FILES__', () => text));
         },
     };
 }

@@ -1,7 +1,7 @@
 /* What the tests of the page share: Chromium with the built site, and a system in it. */
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,9 +20,10 @@ export const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-
 export const launch = (options = {}) => chromium.launch({
     executablePath: process.env.VIBEE_CHROMIUM ?? '/usr/bin/chromium', args: FLAGS, timeout: PATIENCE, ...options });
 
-/* A browser with a profile of its own, and the site at a path that is not the server's root. */
+/* A browser with a profile of its own, and the site at a path that is not the server's root. prepare(folder of the
+ * profile) comes before the browser. */
 export class Site {
-    static async open({ prefix = '/some/folder/', folder = SITE, host = null, ...options } = {}) {
+    static async open({ prefix = '/some/folder/', folder = SITE, host = null, prepare = () => {}, ...options } = {}) {
         const site = new Site();
         site.server = await serve(folder, { prefix, ...options });
         if (host) { // another name of this machine: to the browser an address that is not secure
@@ -30,6 +31,7 @@ export class Site {
             site.server.url = site.server.origin + prefix;
         }
         site.profile = mkdtempSync(join(tmpdir(), 'vibee-web-'));
+        prepare(site.profile);
         site.context = await chromium.launchPersistentContext(site.profile, {
             executablePath: process.env.VIBEE_CHROMIUM ?? '/usr/bin/chromium', timeout: PATIENCE,
             args: host ? [...FLAGS, `--host-resolver-rules=MAP ${host} 127.0.0.1`] : FLAGS,
@@ -58,6 +60,20 @@ export class Site {
         const page = await this.context.newPage();
         await page.goto(this.server.url + address);
         return new Screen(page);
+    }
+
+    /* The processes of the pages in which a Worker runs: stopped (SIGSTOP), they are as in a machine that sleeps. */
+    workerProcesses() {
+        const read = (path) => { try { return readFileSync(path, 'utf8'); } catch { return ''; } };
+        const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => (
+            { pid: Number(name), parent: Number(read(`/proc/${name}/stat`).split(') ').at(-1).split(' ')[1]), line: read(`/proc/${name}/cmdline`) }));
+        const ours = new Set(all.filter(({ line }) => line.includes(this.profile)).map(({ pid }) => pid));
+        for (let size = 0; size !== ours.size;) {
+            size = ours.size;
+            all.filter(({ parent }) => ours.has(parent)).forEach(({ pid }) => ours.add(pid));
+        }
+        const works = (pid) => readdirSync(`/proc/${pid}/task`).some((task) => read(`/proc/${pid}/task/${task}/comm`).startsWith('DedicatedWorker'));
+        return all.filter(({ pid, line }) => ours.has(pid) && line.includes('--type=renderer') && works(pid)).map(({ pid }) => pid);
     }
 
     /* Fails when something was said or asked for that should not be. */

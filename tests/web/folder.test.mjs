@@ -4,11 +4,12 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { afterEach, describe, test } from 'node:test';
 
 import { Folder } from '../../platforms/web/host/folder.js';
 import { allFiles, getFile, listDirectory, putFile, removeItem } from '../../platforms/web/host/files.js';
 import * as vb from '../../platforms/web/host/interface.gen.js';
+import { HomeJournal } from '../../platforms/web/host/home_journal.js';
 import { encodeRecord, replay } from '../../platforms/web/host/journal.js';
 import { OpfsStore } from '../../platforms/web/host/store_opfs.js';
 import { Refusal, Tree } from '../../platforms/web/host/tree.js';
@@ -236,6 +237,10 @@ class Handle {
             throw new Error('the machine stopped');
     }
 
+    #room() {
+        return this.disk.room - (this.disk.files?.reduce((sum, file) => sum + (file === this ? 0 : file.bytes.length), 0) ?? 0);
+    }
+
     getSize() { return this.bytes.length; }
 
     read(into, { at }) {
@@ -246,15 +251,18 @@ class Handle {
 
     write(from, { at }) {
         this.#step();
-        const end = Math.min(at + from.length, this.disk.room), grown = new Uint8Array(Math.max(this.bytes.length, end));
+        const end = Math.min(at + from.length, Math.max(this.bytes.length, this.#room())), grown = new Uint8Array(Math.max(this.bytes.length, end));
         grown.set(this.bytes);
-        grown.set(from.subarray(0, Math.max(0, end - at)), at);
+        if (end > at)
+            grown.set(from.subarray(0, end - at), at);
         this.bytes = grown;
         return Math.max(0, end - at);
     }
 
     truncate(size) {
         this.#step();
+        if (size > this.bytes.length && size > this.#room())
+            throw new DOMException('no room', 'QuotaExceededError');
         const cut = new Uint8Array(size);
         cut.set(this.bytes.subarray(0, size));
         this.bytes = cut;
@@ -322,6 +330,91 @@ describe('the store in the origin private file system', () => {
         assert.equal(result(folder, vb.VB_FOLDER_UNLINK, { input: 'f' }), vb.VB_ERR_NO_SPACE);
         assert.equal(text(getFile(tree, 'f')), 'before');
         assert.deepEqual(listDirectory(tree, '').map(({ name }) => name), ['f']);
+    });
+});
+
+describe('a home directory in a browser that gives little room', () => {
+    const ROOM = 400000;
+    const opened = [];
+    afterEach(() => Promise.allSettled(opened.splice(0).map((journal) => journal.close()))); // with their timers
+
+    /* Two files that share the room; open() is what the next page finds. */
+    function little() {
+        const disk = { left: Infinity, room: ROOM };
+        disk.files = [new Handle(disk), new Handle(disk)];
+        const open = () => {
+            const store = new OpfsStore(disk.files), tree = new Tree(), notices = [], bytesThere = store.load();
+            assert.equal(replay(bytesThere, (change, data) => tree.apply(change, data)), bytesThere.length);
+            const journal = new HomeJournal(store, tree, (line) => notices.push(line));
+            tree.attach(journal);
+            opened.push(journal);
+            return { tree, journal, notices };
+        };
+        return { disk, open };
+    }
+
+    const names = (tree) => listDirectory(tree, '').map(({ name }) => name);
+    const fill = (tree) => {
+        let count = 0;
+        for (; ; count++) {
+            try {
+                putFile(tree, `f${count}`, new Uint8Array(1000).fill(count));
+            } catch (error) {
+                assert.equal(error.status, vb.VB_ERR_NO_SPACE);
+                return count;
+            }
+        }
+    };
+
+    test('full: what was there stays, removing makes room, and work goes on', async () => {
+        const { open } = little(), { tree, journal, notices } = open();
+        const count = fill(tree);
+        assert.ok(count > 60, String(count));
+        assert.deepEqual(notices.map((line) => /no more room.*delete something/.test(line)), [true]);
+        assert.equal(names(tree).length, count);
+        assert.throws(() => putFile(tree, 'f0', new Uint8Array(3000)), { status: vb.VB_ERR_NO_SPACE });
+        assert.deepEqual(getFile(tree, 'f0'), new Uint8Array(1000), 'replaced as a whole or not at all');
+        for (let i = 20; i < count; i++)
+            removeItem(tree, `f${i}`);
+        await journal.sync();
+        putFile(tree, 'new', bytes('new'));
+        await journal.sync();
+        const next = open();
+        assert.deepEqual(names(next.tree).sort(), names(tree).sort());
+        assert.equal(text(getFile(next.tree, 'new')), 'new');
+        assert.deepEqual(getFile(next.tree, 'f7'), new Uint8Array(1000).fill(7));
+    });
+
+    test('until there is room nobody is told that anything is durable, and the next page finds what was', async () => {
+        const { disk, open } = little(), { tree, journal, notices } = open();
+        const count = fill(tree);
+        disk.files[0].truncate(0); // somebody else has taken the room that was kept free
+        disk.room = disk.files[1].bytes.length;
+        removeItem(tree, 'f0');
+        await assert.rejects(journal.sync(), { status: vb.VB_ERR_NO_SPACE });
+        assert.equal(names(tree).includes('f0'), false);
+        assert.throws(() => putFile(tree, 'other', new Uint8Array(1)), { status: vb.VB_ERR_NO_SPACE });
+        const next = open();
+        for (let i = 0; i < count; i++)
+            assert.deepEqual(getFile(next.tree, `f${i}`), new Uint8Array(1000).fill(i));
+        disk.room = ROOM;
+        await journal.sync();
+        assert.match(notices.at(-1), /stored again/);
+        assert.deepEqual(names(open().tree).sort(), names(tree).sort());
+    });
+
+    test('a compaction that finds no room is put off', async () => {
+        const { disk, open } = little(), { tree, journal, notices } = open();
+        disk.room = 4 << 20;
+        putFile(tree, 'f', new Uint8Array(1 << 20));
+        for (let i = 0; i < 24; i++) {
+            putFile(tree, 'g', new Uint8Array(100000).fill(i));
+            await journal.sync();
+            if (i === 10)
+                disk.room = disk.files.reduce((sum, { bytes: { length } }) => sum + length, 0) + 1500000;
+        }
+        assert.deepEqual(notices, []);
+        assert.deepEqual(getFile(open().tree, 'g'), new Uint8Array(100000).fill(23));
     });
 });
 

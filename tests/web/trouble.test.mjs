@@ -71,13 +71,13 @@ describe('trouble', () => {
             await screen.command('echo one >one; echo two >two');
             await screen.page.evaluate(() => window.vibee.system.call('release'));
             await screen.page.evaluate(() => window.vibee.system.stop());
-            /* The newer of the two journals loses its last bytes. */
+            /* The journal, of the two files the one with a head, loses its last bytes. */
             await screen.page.evaluate(async () => {
                 const folder = await navigator.storage.getDirectory();
                 let newest = null;
                 for await (const [name, handle] of folder.entries()) {
                     const file = await handle.getFile();
-                    if (name.startsWith('vibee-home') && file.size > (newest?.size ?? 0))
+                    if (name.startsWith('vibee-home') && (await file.slice(0, 9).text()) === 'VIBEEHOME')
                         newest = { handle, size: file.size };
                 }
                 const writer = await newest.handle.createWritable({ keepExistingData: true });

@@ -1,4 +1,5 @@
 /* The page: starts the system, shows its terminal, and everything around it. */
+import { watchWorker } from './alive.js';
 import { boot } from './api/index.js';
 import { Cover } from './cover.js';
 import { Files } from './files.js';
@@ -108,5 +109,6 @@ if (missing.length > 0) {
     cover.failed(`This browser cannot run VIBEE OS: it has no ${missing.join(', ')}.`);
 } else {
     start();
+    watchWorker(() => page.system, start);
     workOffline(() => page.system?.sync().catch(() => {}));
 }

@@ -1,6 +1,8 @@
 /* The home directory's place in the browser: what there is, who has it, and how another tab gets it. */
 import { notice } from './notices.js';
 
+const ANSWER = 3000; // milliseconds that another tab has to let go
+
 const texts = {
     stored: 'Home directory is kept',
     taken: 'Home directory is in another tab',
@@ -10,6 +12,7 @@ const texts = {
 export class Storage {
     #page;
     #shown = document.querySelector('#storage');
+    #given = null; // called when the owner has let go
     #channel = 'BroadcastChannel' in window ? new BroadcastChannel('vibee-owner') : null;
 
     /* page.system; page.giveUp(text): stop, as another tab goes on; page.restart(). */
@@ -39,8 +42,15 @@ export class Storage {
         } catch { /* it does not know */ }
     }
 
-    #takeOver() {
+    /* The owner is asked. When it sleeps, it gives nothing until it wakes or ends: its lock goes with it. */
+    async #takeOver() {
         this.#channel?.postMessage('take');
+        const asleep = setTimeout(() => notice('The tab that has the home directory does not answer; it may be asleep. Go to it, or close it: then this one goes on with it.'), ANSWER);
+        const gone = navigator.locks?.request('vibee-disk-vibee-home', () => {}) ?? new Promise(() => {});
+        await Promise.race([gone, new Promise((resolve) => { this.#given = resolve; })]);
+        clearTimeout(asleep);
+        if (this.state === 'taken')
+            this.#page.restart();
     }
 
     async #heard(data) {
@@ -48,8 +58,8 @@ export class Storage {
             await this.#page.system.call('release').catch(() => {});
             this.#page.giveUp('Another tab has taken over the home directory. Everything that was written is there.');
             this.#channel.postMessage('given');
-        } else if (data === 'given' && this.state === 'taken') {
-            this.#page.restart();
+        } else if (data === 'given') {
+            this.#given?.();
         }
     }
 }

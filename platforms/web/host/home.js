@@ -3,80 +3,29 @@
  * by sync. When nobody can store, it is a tree like any other and lost with the page.
  */
 import { Folder } from './folder.js';
-import { VB_ERR_IO, VB_ERR_NO_SPACE } from './interface.gen.js';
+import { HomeJournal } from './home_journal.js';
 import { replay } from './journal.js';
 import { IdbStore } from './store_idb.js';
 import { OpfsStore } from './store_opfs.js';
-import { Refusal, Tree } from './tree.js';
+import { Tree } from './tree.js';
 
-const COMPACT_AT = 1 << 20; // bytes of journal beyond twice of what is in the files
 const ANSWER = 200; // milliseconds that the owner of the disk has to say so
 const LEAVING = 10000; // and a page that is being left to let it go
-const LATEST = 1000; // milliseconds until a change is durable by itself
-
-const full = (error) => error?.name === 'QuotaExceededError';
-
-class Journal {
-    #store;
-    #tree;
-    #timer = null;
-    #told = false;
-    #notice;
-
-    constructor(store, tree, notice) {
-        this.#store = store;
-        this.#tree = tree;
-        this.#notice = notice;
-    }
-
-    append(record) {
-        try {
-            this.#store.append(record);
-        } catch (error) {
-            this.#tell(error);
-            throw new Refusal(full(error) ? VB_ERR_NO_SPACE : VB_ERR_IO);
-        }
-        this.#timer ??= setTimeout(() => this.sync().catch(() => {}), LATEST);
-    }
-
-    async sync() {
-        clearTimeout(this.#timer);
-        this.#timer = null;
-        try {
-            if (this.#store.size > 2 * this.#tree.used + COMPACT_AT)
-                await this.#store.replace(this.#tree.snapshot());
-            else
-                await this.#store.sync();
-        } catch (error) {
-            this.#tell(error);
-            throw error;
-        }
-    }
-
-    /* Nothing may be lost by the end of the Worker that could be kept. */
-    close() {
-        clearTimeout(this.#timer);
-        return this.#store.sync().finally(() => this.#store.close());
-    }
-
-    #tell(error) {
-        if (!this.#told)
-            this.#notice(full(error) ? 'The browser gives no more room for the home directory: delete something there.'
-                                     : `The home directory cannot be stored: ${error.message}`);
-        this.#told = true;
-    }
-}
 
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
 
-/* Whether another page says that it has the disk. Who has it answers as long as it lives. */
+/* Whether another page says that it has the disk. Who has it answers as long as it is awake, and holds a Web Lock
+ * of the channel's name as long as it lives, for whoever waits for its end (web/src/storage.js). */
 class Owner {
+    #name;
     #channel;
     #mine = false;
     #answered = false;
+    #release = null;
 
     constructor(name) {
-        this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(`vibee-disk-${name}`) : null;
+        this.#name = `vibee-disk-${name}`;
+        this.#channel = 'BroadcastChannel' in globalThis ? new BroadcastChannel(this.#name) : null;
         this.#channel?.addEventListener('message', ({ data }) => {
             if (data === 'whose' && this.#mine)
                 this.#channel.postMessage('mine');
@@ -94,9 +43,11 @@ class Owner {
 
     take() {
         this.#mine = true;
+        navigator.locks?.request(this.#name, () => new Promise((resolve) => { this.#release = resolve; })).catch(() => {});
     }
 
     end() {
+        this.#release?.();
         this.#channel?.close();
     }
 }
@@ -147,7 +98,7 @@ export async function openHome(name, path, notice) {
     try {
         store = await openStore(name, owner);
         const tree = await load(store, notice);
-        const journal = new Journal(store, tree, notice);
+        const journal = new HomeJournal(store, tree, notice);
         tree.attach(journal);
         const folder = new Folder(path, tree, { sync: () => journal.sync() });
         owner.take();

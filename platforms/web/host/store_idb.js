@@ -1,5 +1,6 @@
 /* A journal in IndexedDB, for pages that have no origin private file system (plain HTTP from another machine). Records
  * are collected and written in one transaction after the other; sync() waits for a strict one. */
+import { replay } from './journal.js';
 
 const STORE = 'journal';
 
@@ -58,17 +59,36 @@ export class IdbStore {
             throw this.#failure;
     }
 
+    /* What could not be stored before is among them. */
     async replace(records) {
+        await this.#last;
         const all = [...records];
         if (this.#batch)
             this.#batch.length = 0; // they are among them
         this.#batch = null;
         this.size = all.reduce((sum, record) => sum + record.length, 0);
-        this.#last = this.#last.then(() => this.#transaction((store) => {
-            store.clear();
-            all.forEach((record) => store.add(record));
-        }));
+        this.#last = this.#last.then(() => {
+            this.#failure = null;
+            return this.#transaction((store) => {
+                store.clear();
+                all.forEach((record) => store.add(record));
+            });
+        });
         await this.sync();
+    }
+
+    /* Only removes: a browser that refuses every transaction with a new record, because more is stored than it gives
+     * by now, carries this out. unneeded(change): whether the journal is as good without the record. */
+    async discard(unneeded) {
+        this.#last = this.#last.then(() => this.#transaction((store) => {
+            store.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+                if (!cursor)
+                    return;
+                replay(cursor.value, (change) => unneeded(change) && cursor.delete());
+                cursor.continue();
+            };
+        }));
+        await this.#last;
     }
 
     close() {

@@ -7,6 +7,7 @@
 import { crc32 } from './journal.js';
 
 const HEAD = 18, VERSION = 1;
+const SPARE_STEP = 1 << 16;
 const MAGIC = new TextEncoder().encode('VIBEEHOME');
 
 function headOf(generation) {
@@ -80,8 +81,12 @@ export class OpfsStore {
         this.#file.truncate(this.#end);
     }
 
-    /* Throws, and has changed nothing, when there is no room. */
-    append(record) {
+    /* spare: bytes that a compacted journal would have; they are kept free in the other file, so that replace() works
+     * when there is no more room. Throws, and has changed nothing, when there is none for this. */
+    append(record, spare = 0) {
+        const other = this.#handles[1 - this.#current];
+        if (other.getSize() < spare)
+            other.truncate(Math.ceil(spare / SPARE_STEP) * SPARE_STEP);
         let written = 0;
         try {
             written = this.#file.write(record, { at: this.#end });
@@ -103,19 +108,21 @@ export class OpfsStore {
         this.#begin(records);
     }
 
+    replaceNow(records) {
+        this.#begin(records);
+    }
+
     close() {
         this.#handles.forEach((handle) => handle.close());
     }
 
+    /* The file that was current is emptied at last, when nobody needs it any more. */
     #begin(records) {
         const next = 1 - this.#current, file = this.#handles[next];
         file.truncate(0);
         let at = HEAD;
         for (const record of records) {
-            if (file.write(record, { at }) !== record.length) {
-                file.truncate(0);
-                throw new DOMException('no room', 'QuotaExceededError');
-            }
+            this.#write(file, record, at);
             at += record.length;
         }
         file.flush();
@@ -124,5 +131,18 @@ export class OpfsStore {
         this.#current = next;
         this.#generation++;
         this.#end = at;
+        this.#handles[1 - next].truncate(0);
+    }
+
+    #write(file, record, at) {
+        let written = 0;
+        try {
+            written = file.write(record, { at });
+        } finally {
+            if (written !== record.length)
+                file.truncate(0);
+        }
+        if (written !== record.length)
+            throw new DOMException('no room', 'QuotaExceededError');
     }
 }

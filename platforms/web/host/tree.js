@@ -11,6 +11,7 @@ import { encodeRecord } from './journal.js';
 const ROOT = 1;
 const FILE_MAX = 0x7fffffff;
 const CHUNK = 1 << 20; // of contents in a record of a snapshot
+const RECORDS_OF_INODE = 512; // bytes: making it, the head of its contents, its times
 
 /* How an operation is refused: thrown with a vb_status. */
 export class Refusal extends Error {
@@ -19,6 +20,9 @@ export class Refusal extends Error {
         this.status = status;
     }
 }
+
+/* Whether there is more room after it. */
+const frees = ({ op, size }, inode) => op === 'unlink' || (op === 'size' && size < inode.size);
 
 const now = () => (BigInt(Date.now()) * 1000000n).toString();
 
@@ -54,9 +58,18 @@ export class Tree {
         this.#inodes.set(ROOT, this.root);
     }
 
-    /* From now on every change goes to journal.append(record) first, which may throw a Refusal. */
+    /* From now on every change goes to journal.append(record, frees) first, which may throw a Refusal. */
     attach(journal) {
         this.#journal = journal;
+    }
+
+    has(id) {
+        return this.#inodes.has(id);
+    }
+
+    /* Bytes that snapshot() makes, about, and not more but for long names. */
+    get snapshotSize() {
+        return this.used + this.#inodes.size * RECORDS_OF_INODE;
     }
 
     get limit() {
@@ -145,7 +158,7 @@ export class Tree {
 
     #change(change, data, inode = null) {
         if (!inode || inode.links > 0) // nobody will find it again otherwise
-            this.#journal?.append(encodeRecord(change, data));
+            this.#journal?.append(encodeRecord(change, data), frees(change, inode));
         this.apply(change, data);
     }
 

@@ -90,7 +90,7 @@ const refusals = {
 };
 
 /* Why a call failed, as a sentence for people. */
-function reason(error, [path]) {
+function reason(error, [path = '/root']) {
     if (error instanceof Refusal)
         return `${path}: ${refusals[error.status] ?? error.message}`;
     return String(error?.message ?? error);
