@@ -9,6 +9,12 @@ if(VIBEE_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
+# Counts of executed lines, for ./x coverage.
+if(VIBEE_COVERAGE)
+  add_compile_options(-fprofile-instr-generate -fcoverage-mapping)
+  add_link_options(-fprofile-instr-generate)
+endif()
+
 # A layer that may include only freestanding headers and its declared dependencies.
 #   vibee_layer(NAME SOURCES ... DEPENDS ...)
 function(vibee_layer name)
