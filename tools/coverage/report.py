@@ -51,17 +51,18 @@ def main():
     parser.add_argument("--no-run", action="store_true", help="report on the last run again")
     args, options = parser.parse_known_args()
 
-    profiles, data = args.build / "profiles", args.build / "profile.data"
+    build = args.build.resolve()
+    profiles, data = build / "profiles", build / "profile.data"
     if not args.no_run:
-        status = run_tests(args.build, profiles, options)
+        status = run_tests(build, profiles, options)
         if status:
             return status
         raw = [str(path) for path in profiles.glob("*.profraw")]
         subprocess.run(["llvm-profdata-19", "merge", "-o", str(data), *raw], check=True)
     if args.lines:
-        print(llvm_cov("show", args.build, data, str(SOURCE / args.lines)))
+        print(llvm_cov("show", build, data, str(SOURCE / args.lines)))
         return 0
-    exported = json.loads(llvm_cov("export", args.build, data, "-summary-only"))
+    exported = json.loads(llvm_cov("export", build, data, "-summary-only"))
     covered = count = 0
     for file in sorted(exported["data"][0]["files"], key=lambda file: file["filename"]):
         name = file["filename"].removeprefix(f"{SOURCE}/")
