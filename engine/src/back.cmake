@@ -30,12 +30,14 @@ set(ENGINE_BACK
     src/clone.c
     src/code_map.c
     src/exception.c
+    src/exception_refs.c
     src/execute_${ENGINE_DISPATCH}.c
     src/instantiate.c
     src/link.c
     src/memory_ops.c
     src/run.c
     src/save.c
+    src/save_exceptions.c
     src/save_frame.c
     src/save_instances.c
     src/save_layout.c

@@ -86,6 +86,18 @@ static int copy_tags(struct store *copy, const struct store *store)
     return status;
 }
 
+static int copy_exceptions(struct store *copy, const struct store *store)
+{
+    int status = copy_array(copy, &copy->exceptions, &copy->exception_capacity, store->exceptions,
+                            store->exception_count, sizeof *copy->exceptions);
+    if (status < 0)
+        return status;
+    copy->exception_count = store->exception_count;
+    copy->free_exceptions = store->free_exceptions;
+    copy->exceptions_until_gc = store->exceptions_until_gc;
+    return VB_OK;
+}
+
 /* Slots that may be read again: up to the end of the innermost frame. */
 static uint32_t used_slots(const struct store *store)
 {
@@ -132,6 +144,8 @@ int store_clone(const struct store *store, const struct store_config *config, bo
         status = copy_tables(copy, store);
     if (status == VB_OK)
         status = copy_tags(copy, store);
+    if (status == VB_OK)
+        status = copy_exceptions(copy, store);
     if (status == VB_OK && !share_memories)
         status = copy_frames(copy, store);
     if (status == VB_OK)

@@ -111,6 +111,7 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(ELEM_DROP)     /* segment bc */                                                             \
     OP(THROW)         /* tag bc, values at a */                                                    \
     OP(RETHROW)       /* the exception kept at a */                                                \
+    OP(THROW_REF)     /* the exception that a refers to */                                         \
     OP(ADD_SHL1)      /* R a := b + (c << 1), i32; likewise the next two */                        \
     OP(ADD_SHL2)                                                                                   \
     OP(ADD_SHL3)
@@ -178,9 +179,12 @@ struct handler_region {
 struct handler_clause {
     uint32_t tag;    /* index in the module, or CATCH_ALL */
     uint32_t target; /* word */
-    uint32_t slot;   /* where the exception is kept: tag address, then its values; behind them
-                        the values once more as operands, unless CATCH_ALL */
+    uint32_t slot;   /* of try: where the exception is kept: tag address, then its values; behind
+                        them the values once more as operands, unless CATCH_ALL. Of try_table: where
+                        the values go, unless CATCH_ALL, and behind them the reference */
     uint32_t next;   /* clause of the same try, NO_CLAUSE: none */
+    bool final;      /* of try_table */
+    bool ref;        /* a reference to the exception is wanted */
 };
 #define CATCH_ALL UINT32_MAX
 /* Slots of the values that an exception may have: they are kept in the frame that catches it. */

@@ -27,9 +27,16 @@ const char *value_type_name(uint8_t type)
         return "funcref";
     case TYPE_EXTERNREF:
         return "externref";
+    case TYPE_EXNREF:
+        return "exnref";
     default:
         return "any";
     }
+}
+
+bool is_reference_type(uint8_t type)
+{
+    return type == TYPE_FUNCREF || type == TYPE_EXTERNREF || type == TYPE_EXNREF;
 }
 
 int read_value_type(struct loader *l, uint8_t *out)
@@ -38,7 +45,7 @@ int read_value_type(struct loader *l, uint8_t *out)
     int status = read_byte(l, out, "a value type");
     if (status < 0)
         return status;
-    if ((*out >= TYPE_V128 && *out <= TYPE_I32) || *out == TYPE_FUNCREF || *out == TYPE_EXTERNREF)
+    if ((*out >= TYPE_V128 && *out <= TYPE_I32) || is_reference_type(*out))
         return VB_OK;
     return load_refuse(l, REFUSED_TYPE, *out, at, "malformed value type: found");
 }
@@ -49,7 +56,7 @@ int read_ref_type(struct loader *l, uint8_t *out)
     int status = read_byte(l, out, "a reference type");
     if (status < 0)
         return status;
-    if (*out == TYPE_FUNCREF || *out == TYPE_EXTERNREF)
+    if (is_reference_type(*out))
         return VB_OK;
     return load_refuse(l, REFUSED_TYPE, *out, at, "malformed reference type: found");
 }

@@ -49,23 +49,28 @@ static const struct handler_clause *find_clause(const struct search *s,
 }
 
 /* The values are above the frame that catches, or in it: they are taken aside. */
-static void deliver(struct store *store, const struct frame_cursor *frame,
-                    const struct handler_clause *clause, uint32_t tag, const uint64_t *values)
+static void deliver(const struct store *store, const struct frame_cursor *frame,
+                    const struct handler_clause *clause, uint32_t tag, const uint64_t *values,
+                    uint64_t exnref)
 {
     uint64_t aside[MAX_TAG_SLOTS];
     uint32_t count = store->tags[tag]->param_slots;
-    uint64_t *kept = frame->slots + clause->slot;
+    uint64_t *to = frame->slots + clause->slot;
     for (uint32_t i = 0; i < count; i++)
         aside[i] = values[i];
-    kept[0] = tag;
-    for (uint32_t i = 0; i < count; i++) {
-        kept[1 + i] = aside[i];
-        if (clause->tag != CATCH_ALL)
-            kept[1 + count + i] = aside[i];
+    if (!clause->final) { /* kept for rethrow */
+        *to++ = tag;
+        for (uint32_t i = 0; i < count; i++)
+            *to++ = aside[i];
     }
+    for (uint32_t i = 0; i < count && clause->tag != CATCH_ALL; i++)
+        *to++ = aside[i];
+    if (clause->ref)
+        *to = exnref;
 }
 
-bool exception_throw(struct store *store, uint32_t tag_address, const uint64_t *values)
+static enum trap_code throw_it(struct store *store, uint32_t tag_address, const uint64_t *values,
+                               uint64_t exnref)
 {
     struct search search = {store, tag_address};
     struct frame_cursor frame;
@@ -74,11 +79,26 @@ bool exception_throw(struct store *store, uint32_t tag_address, const uint64_t *
     while (more && !(clause = find_clause(&search, &frame)))
         more = frame_next(store, &frame);
     if (!clause)
-        return false;
-    deliver(store, &frame, clause, tag_address, values);
+        return TRAP_UNCAUGHT_EXCEPTION;
+    if (clause->ref && exnref == 0 && exception_create(store, tag_address, values, &exnref) < 0)
+        return TRAP_OUT_OF_MEMORY;
+    deliver(store, &frame, clause, tag_address, values, exnref);
     store_enter(store, frame.instance);
     store->slots = frame.slots;
     store->header = frame.header;
     store->ip = store->funcs[frame.function].code->words + clause->target;
-    return true;
+    return TRAP_NONE;
+}
+
+enum trap_code exception_throw(struct store *store, uint32_t tag_address, const uint64_t *values)
+{
+    return throw_it(store, tag_address, values, 0);
+}
+
+enum trap_code exception_throw_ref(struct store *store, uint64_t exnref)
+{
+    const struct store_exception *exception = exception_at(store, exnref);
+    if (!exception)
+        return TRAP_NULL_EXCEPTION;
+    return throw_it(store, exception->tag, exception->values, exnref);
 }

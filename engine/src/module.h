@@ -123,6 +123,9 @@ void func_type_release(struct engine *engine, const struct func_type *type);
 /* Frees the tables. Every type must have been released. */
 void func_types_destroy(struct engine *engine);
 
+/* decode_types.c */
+bool is_reference_type(uint8_t type);
+
 /* const_expr.c: whether an opcode is one of the integer operations that constant expressions have,
  * what it computes from two slots, and the value of a CONST_CODE; read_global gives the slot of a
  * global by its index in the module. */

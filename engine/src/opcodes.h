@@ -9,6 +9,8 @@
 enum immediate {
     IMMEDIATE_NONE,
     IMMEDIATE_BLOCK,         /* block type: 0x40, a value type, or a type index as s33 */
+    IMMEDIATE_TRY_TABLE,     /* block type, then a vector of clauses: enum catch_form, a tag index
+                                for CATCH and CATCH_REF, a label index that does not count the block */
     IMMEDIATE_LABEL,         /* label index, 0 is the innermost */
     IMMEDIATE_BR_TABLE,      /* vector of label indices, then the default's label index */
     IMMEDIATE_FUNC,          /* function index */
@@ -35,6 +37,9 @@ enum immediate {
     IMMEDIATE_F64,           /* 8 bytes, little endian */
     IMMEDIATE_REF_TYPE,      /* 0x70 funcref or 0x6f externref */
 };
+
+/* Of a clause of try_table. */
+enum catch_form { FORM_CATCH, FORM_CATCH_REF, FORM_CATCH_ALL, FORM_CATCH_ALL_REF };
 
 /* In the alignment of a memory argument. */
 #define MEMORY_INDEX_FOLLOWS 0x40u

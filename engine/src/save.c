@@ -7,6 +7,7 @@ struct saver {
     const struct save_output *out;
     struct engine_diagnostic *diagnostic;
     int status; /* the first error; afterwards nothing is written */
+    struct exception_list exceptions;
     size_t filled;
     uint8_t buffer[512];
 };
@@ -59,6 +60,15 @@ static void put_funcref(struct saver *s, uint64_t reference)
         put_number(s, (uint32_t)reference);
 }
 
+static void put_exnref(struct saver *s, uint64_t exnref)
+{
+    uint32_t number;
+    int status = exception_number(s->store, &s->exceptions, exnref, &number);
+    if (status < 0)
+        fail(s, status, "no memory to save exceptions");
+    put_number(s, number);
+}
+
 static void put_value(struct saver *s, uint8_t type, const uint64_t *slots)
 {
     switch (type) {
@@ -79,6 +89,9 @@ static void put_value(struct saver *s, uint8_t type, const uint64_t *slots)
         break;
     case TYPE_EXTERNREF:
         put_number(s, slots[0]);
+        break;
+    case TYPE_EXNREF:
+        put_exnref(s, slots[0]);
         break;
     default:
         fail(s, VB_ERR_NOT_SUPPORTED, "a value of a type that snapshots do not hold yet");
@@ -309,11 +322,27 @@ static void put_thread(struct saver *s)
     }
 }
 
+static void put_exceptions(struct saver *s)
+{
+    struct store *store = s->store;
+    int status = exception_list_close(store, &s->exceptions);
+    if (status < 0)
+        fail(s, status, "no memory to save exceptions");
+    put_number(s, s->exceptions.count);
+    for (uint32_t i = 0; i < s->exceptions.count; i++) {
+        const struct store_exception *exception = &store->exceptions[s->exceptions.order[i]];
+        const struct func_type *type = store->tags[exception->tag];
+        put_number(s, exception->tag);
+        put_values(s, type->types, type->param_count, exception->values);
+    }
+    exception_list_free(store, &s->exceptions);
+}
+
 int store_save(const struct store *store, const struct save_output *out,
                struct engine_diagnostic *diagnostic)
 {
     /* Scratch memory is taken from the store, and given back. */
-    struct saver s = {(struct store *)(uintptr_t)store, out, diagnostic, VB_OK, 0, {0}};
+    struct saver s = {(struct store *)(uintptr_t)store, out, diagnostic, VB_OK, {0}, 0, {0}};
     if (store->state == STORE_TRAPPED) {
         fail(&s, VB_ERR_INVALID, "a thread that has trapped cannot be saved");
         return s.status;
@@ -322,6 +351,7 @@ int store_save(const struct store *store, const struct save_output *out,
     put_number(&s, store->reductions);
     put_items(&s);
     put_thread(&s);
+    put_exceptions(&s);
     flush(&s);
     return s.status;
 }

@@ -76,6 +76,23 @@ MUST_CHECK int frame_word(const struct module *module, uint32_t function, uint64
 uint32_t call_words(const struct insn *at);
 bool call_has_link(const struct insn *at);
 
+/* ---- save_exceptions.c ---------------------------------------------------------------------- */
+
+struct exception_list {
+    uint32_t *numbers; /* by index in the store; 0: not met; NULL: none is */
+    uint32_t *order;   /* the reverse */
+    uint32_t count, capacity;
+};
+struct restorer;
+/* The number of what a reference leads to, 0 for null. VB_ERR_NO_MEMORY. */
+MUST_CHECK int exception_number(struct store *store, struct exception_list *list, uint64_t exnref,
+                                uint32_t *number);
+/* Add those that only other exceptions refer to. */
+MUST_CHECK int exception_list_close(struct store *store, struct exception_list *list);
+void exception_list_free(struct store *store, struct exception_list *list);
+MUST_CHECK int restore_exnref(struct restorer *r, uint64_t *out);
+MUST_CHECK int restore_exceptions(struct restorer *r);
+
 /* ---- save_read.c: the cursor over a state --------------------------------------------------- */
 
 struct restorer {
@@ -85,6 +102,7 @@ struct restorer {
     const uint8_t *start, *at, *end;
     uint32_t *global_slots; /* of each global its address in the store */
     uint32_t global_count, global_capacity;
+    uint32_t exceptions_named; /* the highest number of one that was referred to */
 };
 MUST_CHECK int restore_fail(struct restorer *r, int status, const char *format, ...)
     PRINTF_LIKE(3, 4);

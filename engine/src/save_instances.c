@@ -193,7 +193,7 @@ static int read_table(struct restorer *r)
     struct table_type type;
     uint32_t size, address, most = r->store->engine->limits.max_table_entries;
     int status = read_type(r, &type.type);
-    if (status == VB_OK && type.type != TYPE_FUNCREF && type.type != TYPE_EXTERNREF)
+    if (status == VB_OK && !is_reference_type(type.type))
         status = restore_fail(r, VB_ERR_PROTOCOL, "type of a table: found 0x%02x", type.type);
     if (status == VB_OK)
         status = read_limits(r, &type.limits);

@@ -98,6 +98,8 @@ int restore_value(struct restorer *r, uint8_t type, uint64_t *slots)
         return status < 0 ? status : read_fixed(r, 8, slots + 1);
     case TYPE_FUNCREF:
         return restore_funcref(r, slots);
+    case TYPE_EXNREF:
+        return restore_exnref(r, slots);
     case TYPE_EXTERNREF:
         return restore_number(r, UINT64_MAX, "a reference", slots);
     default:
@@ -119,6 +121,8 @@ static int read_state(struct restorer *r)
         status = restore_instances(r);
     if (status == VB_OK)
         status = restore_thread(r);
+    if (status == VB_OK)
+        status = restore_exceptions(r);
     if (status == VB_OK && r->at != r->end)
         status = restore_fail(r, VB_ERR_PROTOCOL, "expected the end, found %zu bytes more",
                               (size_t)(r->end - r->at));

@@ -42,7 +42,11 @@ int store_create(struct engine *engine, const struct store_config *config, struc
     struct store *store = config->allocator.alloc(config->allocator.ctx, sizeof *store);
     if (!store)
         return VB_ERR_NO_MEMORY;
-    *store = (struct store){.engine = engine, .config = *config, .memory_use = sizeof *store};
+    *store = (struct store){.engine = engine,
+                            .config = *config,
+                            .memory_use = sizeof *store,
+                            .free_exceptions = NO_EXCEPTION,
+                            .exceptions_until_gc = 64};
     if (store->config.max_stack_bytes == 0)
         store->config.max_stack_bytes = DEFAULT_MAX_STACK_BYTES;
     if (store->config.max_memory_bytes == 0)
@@ -85,6 +89,7 @@ void store_destroy(struct store *store)
     store_free(store, store->tables, store->table_capacity * sizeof *store->tables);
     store_free(store, store->memories, store->memory_capacity * sizeof *store->memories);
     store_free(store, (void *)store->tags, store->tag_capacity * sizeof *store->tags);
+    store_free(store, store->exceptions, store->exception_capacity * sizeof *store->exceptions);
     store_free(store, store->stack, store->stack_capacity * sizeof *store->stack);
     allocator.free(allocator.ctx, store, sizeof *store);
 }

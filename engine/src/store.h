@@ -11,6 +11,8 @@
 
 #include "code.h"
 
+struct store_exception;
+
 struct table {
     struct table_type type;
     uint32_t size, capacity; /* entries */
@@ -120,6 +122,11 @@ struct store {
     struct table *tables;
     struct store_memory *memories;
     const struct func_type **tags;
+
+    struct store_exception *exceptions;
+    uint32_t exception_count, exception_capacity;
+    uint32_t free_exceptions;     /* a list */
+    uint32_t exceptions_until_gc; /* so many more before the next collection */
 };
 
 /* A memory of the current instance. */
@@ -205,9 +212,34 @@ enum bulk bulk_table_init(struct store *store, uint64_t *operands, uint32_t segm
 
 /* ---- exception.c ---------------------------------------------------------------------------- */
 
-/* Find who catches the exception and go there (ip, slots, header, instance). False, with nothing
- * changed, when nobody does. `values` may be anywhere on the stack. */
-bool exception_throw(struct store *store, uint32_t tag_address, const uint64_t *values);
+/* Find who catches the exception and go there (ip, slots, header, instance).
+ * TRAP_UNCAUGHT_EXCEPTION, with nothing changed, when nobody does; TRAP_OUT_OF_MEMORY when a
+ * reference is wanted and there is no memory for what it refers to. `values` may be anywhere on the
+ * stack. */
+MUST_CHECK enum trap_code exception_throw(struct store *store, uint32_t tag_address,
+                                          const uint64_t *values);
+/* The same of what an exnref refers to; TRAP_NULL_EXCEPTION. */
+MUST_CHECK enum trap_code exception_throw_ref(struct store *store, uint64_t exnref);
+
+/* ---- exception_refs.c: what an exnref refers to --------------------------------------------- */
+
+/* Immutable, without identity: nothing can tell two with the same contents apart. */
+struct store_exception {
+    uint32_t tag;  /* address, or NO_TAG: the entry is free */
+    uint32_t link; /* the next free one; while collecting: the next to look at */
+    bool marked;
+    uint64_t values[MAX_TAG_SLOTS];
+};
+#define NO_TAG         UINT32_MAX
+#define NO_EXCEPTION   UINT32_MAX
+#define MAX_EXCEPTIONS (1u << 20) /* at once in a store */
+
+/* A new one with these values; *exnref refers to it. VB_ERR_NO_MEMORY. */
+MUST_CHECK int exception_create(struct store *store, uint32_t tag, const uint64_t *values,
+                                uint64_t *exnref);
+/* NULL when the reference is null or foreign. */
+const struct store_exception *exception_at(const struct store *store, uint64_t exnref);
+uint64_t exnref_make(uint32_t index);
 
 /* ---- execution ------------------------------------------------------------------------------ */
 

@@ -45,6 +45,8 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
         code_s64(r);
         code_s64(r);
         break;
+    case IMMEDIATE_TRY_TABLE: /* structural: begin_try_table() reads it */
+        break;
     default: /* one LEB128 number */
         code_s64(r);
     }

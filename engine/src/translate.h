@@ -38,6 +38,7 @@ enum control_kind {
     CONTROL_ELSE,
     CONTROL_TRY,
     CONTROL_CATCH,
+    CONTROL_TRY_TABLE,
 };
 struct control {
     uint8_t kind;
@@ -46,13 +47,14 @@ struct control {
     uint16_t caught; /* CATCH: slot where the exception is kept */
     uint32_t height; /* operands below its parameters */
     struct type_list params, results;
-    uint32_t head;        /* LOOP: word */
-    uint32_t fixups;      /* branches to its end */
-    uint32_t trampoline;  /* entries of the br_table in translation that want code of their own */
-    uint32_t else_fixups; /* IF: the branch to the else part */
-    uint32_t try_id;      /* TRY, CATCH */
-    uint32_t start;       /* TRY: first protected word */
-    uint32_t region;      /* CATCH: index */
+    uint32_t head;          /* LOOP: word */
+    uint32_t fixups;        /* branches to its end */
+    uint32_t trampoline;    /* entries of the br_table in translation that want code of their own */
+    uint32_t else_fixups;   /* IF: the branch to the else part */
+    uint32_t try_id;        /* TRY, CATCH, TRY_TABLE */
+    uint32_t start;         /* TRY, TRY_TABLE: first protected word */
+    const uint8_t *clauses; /* TRY_TABLE: in the code */
+    uint32_t region;        /* CATCH: index */
 };
 
 /* A branch whose target is not known yet. A list per label. */
@@ -202,6 +204,10 @@ bool translate_control(struct translator *t, enum opcode opcode);
 bool translate_branch(struct translator *t, enum opcode opcode);
 bool translate_call(struct translator *t, enum opcode opcode);
 bool translate_exception(struct translator *t, enum opcode opcode);
+/* The `end` of a try_table: the code of its clauses, then the end of the block. */
+void tr_end_try_table(struct translator *t);
+/* Branch to a label with the operands on top. */
+void tr_leave_to(struct translator *t, struct control *c);
 /* Those that open, divide or close a block; they matter in unreachable code too. */
 bool tr_is_structural(enum opcode opcode);
 

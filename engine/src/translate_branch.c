@@ -68,7 +68,7 @@ void tr_jump(struct translator *t, struct control *c)
         tr_add_fixup(t, &c->fixups, word, word, FIXUP_BC);
 }
 
-static void leave_to(struct translator *t, struct control *c)
+void tr_leave_to(struct translator *t, struct control *c)
 {
     if (c->kind != CONTROL_FUNCTION)
         tr_place_results(t, c, arity(c));
@@ -84,7 +84,7 @@ static void branch_if(struct translator *t)
     if (!in_place(t, c, arity(c))) {
         uint32_t skip = NO_FIXUP;
         tr_branch_forward(t, &condition, false, &skip);
-        leave_to(t, c);
+        tr_leave_to(t, c);
         tr_bind(t, &skip);
     } else if (c->kind == CONTROL_LOOP) {
         branch_to_loop(t, &condition, c->head);
@@ -112,7 +112,7 @@ static void branch_table(struct translator *t)
         if (c->trampoline == NO_FIXUP)
             continue;
         tr_bind(t, &c->trampoline);
-        leave_to(t, c);
+        tr_leave_to(t, c);
     }
     tr_end_of_reach(t);
 }
@@ -159,7 +159,7 @@ bool translate_branch(struct translator *t, enum opcode opcode)
 {
     switch (opcode) {
     case OPCODE_BR:
-        leave_to(t, tr_label(t, code_u32(&t->r)));
+        tr_leave_to(t, tr_label(t, code_u32(&t->r)));
         tr_end_of_reach(t);
         return true;
     case OPCODE_BR_IF:

@@ -9,6 +9,7 @@ bool tr_is_structural(enum opcode opcode)
     case OPCODE_IF:
     case OPCODE_ELSE:
     case OPCODE_TRY:
+    case OPCODE_TRY_TABLE:
     case OPCODE_CATCH:
     case OPCODE_CATCH_ALL:
     case OPCODE_DELEGATE:
@@ -154,7 +155,9 @@ bool translate_control(struct translator *t, enum opcode opcode)
         translate_else(t);
         return true;
     case OPCODE_END:
-        if (t->control_count > 1) {
+        if (tr_label(t, 0)->kind == CONTROL_TRY_TABLE) {
+            tr_end_try_table(t);
+        } else if (t->control_count > 1) {
             tr_end_block(t);
         } else {
             if (t->reachable)

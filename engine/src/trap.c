@@ -18,6 +18,7 @@ const char *trap_message(enum trap_code code)
         [TRAP_UNCAUGHT_EXCEPTION] = "uncaught exception",
         [TRAP_OUT_OF_MEMORY] = "out of memory",
         [TRAP_HOST] = "trap of the host",
+        [TRAP_NULL_EXCEPTION] = "null exception reference",
     };
     return (size_t)code < ARRAY_LEN(messages) ? messages[code] : "unknown trap";
 }

@@ -11,10 +11,8 @@ struct feature {
 };
 
 static const struct feature features[] = {
-    {REFUSED_OPCODE, 0x0a, 0x0a, "exception handling with exnref is not supported (throw_ref)"},
     {REFUSED_OPCODE, 0x14, 0x14, "typed function references are not supported (call_ref)"},
     {REFUSED_OPCODE, 0x15, 0x15, "typed function references are not supported (return_call_ref)"},
-    {REFUSED_OPCODE, 0x1f, 0x1f, "exception handling with exnref is not supported (try_table)"},
     {REFUSED_OPCODE, 0xd3, 0xd3, "garbage collection is not supported (ref.eq)"},
     {REFUSED_OPCODE, 0xd4, 0xd4, "typed function references are not supported (ref.as_non_null)"},
     {REFUSED_OPCODE, 0xd5, 0xd6, "typed function references are not supported (br_on_null)"},
@@ -27,8 +25,7 @@ static const struct feature features[] = {
     {REFUSED_TYPE, 0x77, 0x78, "garbage collection is not supported (packed field type)"},
     {REFUSED_TYPE, 0x71, 0x73, "garbage collection is not supported (bottom reference type)"},
     {REFUSED_TYPE, 0x6a, 0x6e, "garbage collection is not supported (heap type)"},
-    {REFUSED_TYPE, 0x69, 0x69, "exception handling with exnref is not supported (exnref)"},
-    {REFUSED_TYPE, 0x74, 0x74, "exception handling with exnref is not supported (nullexnref)"},
+    {REFUSED_TYPE, 0x74, 0x74, "garbage collection is not supported (nullexnref)"},
     {REFUSED_TYPE, 0x63, 0x64, "typed function references are not supported"},
     {REFUSED_TYPE, 0x5d, 0x5d, "stack switching is not supported (cont)"},
     {REFUSED_TYPE, 0x5e, 0x5f, "garbage collection is not supported (array or struct type)"},

@@ -71,6 +71,10 @@ static int validate_special(struct validator *v, uint32_t opcode)
         return validate_catch_all(v);
     case OPCODE_DELEGATE:
         return validate_delegate(v);
+    case OPCODE_TRY_TABLE:
+        return validate_try_table(v);
+    case OPCODE_THROW_REF:
+        return validate_throw_ref(v);
     case OPCODE_THROW:
         return validate_throw(v);
     case OPCODE_RETHROW:

@@ -131,6 +131,13 @@ MUST_CHECK int validate_call_indirect(struct validator *v, bool tail);
 MUST_CHECK int read_label(struct validator *v, struct control **out);
 
 MUST_CHECK int validate_throw(struct validator *v);
+MUST_CHECK int validate_throw_ref(struct validator *v);
+MUST_CHECK int validate_try_table(struct validator *v);
+/* validate_control.c: the type of a block. */
+MUST_CHECK int read_block_type(struct validator *v, struct type_list *params,
+                               struct type_list *results);
+/* validate_branch.c: what a branch to a block carries. */
+struct type_list label_types(const struct control *control);
 MUST_CHECK int validate_catch(struct validator *v);
 MUST_CHECK int validate_catch_all(struct validator *v);
 MUST_CHECK int validate_delegate(struct validator *v);

@@ -2,7 +2,7 @@
 #include "validate.h"
 
 /* What a branch to a block carries: a loop starts anew, others end. */
-static struct type_list label_types(const struct control *control)
+struct type_list label_types(const struct control *control)
 {
     return control->opcode == OPCODE_LOOP ? control->params : control->results;
 }

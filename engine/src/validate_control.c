@@ -6,8 +6,8 @@
 /* One result of each value type, for blocks that name the type in one byte. */
 static struct type_list single_result(uint8_t type)
 {
-    static const uint8_t types[] = {TYPE_I32,  TYPE_I64,     TYPE_F32,      TYPE_F64,
-                                    TYPE_V128, TYPE_FUNCREF, TYPE_EXTERNREF};
+    static const uint8_t types[] = {TYPE_I32,  TYPE_I64,     TYPE_F32,       TYPE_F64,
+                                    TYPE_V128, TYPE_FUNCREF, TYPE_EXTERNREF, TYPE_EXNREF};
     for (size_t i = 0; i < ARRAY_LEN(types); i++)
         if (types[i] == type)
             return (struct type_list){&types[i], 1};
@@ -15,7 +15,7 @@ static struct type_list single_result(uint8_t type)
 }
 
 /* 5.4.1: the three forms share one s33, in which the one-byte forms are negative. */
-static int read_block_type(struct validator *v, struct type_list *params, struct type_list *results)
+int read_block_type(struct validator *v, struct type_list *params, struct type_list *results)
 {
     const struct module *m = v->l->module;
     const uint8_t *at = v->l->r.at;

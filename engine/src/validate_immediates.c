@@ -88,6 +88,7 @@ int check_immediates(struct validator *v, enum immediate kind)
         return check_ref_func(v);
     /* Instructions with these have rules of their own, which read them. */
     case IMMEDIATE_BLOCK:
+    case IMMEDIATE_TRY_TABLE:
     case IMMEDIATE_LABEL:
     case IMMEDIATE_BR_TABLE:
     case IMMEDIATE_CALL_INDIRECT:

@@ -2,11 +2,6 @@
  * (core 3.3.2 to 3.3.6). */
 #include "validate.h"
 
-static bool is_reference(uint8_t type)
-{
-    return type == TYPE_FUNCREF || type == TYPE_EXTERNREF;
-}
-
 int validate_drop(struct validator *v)
 {
     uint8_t type;
@@ -24,7 +19,7 @@ int validate_select(struct validator *v)
     if (status < 0)
         return status;
     bool same = first == second || first == TYPE_ANY || second == TYPE_ANY;
-    if (!same || is_reference(first) || is_reference(second))
+    if (!same || is_reference_type(first) || is_reference_type(second))
         return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
                          "type mismatch: instruction requires two numbers of one type but stack "
                          "has [%s %s] (select)",
@@ -125,7 +120,7 @@ int validate_ref_is_null(struct validator *v)
     int status = pop_any(v, &type);
     if (status < 0)
         return status;
-    if (type != TYPE_ANY && !is_reference(type))
+    if (type != TYPE_ANY && !is_reference_type(type))
         return load_fail(v->l, VB_ERR_BAD_MODULE, v->instruction,
                          "type mismatch: instruction requires a reference but stack has [%s] "
                          "(ref.is_null)",

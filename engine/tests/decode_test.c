@@ -85,7 +85,7 @@ static void features_are_refused_by_name(void)
         {SECTION_TYPE, {1, FUNC_TYPE, 1, 0x64, 0x70, 0}, 6, "typed function references are not"},
         {SECTION_TYPE, {1, 0x5f, 0}, 3, "garbage collection is not supported"},
         {SECTION_TYPE, {1, 0x4e, 0}, 3, "garbage collection is not supported"},
-        {SECTION_TABLE, {1, 0x69, 0, 1}, 4, "exception handling with exnref is not supported"},
+        {SECTION_TABLE, {1, 0x74, 0, 1}, 4, "garbage collection is not supported"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
         struct builder b = module_start();

@@ -66,6 +66,12 @@ static void blocks(void)
     REFUSED(BODY(0x07, 0), "unknown tag 0", 1);
     REFUSED(BODY(0x19), "END opcode expected", 0);
     REFUSED(BODY(0x18, 0), "END opcode expected", 0);
+    LOADS(BODY(0x1f, 0x40, 1, 2, 0, 0x0b)); /* try_table catch_all 0 end */
+    REFUSED(BODY(0x1f, 0x40, 1, 3, 0, 0x0b), "type mismatch: the label of a catch clause", 0);
+    REFUSED(BODY(0x1f, 0x40, 1, 4, 0, 0x0b), "malformed catch clause", 3);
+    REFUSED(BODY(0x1f, 0x40, 1, 2, 1, 0x0b), "unknown label 1", 4);
+    REFUSED(BODY(0x1f, 0x40, 1, 0, 0, 0, 0x0b), "unknown tag 0", 4);
+    REFUSED(BODY(0x0a), "type mismatch: instruction requires [exnref]", 0);
     REFUSED(BODY(0x41, 0, 0x04, 0x7f, 0x41, 0, 0x0b, 0x1a), "type mismatch: if without else", 6);
     REFUSED(BODY(0x0b, 0x01), "section size mismatch: 2 bytes follow", 1);
     REFUSED(BODY(0x02, 0x40), "unexpected end of section or function", ANYWHERE);
@@ -90,7 +96,6 @@ static void features_are_refused_by_name(void)
         {{0xfe, 0x10, 0}, "atomic instructions are not supported"},
         {{0xfb, 0x00, 0}, "garbage collection is not supported"},
         {{0x14, 0x00, 0}, "typed function references are not supported"},
-        {{0x1f, 0x40, 0}, "exception handling with exnref is not supported"},
         {{0xfc, 0x13, 0}, "wide arithmetic is not supported"},
     };
     for (size_t i = 0; i < ARRAY_LEN(cases); i++)

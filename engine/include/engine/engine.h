@@ -19,8 +19,9 @@
  * whole, references as 64-bit numbers, a v128 as two slots with the low half first.
  * value_type_slots() says how many; arrays of values are arrays of slots. A null reference is 0. A
  * non-null funcref is
- * ((instance + 1) << 32) | function index; a non-null externref is the host's number plus one.
- * NaNs that arithmetic produces are canonical (sign clear, quiet bit only).
+ * ((instance + 1) << 32) | function index; a non-null externref is the host's number plus one. A
+ * non-null exnref is a number that the store gives and takes back: a host may pass it on at once,
+ * but not keep it. NaNs that arithmetic produces are canonical (sign clear, quiet bit only).
  *
  * Concurrency: one C thread at a time per engine. Nothing here blocks.
  * Errors: negative enum vb_status; where a diagnostic is offered it is filled on failure only.
@@ -122,6 +123,7 @@ enum value_type { /* the standard's binary codes */
                   TYPE_V128 = 0x7b,
                   TYPE_FUNCREF = 0x70,
                   TYPE_EXTERNREF = 0x6f,
+                  TYPE_EXNREF = 0x69,
 };
 
 /* "i32", "funcref" and so on; "any" for what is no enum value_type. */
@@ -285,6 +287,7 @@ enum trap_code {
     TRAP_UNCAUGHT_EXCEPTION,
     TRAP_OUT_OF_MEMORY,
     TRAP_HOST,
+    TRAP_NULL_EXCEPTION,
 };
 /* The standard's wording, for instance "integer divide by zero". */
 const char *trap_message(enum trap_code code);
