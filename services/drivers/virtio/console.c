@@ -4,16 +4,15 @@
  * device had used until then, and only then lays the queues out anew.
  *
  * How far the used rings have been taken is kept with the bytes, in the same write. Output goes out
- * as buffers of one byte, so that a device that was stopped in the middle of it has said how many
- * it took.
+ * one buffer at a time, and the used ring says whether the device had sent it.
  */
 #include "../common/terminal_server.h"
 #include "device.h"
 #include <sdk/log.h>
 #include <vibee/syscalls.h>
 
-enum { RECEIVE = 0, SEND = 1, RECEIVE_SIZE = 16, SEND_SIZE = VIRTQUEUE_MAX };
-enum { INPUT_SIZE = 16384, OUTPUT_SIZE = 131072, PIECE = 256 };
+enum { RECEIVE = 0, SEND = 1, QUEUE_SIZE = 16 };
+enum { INPUT_SIZE = 16384, OUTPUT_SIZE = 131072, PIECE = 256, SEND_MAX = 1024 };
 enum { CONFIG_SIZE = 0, DEFAULT_COLUMNS = 80, DEFAULT_ROWS = 24 };
 #define FEATURE_SIZE UINT64_C(1)
 #define INTERRUPT    (UINT64_C(1) << 40)
@@ -21,26 +20,27 @@ enum { CONFIG_SIZE = 0, DEFAULT_COLUMNS = 80, DEFAULT_ROWS = 24 };
 
 /* Of a queue: what is kept in the ring that its bytes go to or come from. */
 struct progress {
-    uint16_t size;  /* descriptors; 0: it is not laid out */
-    uint16_t taken; /* its used index, up to which it is accounted for */
+    uint16_t size;    /* descriptors; 0: it is not laid out */
+    uint16_t taken;   /* its used index, up to which it is accounted for */
+    uint32_t sending; /* output: bytes of the buffer behind that; 0: none */
 };
 
 static struct terminal_server server;
 static struct sdk_claimed claimed;
 static struct virtio_device device;
 static struct virtqueue receive, send;
-static struct virtqueue_stream stream;
 static struct sdk_dma memory; /* both queues, a piece for each buffer to receive, bytes to send */
+static uint32_t sending;      /* bytes that the device has; 0: none */
 static uint32_t given;        /* pieces that the device has */
 
 static uint64_t send_queue_at(void)
 {
-    return virtqueue_bytes(RECEIVE_SIZE);
+    return virtqueue_bytes(QUEUE_SIZE);
 }
 
 static uint64_t pieces_at(void)
 {
-    return send_queue_at() + virtqueue_bytes(SEND_SIZE);
+    return send_queue_at() + virtqueue_bytes(QUEUE_SIZE);
 }
 
 static uint64_t piece_at(uint64_t buffer)
@@ -48,9 +48,14 @@ static uint64_t piece_at(uint64_t buffer)
     return pieces_at() + buffer * PIECE;
 }
 
+static uint64_t send_at(void)
+{
+    return piece_at(QUEUE_SIZE);
+}
+
 static uint64_t memory_size(void)
 {
-    uint64_t size = piece_at(RECEIVE_SIZE) + SEND_SIZE;
+    uint64_t size = send_at() + SEND_MAX;
 
     return (size + SDK_DMA_PAGE - 1) / SDK_DMA_PAGE * SDK_DMA_PAGE;
 }
@@ -102,7 +107,7 @@ static uint32_t take_input(void)
         given--;
         if (written == 0)
             continue;
-        put_piece(head, written, (struct progress){receive.size, receive.used_index});
+        put_piece(head, written, (struct progress){receive.size, receive.used_index, 0});
         ready = VB_DRIVER_INPUT;
     }
     if (found < 0)
@@ -113,40 +118,49 @@ static uint32_t take_input(void)
 
 /* ---- output ---- */
 
-static void drop_sent(uint64_t count, struct progress progress)
+/* So many bytes are sent, and so many are with the device now. */
+static void account(uint64_t sent, struct progress progress)
 {
     kept_ring_set(&server.output, &progress, sizeof progress);
-    kept_ring_drop(&server.output, count);
+    kept_ring_drop(&server.output, sent);
 }
 
-/* Have the device send what waits, as many bytes at a time as the queue has buffers. */
+/* What is with the device is kept before it is: the next incarnation asks the used ring. */
+static void send_buffer(void)
+{
+    uint8_t bytes[SEND_MAX];
+    struct virtqueue_piece piece = {.address = memory.address + send_at()};
+
+    piece.size = sending = (uint32_t)kept_ring_peek(&server.output, 0, bytes, sizeof bytes);
+    (void)sdk_dma_write(&memory, send_at(), bytes, sending);
+    account(0, (struct progress){send.size, send.used_index, sending});
+    if (virtqueue_add(&send, &piece, 1) < 0)
+        broken();
+    virtio_notify(&device, SEND);
+}
+
 static uint32_t send_output(void)
 {
-    uint8_t bytes[VIRTQUEUE_MAX];
-    uint32_t ready = 0;
-    int taken = virtqueue_stream_take(&stream);
-    size_t count;
+    uint32_t written, ready = 0;
+    uint16_t head;
+    int found = virtqueue_take(&send, &head, &written);
 
-    if (taken < 0)
+    if (found < 0)
         broken();
-    if (taken > 0) {
-        drop_sent((uint64_t)taken, (struct progress){send.size, send.used_index});
+    if (found == 1) {
+        account(sending, (struct progress){send.size, send.used_index, 0});
+        sending = 0;
         ready = terminal_server_sent(&server);
     }
-    if (send.in_flight > 0)
-        return ready;
-    count = kept_ring_peek(&server.output, 0, bytes, send.size);
-    if (count > 0) {
-        virtqueue_stream_add(&stream, bytes, (uint16_t)count);
-        virtio_notify(&device, SEND);
-    }
+    if (sending == 0 && kept_ring_used(&server.output) > 0)
+        send_buffer();
     return ready;
 }
 
 static void written(void *context)
 {
     (void)context;
-    if (send.in_flight == 0)
+    if (sending == 0)
         terminal_server_tell(&server, send_output());
 }
 
@@ -185,7 +199,7 @@ static void take_left_input(void)
     int left;
 
     kept_ring_get(&server.input, &was, sizeof was);
-    if (was.size == 0 || was.size > RECEIVE_SIZE)
+    if (was.size == 0 || was.size > QUEUE_SIZE)
         return;
     left = virtqueue_left(&memory, 0, was.size, was.taken);
     for (; left > 0; left--) {
@@ -198,22 +212,19 @@ static void take_left_input(void)
 static void drop_left_output(void)
 {
     struct progress was;
-    int left;
 
     kept_ring_get(&server.output, &was, sizeof was);
-    if (was.size == 0 || was.size > SEND_SIZE)
+    if (was.size == 0 || was.size > QUEUE_SIZE || was.sending > kept_ring_used(&server.output) ||
+        virtqueue_left(&memory, send_queue_at(), was.size, was.taken) != 1)
         return;
-    left = virtqueue_left(&memory, send_queue_at(), was.size, was.taken);
-    was.taken = (uint16_t)(was.taken + (left > 0 ? left : 0));
-    if (left > 0 && (uint64_t)left <= kept_ring_used(&server.output))
-        drop_sent((uint64_t)left, was);
+    account(was.sending, (struct progress){was.size, (uint16_t)(was.taken + 1), 0});
 }
 
 static void set_progress(struct progress input, struct progress output)
 {
     kept_ring_set(&server.input, &input, sizeof input);
     kept_ring_drop(&server.input, 0);
-    drop_sent(0, output);
+    account(0, output);
 }
 
 /* The memory of the queues, zeroed; the device has been reset. */
@@ -247,14 +258,13 @@ static int64_t start_device(void)
     if (status >= 0)
         status = virtio_negotiate(&device, FEATURE_SIZE, &features);
     if (status >= 0)
-        status = virtio_queue(&device, RECEIVE, &receive, &memory, 0, RECEIVE_SIZE);
+        status = virtio_queue(&device, RECEIVE, &receive, &memory, 0, QUEUE_SIZE);
     if (status >= 0)
-        status = virtio_queue(&device, SEND, &send, &memory, send_queue_at(), SEND_SIZE);
+        status = virtio_queue(&device, SEND, &send, &memory, send_queue_at(), QUEUE_SIZE);
     if (status < 0)
         return status;
-    virtqueue_stream_open(&stream, &send, piece_at(RECEIVE_SIZE));
     describe(features);
-    set_progress((struct progress){receive.size, 0}, (struct progress){send.size, 0});
+    set_progress((struct progress){receive.size, 0, 0}, (struct progress){send.size, 0, 0});
     return virtio_start(&device);
 }
 

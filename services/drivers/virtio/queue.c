@@ -125,61 +125,6 @@ int virtqueue_take(struct virtqueue *queue, uint16_t *head, uint32_t *written)
     return 1;
 }
 
-/* ---- a stream ---- */
-
-void virtqueue_stream_open(struct virtqueue_stream *stream, struct virtqueue *queue, uint64_t bytes)
-{
-    struct {
-        uint64_t address;
-        uint32_t size;
-        uint16_t flags, next;
-    } descriptors[VIRTQUEUE_MAX];
-    uint16_t heads[VIRTQUEUE_MAX];
-
-    _Static_assert(sizeof *descriptors == DESCRIPTOR_SIZE, "as the standard says");
-    *stream = (struct virtqueue_stream){.queue = queue, .bytes = bytes};
-    for (uint16_t i = 0; i < queue->size; i++) {
-        descriptors[i].address = queue->memory->address + bytes + i;
-        descriptors[i].size = 1;
-        descriptors[i].flags = descriptors[i].next = 0;
-        heads[i] = i;
-    }
-    (void)sdk_dma_write(queue->memory, queue->descriptors, descriptors,
-                        sizeof *descriptors * queue->size);
-    (void)sdk_dma_write(queue->memory, queue->available + RING_ENTRIES, heads,
-                        sizeof *heads * queue->size);
-}
-
-void virtqueue_stream_add(struct virtqueue_stream *stream, const uint8_t *bytes, uint16_t count)
-{
-    struct virtqueue *queue = stream->queue;
-    uint16_t first = queue->available_index & (queue->size - 1);
-    uint16_t part = (uint16_t)(queue->size - first);
-
-    part = count < part ? count : part;
-    (void)sdk_dma_write(queue->memory, stream->bytes + first, bytes, part);
-    if (count > part)
-        (void)sdk_dma_write(queue->memory, stream->bytes, bytes + part, (size_t)(count - part));
-    queue->in_flight = (uint16_t)(queue->in_flight + count);
-    queue->available_index = (uint16_t)(queue->available_index + count);
-    (void)sdk_dma_write16(queue->memory, queue->available + RING_INDEX, queue->available_index);
-}
-
-int virtqueue_stream_take(struct virtqueue_stream *stream)
-{
-    struct virtqueue *queue = stream->queue;
-    uint16_t index = sdk_dma_read16(queue->memory, queue->used + RING_INDEX);
-    uint16_t taken = (uint16_t)(index - queue->used_index);
-
-    if (queue->broken || taken > queue->in_flight) {
-        queue->broken = true;
-        return VB_ERR_IO;
-    }
-    queue->used_index = index;
-    queue->in_flight = (uint16_t)(queue->in_flight - taken);
-    return taken;
-}
-
 /* ---- what was left ---- */
 
 int virtqueue_left(const struct sdk_dma *memory, uint64_t offset, uint16_t size, uint16_t taken)

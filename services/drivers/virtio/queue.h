@@ -50,23 +50,6 @@ int virtqueue_add(struct virtqueue *queue, const struct virtqueue_piece *pieces,
 int virtqueue_take(struct virtqueue *queue, uint16_t *head, uint32_t *written);
 
 /*
- * A stream of bytes to the device, such that its used ring says exactly how many it has taken: each
- * buffer is one byte, and buffer i is always the byte at `bytes` + i. Laid out after
- * virtqueue_open(); of the functions above none is used with it. `bytes` has room for as many as
- * the queue's size.
- */
-struct virtqueue_stream {
-    struct virtqueue *queue;
-    uint64_t bytes; /* offset in the queue's memory */
-};
-void virtqueue_stream_open(struct virtqueue_stream *stream, struct virtqueue *queue,
-                           uint64_t bytes);
-/* Give the device so many more; the queue has room for them. */
-void virtqueue_stream_add(struct virtqueue_stream *stream, const uint8_t *bytes, uint16_t count);
-/* How many bytes it has taken since it was asked before. VB_ERR_IO: it broke the rules. */
-int virtqueue_stream_take(struct virtqueue_stream *stream);
-
-/*
  * What a driver that died left: of a queue of this size at this place, whose device has been reset
  * since. How many buffers were used after the first `taken` (modulo 2^16); and the buffer, with the
  * bytes written to it, that was used when `at` had been. VB_ERR_IO: more than the queue has.

@@ -145,50 +145,6 @@ static void refuses_lies(void)
     check_broken();
 }
 
-/* The device takes some bytes; how many it could. */
-static int device_takes(int most, uint8_t *to)
-{
-    int count = 0, head;
-
-    while (count < most && (head = fake_next(&fake)) >= 0) {
-        struct fake_piece piece = fake_piece(&fake, (unsigned)head);
-        CHECK_EQ(piece.size, 1);
-        CHECK_EQ(piece.flags, 0);
-        to[count++] = *fake_at(piece.address, 1);
-        fake_use(&fake, (uint32_t)head, 0);
-    }
-    return count;
-}
-
-static void streams_bytes(void)
-{
-    struct virtqueue_stream stream;
-    uint8_t sent = 0, got[8], bytes[8];
-    int count;
-
-    begin(8);
-    virtqueue_stream_open(&stream, &queue, 4096);
-    CHECK_EQ(virtqueue_stream_take(&stream), 0);
-    for (unsigned round = 0; round < 30000; round++) { /* round the indices, too */
-        uint16_t size = (uint16_t)(1 + round % 8);
-        int part = (int)(round % (size + 1u));
-        for (uint16_t i = 0; i < size; i++)
-            bytes[i] = (uint8_t)(sent + i);
-        virtqueue_stream_add(&stream, bytes, size);
-        count = device_takes(part, got);
-        CHECK_EQ(count, part);
-        CHECK_EQ(virtqueue_left(&memory, 64, 8, queue.used_index), part);
-        CHECK_EQ(virtqueue_stream_take(&stream), part);
-        CHECK_EQ(device_takes(8, got + part), size - part);
-        CHECK_EQ(virtqueue_stream_take(&stream), size - part);
-        CHECK_EQ(queue.in_flight, 0);
-        CHECK(memcmp(got, bytes, size) == 0);
-        sent = (uint8_t)(sent + size);
-    }
-    fake_use(&fake, 0, 0); /* nobody gave it that */
-    CHECK_EQ(virtqueue_stream_take(&stream), VB_ERR_IO);
-}
-
 static void finds_what_was_left(void)
 {
     uint32_t id, written;
@@ -214,7 +170,6 @@ int main(void)
     RUN(moves_buffers);
     RUN(goes_round);
     RUN(refuses_lies);
-    RUN(streams_bytes);
     RUN(finds_what_was_left);
     return check_exit();
 }
