@@ -106,7 +106,7 @@ class Typist:
         if not self.begun.is_set() and b"campaign begins" in self.data:
             self.start = self.data.index(b"campaign begins")
             self.begun.set()
-        if b"campaign over" in self.data[-len(data) - 64:]:
+        if b"campaign over" in self.data[-len(data) - 128:].replace(b".", b""):
             self.over.set()
 
     def type(self):
@@ -120,6 +120,10 @@ class Typist:
 
     def at_end(self):
         """Nothing more comes out now."""
+
+    def without_dots(self):
+        """What came back, without the answers to keys."""
+        self.data = self.data[:self.start] + self.data[self.start:].replace(b".", b"")
 
     def output(self, newline):
         """What came between the beginning and the end, and what should have."""
@@ -273,40 +277,13 @@ class Machine(Campaign):
                                    feeds=False)
         self.terminal(text, listener, 0)
 
-    def test_fbcon(self):
-        """The screen shows the last lines when it is over."""
-        glyphs, path, seen = uefi_screen.load_glyphs(), self.folder / "monitor", []
-
-        def at_serial_line(process):
-            typist = self.at_serial_line(process)
-
-            def look():
-                monitor = uefi_screen.Monitor(path)
-                end = time.monotonic() + 120
-                while time.monotonic() < end and (not seen or "campaign over" not in seen[-1].lines):
-                    seen.append(uefi_screen.Screen(monitor, glyphs))
-            typist.at_end = look
-            return typist
-
-        text, listener = self.boot("terminal", "fbcon@3", options=("--monitor", path), typist=at_serial_line)
-        self.terminal(text, listener, 0)
-        lines = seen[-1].lines
-        lines = lines[:lines.index("campaign over")]
-        found = [int(line[1:8]) for line in lines if line.startswith("<")]
-        self.assertEqual([f"<{i:07} {check_of(i):06x}>" for i in found], [line for line in lines if line[:1] == "<"])
-        self.assertEqual(list(range(found[0], found[0] + len(found))), found)
-        self.assertGreater(len(found), 20)
-        self.assertIn(f" lines {found[-1] + 1} ", text)
-
-    def test_ps2(self):
-        """Keys are typed all the time; what has no output has nothing that could be under way."""
-        path = self.folder / "monitor"
-
-        def at_keyboard(process):
+    @staticmethod
+    def at_keyboard(path):
+        """Somebody at QEMU's keyboard, which keeps 8 keys: each that came was answered with a dot."""
+        def start(process):
             monitor, typist = [], None
 
             def send(keys):
-                """A keyboard keeps 8 keys; each that came was answered with a dot."""
                 monitor or monitor.append(uefi_screen.Monitor(path))
                 for key in keys:
                     while typist.sent - typist.data.count(b".", typist.start) > 5 and process.poll() is None:
@@ -314,11 +291,40 @@ class Machine(Campaign):
                     monitor[0].type(key)
                     typist.sent += 1
             typist = Typist(process, send)
+            typist.monitor = monitor
+            return typist
+        return start
+
+    def test_ps2(self):
+        path = self.folder / "monitor"
+        text, listener = self.boot("terminal", "ps2@2", options=("--monitor", path), typist=self.at_keyboard(path))
+        listener.without_dots()
+        self.terminal(text, listener, 0)
+
+    def test_fbcon(self):
+        """Typed on the keyboard; the screen shows the last lines when it is over."""
+        glyphs, path, seen = uefi_screen.load_glyphs(), self.folder / "monitor", []
+
+        def at_keyboard(process):
+            typist = self.at_keyboard(path)(process)
+
+            def look():
+                end = time.monotonic() + 120
+                while time.monotonic() < end and "campaign over" not in seen:
+                    screen = uefi_screen.Screen(typist.monitor[0], glyphs)
+                    seen[:] = [line.replace(".", "") for line in screen.lines]
+            typist.at_end = look
             return typist
 
-        text, listener = self.boot("terminal", "ps2@2", options=("--monitor", path), typist=at_keyboard)
-        listener.data = listener.data[:listener.start] + listener.data[listener.start:].replace(b".", b"")
+        text, listener = self.boot("terminal", "fbcon@3", options=("--monitor", path), typist=at_keyboard)
+        listener.without_dots()
         self.terminal(text, listener, 0)
+        lines = seen[:seen.index("campaign over")]
+        found = [int(line[1:8]) for line in lines if line.startswith("<")]
+        self.assertEqual([f"<{i:07} {check_of(i):06x}>" for i in found], [line for line in lines if line[:1] == "<"])
+        self.assertEqual(list(range(found[0], found[0] + len(found))), found)
+        self.assertGreater(len(found), 20)
+        self.assertIn(f" lines {found[-1] + 1} ", text)
 
 
 if __name__ == "__main__":

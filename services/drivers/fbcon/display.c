@@ -4,8 +4,9 @@
 #include <sdk/log.h>
 #include <vibee/syscalls.h>
 
-/* At most so often, and at most half of the time. */
-enum { INTERVAL_NS = 30000000 };
+/* At most so often, and at most one part of so many of the time; so many rows before others are
+ * served. */
+enum { INTERVAL_NS = 30000000, SHARE = 5, ROWS = 2 };
 
 static bool write_region(void *context, uint64_t offset, const void *bytes, size_t size)
 {
@@ -14,19 +15,52 @@ static bool write_region(void *context, uint64_t offset, const void *bytes, size
     return sdk_region_write(fbcon->region, offset, bytes, size) >= 0;
 }
 
-/* Go through what an earlier incarnation was given, without its answers. */
-static void replay(struct fbcon *fbcon)
+void display_answer(struct fbcon *fbcon)
+{
+    char bytes[TERMINAL_REPLY_MAX];
+    size_t size = terminal_take_reply(&fbcon->terminal, bytes, sizeof bytes);
+    struct fbcon_taken taken;
+
+    if (size == 0 || kept_ring_room(&fbcon->server.input) < size)
+        return;
+    kept_ring_get(&fbcon->server.input, &taken, sizeof taken);
+    taken.answers = fbcon->history.state.head;
+    kept_ring_set(&fbcon->server.input, &taken, sizeof taken);
+    if (kept_ring_put(&fbcon->server.input, bytes, size) >= 0)
+        terminal_server_tell(&fbcon->server, VB_DRIVER_INPUT);
+}
+
+/* Go through what an earlier incarnation was given, up to a position behind the oldest. */
+static void replay(struct fbcon *fbcon, uint64_t from, uint64_t end)
 {
     static char bytes[4096];
-    char answers[TERMINAL_REPLY_MAX];
-    uint64_t at = 0;
     size_t count;
 
-    while ((count = kept_ring_peek(&fbcon->history, at, bytes, sizeof bytes)) > 0) {
+    for (; from < end; from += count) {
+        count = end - from < sizeof bytes ? (size_t)(end - from) : sizeof bytes;
+        count = kept_ring_peek(&fbcon->history, from, bytes, count);
+        if (count == 0)
+            return;
         terminal_write(&fbcon->terminal, bytes, count);
-        (void)terminal_take_reply(&fbcon->terminal, answers, sizeof answers);
-        at += count;
     }
+}
+
+/* The last WRITE may not have been answered for any more by whoever took it. */
+static void replay_history(struct fbcon *fbcon)
+{
+    const struct kept_ring_state *state = &fbcon->history.state;
+    uint64_t all = kept_ring_used(&fbcon->history), answered;
+    char answers[TERMINAL_REPLY_MAX];
+    struct fbcon_taken taken;
+
+    kept_ring_get(&fbcon->server.input, &taken, sizeof taken);
+    answered =
+        taken.answers - state->tail; /* nothing of it: all is older, or nothing was answered */
+    answered = taken.answers == 0 || taken.answers <= state->tail || answered > all ? 0 : answered;
+    replay(fbcon, 0, answered);
+    (void)terminal_take_reply(&fbcon->terminal, answers, sizeof answers);
+    replay(fbcon, answered, all);
+    display_answer(fbcon);
 }
 
 static int64_t check(const struct vb_devmgr_resources *resources)
@@ -58,19 +92,44 @@ int64_t display_start(struct fbcon *fbcon, const struct sdk_claimed *claimed)
     status = kept_ring_open(&fbcon->history, "history", HISTORY_SIZE);
     if (status < 0)
         return status;
-    replay(fbcon);
+    replay_history(fbcon);
     terminal_server_describe(&fbcon->server, fbcon->terminal.screen.columns,
                              fbcon->terminal.screen.rows);
     display_draw(fbcon);
     return VB_OK;
 }
 
+/* A picture is done. */
+static void rest(struct fbcon *fbcon)
+{
+    uint64_t pause = fbcon->drawing_time * (SHARE - 1);
+
+    fbcon->next_drawing =
+        (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + (pause > INTERVAL_NS ? pause : INTERVAL_NS);
+    fbcon->drawing = false;
+    fbcon->drawing_time = 0;
+}
+
 void display_draw(struct fbcon *fbcon)
 {
-    uint64_t start = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC), took;
+    uint64_t start = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
 
     view_update(&fbcon->view, &fbcon->terminal);
     fbcon->changed = false;
-    took = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) - start;
-    fbcon->next_drawing = start + took + (took > INTERVAL_NS ? took : INTERVAL_NS);
+    fbcon->drawing_time += (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) - start;
+    rest(fbcon);
+}
+
+void display_draw_some(struct fbcon *fbcon)
+{
+    uint64_t start = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
+
+    if (!fbcon->drawing) {
+        fbcon->drawing = true;
+        fbcon->changed = false;
+    }
+    fbcon->drawing = view_update_some(&fbcon->view, &fbcon->terminal, ROWS);
+    fbcon->drawing_time += (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) - start;
+    if (!fbcon->drawing)
+        rest(fbcon);
 }

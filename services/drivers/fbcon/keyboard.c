@@ -85,7 +85,8 @@ void keyboard_start(struct fbcon *fbcon)
 static bool take_keys(struct fbcon *fbcon)
 {
     char bytes[KEYS_MAX];
-    uint64_t position = 0, had;
+    uint64_t position = 0;
+    struct fbcon_taken taken;
     struct vb_window window = sdk_window(bytes, sizeof bytes, VB_RIGHT_WRITE);
     struct vb_file_request request = {.size = sizeof bytes};
     struct sdk_call call = {.id = VB_KEYBOARD_READ,
@@ -98,14 +99,14 @@ static bool take_keys(struct fbcon *fbcon)
                             .deadline = deadline()};
     int64_t count;
 
-    kept_ring_get(&fbcon->server.input, &had, sizeof had);
-    request.offset = had;
+    kept_ring_get(&fbcon->server.input, &taken, sizeof taken);
+    request.offset = taken.keys;
     count = sdk_call_again(fbcon->keyboard, &call);
     if (count <= 0 || count > (int64_t)sizeof bytes || call.answer_size != sizeof position)
         return false;
     terminal_translate_keys(&fbcon->terminal, bytes, (size_t)count);
-    had = position + (uint64_t)count;
-    kept_ring_set(&fbcon->server.input, &had, sizeof had);
+    taken.keys = position + (uint64_t)count;
+    kept_ring_set(&fbcon->server.input, &taken, sizeof taken);
     return kept_ring_put(&fbcon->server.input, bytes, (size_t)count) >= 0;
 }
 

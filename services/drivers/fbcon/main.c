@@ -7,53 +7,46 @@
  * call is served the caller lends its own priority. */
 enum { PRIORITY = 20 };
 
-/* The oldest makes room. */
-static int64_t remember(struct fbcon *fbcon, const void *bytes, size_t size)
+/* The client's window; the oldest makes room. */
+static int64_t remember(struct fbcon *fbcon, uint64_t reply, const struct vb_file_request *request)
 {
     uint64_t room = kept_ring_room(&fbcon->history);
 
-    if (room < size)
-        kept_ring_drop(&fbcon->history, size - room);
-    return kept_ring_put(&fbcon->history, bytes, size);
+    if (room < request->size)
+        kept_ring_drop(&fbcon->history, request->size - room);
+    return kept_ring_put_window(&fbcon->history, reply, request->size, request->offset);
 }
 
 /* The terminal's answers are as if they had been typed. */
 static void written(void *context)
 {
-    struct fbcon *fbcon = context;
-    char bytes[TERMINAL_REPLY_MAX];
-    size_t size = terminal_take_reply(&fbcon->terminal, bytes, sizeof bytes);
-
-    if (size == 0 || kept_ring_room(&fbcon->server.input) < size)
-        return;
-    if (kept_ring_put(&fbcon->server.input, bytes, size) >= 0)
-        terminal_server_tell(&fbcon->server, VB_DRIVER_INPUT);
+    display_answer(context);
 }
 
 static int64_t take_output(void *context, uint64_t reply, const struct vb_file_request *request)
 {
     static char bytes[VB_TERMINAL_WRITE_MAX];
     struct fbcon *fbcon = context;
-    uint64_t done = 0;
+    uint64_t used;
     int64_t count;
 
-    while (done < request->size) {
-        count = vb_window_read(reply, 0, done, VB_ADDRESS(bytes + done), request->size - done);
-        if (count <= 0)
-            return count < 0 ? count : VB_ERR_INVALID;
-        done += (uint64_t)count;
-    }
-    (void)remember(fbcon, bytes, (size_t)done);
-    terminal_write(&fbcon->terminal, bytes, (size_t)done);
+    if (kept_ring_has(&fbcon->history, request->offset))
+        return (int64_t)request->size;
+    count = remember(fbcon, reply, request);
+    if (count < 0)
+        return count;
+    used = kept_ring_used(&fbcon->history);
+    terminal_write(&fbcon->terminal, bytes,
+                   kept_ring_peek(&fbcon->history, used - request->size, bytes, request->size));
     fbcon->changed = true;
-    return (int64_t)done;
+    return count;
 }
 
 static int64_t sync_screen(void *context)
 {
     struct fbcon *fbcon = context;
 
-    if (fbcon->changed)
+    if (fbcon->changed || fbcon->drawing)
         display_draw(fbcon);
     return VB_OK;
 }
@@ -83,10 +76,13 @@ static _Noreturn void run(struct fbcon *fbcon)
     int64_t status;
 
     for (;;) {
-        if (fbcon->changed && (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) >= fbcon->next_drawing)
-            display_draw(fbcon);
+        if (fbcon->drawing ||
+            (fbcon->changed && (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) >= fbcon->next_drawing))
+            display_draw_some(fbcon);
         status = sdk_receive(fbcon->server.driver.receiver, &received,
-                             fbcon->changed ? fbcon->next_drawing : VB_FOREVER);
+                             fbcon->drawing   ? VB_NO_WAIT
+                             : fbcon->changed ? fbcon->next_drawing
+                                              : VB_FOREVER);
         if (status == VB_ERR_BAD_HANDLE || status == VB_ERR_PEER_CLOSED)
             vb_task_exit(0);
         if (status == VB_OK)

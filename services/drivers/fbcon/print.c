@@ -84,6 +84,9 @@ size_t terminal_print_run(struct terminal *terminal, const uint8_t *bytes, size_
         cells[i] = cell;
         cells[i].text |= bytes[i];
     }
+    screen_use(&terminal->screen, cursor->row, (unsigned)(cursor->column + count));
+    screen_damage(&terminal->screen, cursor->row, cursor->column,
+                  (unsigned)(cursor->column + count));
     terminal->last = bytes[count - 1];
     advance(terminal, (unsigned)count);
     return count;

@@ -5,6 +5,22 @@
 
 static const struct cell plain = {' ', COLOR_DEFAULT, COLOR_DEFAULT};
 
+static bool is_plain(const struct cell *cell)
+{
+    return memcmp(cell, &plain, sizeof plain) == 0;
+}
+
+/* The same cell many times: bulk copies, which are cheap under an interpreter. */
+static void repeat(struct cell *cells, unsigned count, const struct cell *cell)
+{
+    unsigned done = 1, part;
+
+    for (cells[0] = *cell; done < count; done += part) {
+        part = done < count - done ? done : count - done;
+        memcpy(cells + done, cells, part * sizeof *cells);
+    }
+}
+
 bool screen_init(struct screen *screen, unsigned columns, unsigned rows)
 {
     unsigned row;
@@ -25,7 +41,7 @@ bool screen_init(struct screen *screen, unsigned columns, unsigned rows)
         screen->order[row] = (uint16_t)row;
         screen->lines[row] =
             (struct line){.cells = screen->cells + (size_t)row * columns, .end = (uint16_t)columns};
-        screen_fill(screen, row, 0, columns, &plain);
+        repeat(screen->lines[row].cells, columns, &plain);
     }
     return true;
 }
@@ -51,6 +67,14 @@ void screen_damage(struct screen *screen, unsigned row, unsigned first, unsigned
         line->first = (uint16_t)first;
     if (end > line->end)
         line->end = (uint16_t)end;
+}
+
+void screen_use(struct screen *screen, unsigned row, unsigned end)
+{
+    struct line *line = screen_line(screen, row);
+
+    if (end > line->used)
+        line->used = (uint16_t)end;
 }
 
 void screen_clean(struct screen *screen, unsigned row)
@@ -87,21 +111,29 @@ void screen_put(struct screen *screen, unsigned row, unsigned column, const stru
         cells[column + 1] = *cell;
         cells[column + 1].text = (cell->text & ~CELL_CODE) | CELL_TAIL;
     }
+    screen_use(screen, row, column + width);
     screen_damage(screen, row, column, column + width);
 }
 
 void screen_fill(struct screen *screen, unsigned row, unsigned first, unsigned end,
                  const struct cell *blank)
 {
-    struct cell *cells = screen_line(screen, row)->cells;
-    unsigned i;
+    struct line *line = screen_line(screen, row);
+    bool clears = is_plain(blank);
 
     if (first >= end)
         return;
     split(screen, row, first);
     split(screen, row, end);
-    for (i = first; i < end; i++)
-        cells[i] = *blank;
+    if (!clears)
+        screen_use(screen, row, end);
+    else if (end >= line->used) { /* the rest is so already */
+        end = line->used;
+        line->used = (uint16_t)(first < end ? first : end);
+    }
+    if (first >= end)
+        return;
+    repeat(line->cells + first, end - first, blank);
     screen_damage(screen, row, first, end);
 }
 
@@ -116,6 +148,7 @@ void screen_insert(struct screen *screen, unsigned row, unsigned column, unsigne
     split(screen, row, column);
     split(screen, row, screen->columns - count);
     memmove(cells + column + count, cells + column, (room - count) * sizeof *cells);
+    screen_use(screen, row, screen->columns);
     screen_fill(screen, row, column, column + count, blank);
     screen_damage(screen, row, column, screen->columns);
 }
@@ -124,52 +157,54 @@ void screen_delete(struct screen *screen, unsigned row, unsigned column, unsigne
                    const struct cell *blank)
 {
     struct cell *cells = screen_line(screen, row)->cells;
-    unsigned room = screen->columns - column, i;
+    unsigned room = screen->columns - column;
 
     if (count > room)
         count = room;
     split(screen, row, column);
     split(screen, row, column + count);
     memmove(cells + column, cells + column + count, (room - count) * sizeof *cells);
-    for (i = screen->columns - count; i < screen->columns; i++)
-        cells[i] = *blank;
+    screen_use(screen, row, screen->columns);
+    screen_fill(screen, row, screen->columns - count, screen->columns, blank);
     screen_damage(screen, row, column, screen->columns);
+}
+
+/* Move the first rows of [top, bottom) behind the others. */
+static void rotate(struct screen *screen, unsigned top, unsigned bottom, unsigned count)
+{
+    uint16_t first[SCREEN_ROWS_MAX], *order = screen->order + top;
+    size_t others = bottom - top - count;
+
+    memcpy(first, order, count * sizeof *order);
+    memmove(order, order + count, others * sizeof *order);
+    memcpy(order + others, first, count * sizeof *order);
+}
+
+static void clear_rows(struct screen *screen, unsigned first, unsigned end,
+                       const struct cell *blank)
+{
+    unsigned row;
+
+    for (row = first; row < end; row++)
+        screen_fill(screen, row, 0, screen->columns, blank);
 }
 
 void screen_scroll_up(struct screen *screen, unsigned top, unsigned bottom, unsigned count,
                       const struct cell *blank)
 {
-    uint16_t moved;
-    unsigned i, step;
-
     if (count > bottom - top)
         count = bottom - top;
-    for (step = 0; step < count; step++) {
-        moved = screen->order[top];
-        memmove(&screen->order[top], &screen->order[top + 1],
-                (bottom - top - 1) * sizeof *screen->order);
-        screen->order[bottom - 1] = moved;
-    }
-    for (i = bottom - count; i < bottom; i++)
-        screen_fill(screen, i, 0, screen->columns, blank);
+    rotate(screen, top, bottom, count);
+    clear_rows(screen, bottom - count, bottom, blank);
 }
 
 void screen_scroll_down(struct screen *screen, unsigned top, unsigned bottom, unsigned count,
                         const struct cell *blank)
 {
-    uint16_t moved;
-    unsigned i, step;
-
     if (count > bottom - top)
         count = bottom - top;
-    for (step = 0; step < count; step++) {
-        moved = screen->order[bottom - 1];
-        memmove(&screen->order[top + 1], &screen->order[top],
-                (bottom - top - 1) * sizeof *screen->order);
-        screen->order[top] = moved;
-    }
-    for (i = top; i < top + count; i++)
-        screen_fill(screen, i, 0, screen->columns, blank);
+    rotate(screen, top, bottom, bottom - top - count);
+    clear_rows(screen, top, top + count, blank);
 }
 
 void screen_save(const struct screen *screen, struct cell *cells)
@@ -188,6 +223,7 @@ void screen_restore(struct screen *screen, const struct cell *cells)
     for (row = 0; row < screen->rows; row++) {
         memcpy(screen_line(screen, row)->cells, cells + (size_t)row * screen->columns,
                screen->columns * sizeof *cells);
+        screen_use(screen, row, screen->columns);
         screen_damage(screen, row, 0, screen->columns);
     }
 }

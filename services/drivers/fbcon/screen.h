@@ -17,6 +17,7 @@ enum { SCREEN_COLUMNS_MAX = 1024, SCREEN_ROWS_MAX = 512 };
 struct line {
     struct cell *cells;
     uint16_t first, end; /* columns that changed since screen_clean(); equal: none */
+    uint16_t used;       /* from this column on there are only spaces in the default colours */
 };
 
 struct screen {
@@ -37,6 +38,8 @@ static inline struct line *screen_line(const struct screen *screen, unsigned row
 
 void screen_damage(struct screen *screen, unsigned row, unsigned first, unsigned end);
 void screen_clean(struct screen *screen, unsigned row);
+/* Cells up to here were written by the caller itself. */
+void screen_use(struct screen *screen, unsigned row, unsigned end);
 
 /* Put a character (width 1 or 2, with room for it); halves of wide characters it covers are
  * blanked. */

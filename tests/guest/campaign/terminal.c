@@ -24,6 +24,7 @@ static volatile uint64_t written, typed;
 static volatile bool input_over;
 static char first_wrong[LINE_SIZE * 6];
 static bool is_keyboard;
+static bool has_keys;   /* which it is typed on */
 static bool has_output; /* and can be asked whether it is all out without being drawn */
 
 static uint32_t check_of(uint64_t number)
@@ -46,12 +47,13 @@ static void open_terminal(const char *target)
     uint32_t without = VB_TERMINAL_ECHO;
 
     is_keyboard = strncmp(target, "ps2", 3) == 0;
-    has_output = !is_keyboard && strncmp(target, "fbcon", 5) != 0;
+    has_keys = is_keyboard || strncmp(target, "fbcon", 5) == 0;
+    has_output = !has_keys;
     driver = open_driver(is_keyboard ? VB_DEVMGR_KEYBOARD : VB_DEVMGR_TERMINAL, target);
     output = open_stream("console://stdout", VB_OPEN_WRITE);
     input = open_stream("console://stdin", VB_OPEN_READ);
     /* Without an echo between the lines; keys one by one. */
-    if (is_keyboard)
+    if (has_keys)
         without |= VB_TERMINAL_CANONICAL;
     if (sdk_terminal_read(input, &modes) >= 0)
         (void)sdk_terminal_write(input, modes.modes & ~without);
@@ -105,7 +107,7 @@ static void read_lines(uint64_t argument)
         }
         if (count < 0)
             continue;
-        if (is_keyboard)
+        if (has_keys)
             (void)sdk_file_write_all(output, ".", 1);
         if (line[used] != '\n' && line[used] != '\r' && used < sizeof line - 2) {
             used++;
