@@ -34,7 +34,7 @@ enum {
 };
 
 /* The FIFO has 16 places; the kernel's one byte may be in it. */
-enum { BATCH = 14, ROUNDS_MAX = 256, DIVISOR_115200 = 1 };
+enum { BATCH = 14, ROUNDS_MAX = 256, TRIES_MAX = 64, DIVISOR_115200 = 1 };
 
 static uint8_t get(const struct serial *serial, enum uart_register at)
 {
@@ -101,11 +101,11 @@ uint32_t uart_receive(struct serial *serial)
     unsigned char bytes[KEPT_RING_FETCHES];
     uint64_t room = kept_ring_room(&serial->server.input);
     bool was_full = serial->full;
-    size_t count = 0;
+    size_t count = 0, tries = 0;
     uint8_t status = 0;
     int64_t byte;
 
-    while (count < sizeof bytes && count < room &&
+    while (count < sizeof bytes && count < room && tries++ < TRIES_MAX &&
            ((status = get(serial, LINE_STATUS)) & RECEIVED) != 0) {
         if ((status & OVERRUN) != 0)
             report_overrun(serial);
