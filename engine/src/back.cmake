@@ -55,6 +55,7 @@ set(ENGINE_BACK
     src/translate_exception.c
     src/translate_memory.c
     src/translate_numeric.c
+    src/translate_simd.c
     src/translate_stack.c
     src/translate_table.c
     src/trap.c)

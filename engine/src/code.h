@@ -114,7 +114,9 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(THROW_REF)     /* the exception that a refers to */                                         \
     OP(ADD_SHL1)      /* R a := b + (c << 1), i32; likewise the next two */                        \
     OP(ADD_SHL2)                                                                                   \
-    OP(ADD_SHL3)
+    OP(ADD_SHL3)                                                                                   \
+    OP(SHUFFLE)    /* R a, a+1 := bytes of b and c; words: indices */                              \
+    OP(SHUFFLE_32) /* R a, a+1 := quarters of b and c; word: indices */
 
 enum code_op {
 #define OP(name) OP_##name,

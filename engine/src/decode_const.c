@@ -2,8 +2,7 @@
  * differences and products of integers (extended constant expressions). */
 #include "load.h"
 
-#define V128_CONST 12u /* behind the prefix */
-#define V128_SIZE  16u
+#define V128_SIZE 16u
 
 /* What an expression has computed so far. */
 struct const_stack {
@@ -79,7 +78,7 @@ static int read_vector(struct loader *l, const uint8_t *at, struct const_expr *o
     int status = read_u32(l, &number, "an opcode after 0xfd");
     if (status < 0)
         return status;
-    if (number != V128_CONST)
+    if (opcode_prefixed(OPCODE_PREFIX_FD, number) != OPCODE_V128_CONST)
         return load_fail(l, VB_ERR_BAD_MODULE, at,
                          "constant expression required: found a vector instruction");
     if (reader_left(&l->r) < V128_SIZE)

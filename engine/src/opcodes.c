@@ -8,6 +8,7 @@
      : (c) == 'I' ? TYPE_I64                                                                       \
      : (c) == 'f' ? TYPE_F32                                                                       \
      : (c) == 'F' ? TYPE_F64                                                                       \
+     : (c) == 'v' ? TYPE_V128                                                                      \
      : (c) == 'n' ? TYPE_FUNCREF                                                                   \
                   : 0)
 #define LETTER(s, i)   ((i) < sizeof(s) ? (s)[(i) < sizeof(s) ? (i) : 0] : 0)

@@ -2,6 +2,7 @@
 #ifndef ENGINE_SRC_OPCODES_H
 #define ENGINE_SRC_OPCODES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -27,6 +28,17 @@ enum immediate {
     IMMEDIATE_MEM16,  /* u32, with MEMORY_INDEX_FOLLOWS a memory index, then the offset, u32 */
     IMMEDIATE_MEM32,  /* or, of a memory with 64-bit addresses, u64; likewise of 16, 32, 64 */
     IMMEDIATE_MEM64,  /* bits. The natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
+    IMMEDIATE_MEM128,
+    IMMEDIATE_MEM8_LANE, /* likewise, then a lane, one byte */
+    IMMEDIATE_MEM16_LANE,
+    IMMEDIATE_MEM32_LANE,
+    IMMEDIATE_MEM64_LANE,
+    IMMEDIATE_LANE16, /* lane below 16, one byte; likewise the others */
+    IMMEDIATE_LANE8,
+    IMMEDIATE_LANE4,
+    IMMEDIATE_LANE2,
+    IMMEDIATE_SHUFFLE, /* 16 lanes below 32, one byte each */
+    IMMEDIATE_V128,    /* 16 bytes, little endian */
     IMMEDIATE_MEMORY, /* memory index */
     IMMEDIATE_MEMORY_MEMORY, /* destination memory index, source memory index */
     IMMEDIATE_DATA,          /* data segment index */
@@ -54,9 +66,17 @@ enum opcode {
 #define OPCODE_PREFIX_FC 0xfcu
 #define OPCODE_PREFIX_FD 0xfdu
 
-/* Tables by opcode are indexed densely: the one-byte opcodes, then those behind 0xfc. */
-#define OPCODE_INDEX(code) ((code) < 0x100u ? (code) : 0x100u + ((code) & 0xffu))
-#define OPCODE_INDEX_COUNT 0x112u
+/* Tables by opcode are indexed densely: the one-byte opcodes, those behind 0xfc, then those behind
+ * 0xfd. */
+#define OPCODE_INDEX_FC 0x100u
+#define OPCODE_INDEX_FD 0x112u
+#define OPCODE_INDEX(code)                                                                         \
+    ((code) < 0x100u     ? (code)                                                                  \
+     : (code) < 0x10000u ? OPCODE_INDEX_FC + ((code) & 0xffu)                                      \
+                         : OPCODE_INDEX_FD + ((code) & 0xfffu))
+#define OPCODE_FC_COUNT    (OPCODE_INDEX_FD - OPCODE_INDEX_FC)
+#define OPCODE_FD_COUNT    0x114u
+#define OPCODE_INDEX_COUNT (OPCODE_INDEX_FD + OPCODE_FD_COUNT)
 
 /* A row of opcodes.def, its signature as enum value_type. */
 struct instruction {
@@ -71,13 +91,24 @@ struct instruction {
 
 extern const struct instruction instruction_table[OPCODE_INDEX_COUNT];
 
+/* A code as in opcodes.def from a prefix and the number behind it; 0, which is never one of these,
+ * when there is none. */
+static inline uint32_t opcode_prefixed(uint32_t prefix, uint32_t number)
+{
+    if (prefix == OPCODE_PREFIX_FC)
+        return number < OPCODE_FC_COUNT ? prefix << 8 | number : 0;
+    return number < OPCODE_FD_COUNT ? prefix << 12 | number : 0;
+}
+
 /* The instruction with a code as in opcodes.def; NULL when there is none. */
 static inline const struct instruction *instruction_find(uint32_t code)
 {
-    uint32_t index = OPCODE_INDEX(code);
-    if (code >= 0x100 && (code >> 8 != OPCODE_PREFIX_FC || index >= OPCODE_INDEX_COUNT))
+    uint32_t prefix = code < 0x10000 ? code >> 8 : code >> 12;
+    uint32_t number = code < 0x10000 ? code & 0xff : code & 0xfff;
+    bool prefixed = prefix == OPCODE_PREFIX_FC || prefix == OPCODE_PREFIX_FD;
+    if (code >= 0x100 && (!prefixed || opcode_prefixed(prefix, number) != code))
         return NULL;
-    const struct instruction *instruction = &instruction_table[index];
+    const struct instruction *instruction = &instruction_table[OPCODE_INDEX(code)];
     return instruction->name ? instruction : NULL;
 }
 

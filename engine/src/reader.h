@@ -139,9 +139,9 @@ static inline uint64_t code_f64(struct reader *r)
 static inline enum opcode code_opcode(struct reader *r)
 {
     uint8_t byte = *r->at++;
-    if (byte != OPCODE_PREFIX_FC)
+    if (byte != OPCODE_PREFIX_FC && byte != OPCODE_PREFIX_FD)
         return (enum opcode)byte;
-    return (enum opcode)(OPCODE_PREFIX_FC << 8 | code_u32(r));
+    return (enum opcode)opcode_prefixed(byte, code_u32(r));
 }
 
 #endif

@@ -12,6 +12,13 @@ static void skip_vector(struct reader *r, uint32_t more)
         code_u32(r);
 }
 
+static void skip_memory_argument(struct reader *r)
+{
+    if (code_u32(r) & MEMORY_INDEX_FOLLOWS)
+        code_u32(r);
+    code_s64(r);
+}
+
 static void skip_immediates(struct reader *r, enum opcode opcode)
 {
     switch ((enum immediate)instruction_table[OPCODE_INDEX((uint32_t)opcode)].immediate) {
@@ -24,9 +31,8 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
     case IMMEDIATE_MEM16:
     case IMMEDIATE_MEM32:
     case IMMEDIATE_MEM64:
-        if (code_u32(r) & MEMORY_INDEX_FOLLOWS)
-            code_u32(r);
-        code_s64(r);
+    case IMMEDIATE_MEM128:
+        skip_memory_argument(r);
         break;
     case IMMEDIATE_SELECT:
         skip_vector(r, 0);
@@ -36,6 +42,23 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
         break;
     case IMMEDIATE_F64:
         r->at += 8;
+        break;
+    case IMMEDIATE_SHUFFLE:
+    case IMMEDIATE_V128:
+        r->at += 16;
+        break;
+    case IMMEDIATE_LANE16:
+    case IMMEDIATE_LANE8:
+    case IMMEDIATE_LANE4:
+    case IMMEDIATE_LANE2:
+        r->at += 1;
+        break;
+    case IMMEDIATE_MEM8_LANE:
+    case IMMEDIATE_MEM16_LANE:
+    case IMMEDIATE_MEM32_LANE:
+    case IMMEDIATE_MEM64_LANE:
+        skip_memory_argument(r);
+        r->at += 1;
         break;
     case IMMEDIATE_CALL_INDIRECT:
     case IMMEDIATE_TABLE_TABLE:
@@ -59,6 +82,8 @@ static bool translate_usual(struct translator *t, enum opcode opcode)
         return translate_control(t, opcode) || translate_branch(t, opcode);
     if (opcode < OPCODE_I32_LOAD)
         return translate_variable(t, opcode);
+    if (opcode >= OPCODE_V128_LOAD)
+        return translate_simd(t, opcode);
     return opcode < OPCODE_I32_CONST ? translate_memory(t, opcode) : translate_numeric(t, opcode);
 }
 

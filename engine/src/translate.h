@@ -180,13 +180,25 @@ void tr_drop_to(struct translator *t, uint32_t height, uint32_t top);
 /* The first slot of a local and how many it has. */
 uint32_t tr_local_slot(const struct translator *t, uint32_t local, uint32_t *slots);
 
-/* ---- translate_numeric.c, translate_memory.c, translate_table.c ------------------------------ */
+/* ---- translate_numeric.c, translate_memory.c, translate_table.c, translate_simd.c ------------ */
 
 /* False when the opcode is not theirs. */
 bool translate_numeric(struct translator *t, enum opcode opcode);
 bool translate_memory(struct translator *t, enum opcode opcode);
 bool translate_table(struct translator *t, enum opcode opcode);
 bool translate_variable(struct translator *t, enum opcode opcode);
+bool translate_simd(struct translator *t, enum opcode opcode);
+
+/* The memory argument at t->r. */
+struct memory_argument {
+    uint32_t memory;
+    uint64_t offset;
+    bool usual; /* memory 0, with 32-bit addresses */
+};
+struct memory_argument tr_read_access(struct translator *t);
+/* A load or a store (op, in its first variant) with the memory argument at t->r. */
+void tr_load(struct translator *t, uint32_t op);
+void tr_store(struct translator *t, uint32_t op);
 
 /* A condition taken from the stack: whether slot is not 0, or a comparison to fuse. */
 struct condition {

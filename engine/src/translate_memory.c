@@ -30,14 +30,20 @@ static bool is_constant_address(const struct operand *address, uint32_t offset)
     return address->kind == OPERAND_CONSTANT && address->value + offset <= UINT32_MAX;
 }
 
+/* Where a load leaves its value. */
+static uint32_t push_loaded(struct translator *t, uint32_t op)
+{
+    return op >= OP_V128_LOAD ? tr_push_v128(t) : tr_push(t);
+}
+
 static void load_sum(struct translator *t, uint32_t op, uint64_t sum)
 {
     uint32_t addend = (uint32_t)(sum >> 32), slot = (uint16_t)sum;
     if (addend == (uint32_t)(int16_t)addend) {
-        tr_emit_value(t, op + ACCESS_A, tr_push(t), slot, (uint16_t)addend);
+        tr_emit_value(t, op + ACCESS_A, push_loaded(t, op), slot, (uint16_t)addend);
         return;
     }
-    tr_emit_value(t, op + ACCESS_AW, tr_push(t), slot, 0);
+    tr_emit_value(t, op + ACCESS_AW, push_loaded(t, op), slot, 0);
     tr_emit_word(t, addend);
 }
 
@@ -57,12 +63,12 @@ static void load(struct translator *t, uint32_t op, uint32_t offset)
     if (is_constant_address(&address, offset)) {
         uint32_t at = (uint32_t)address.value + offset;
         tr_map_here(t);
-        tr_emit_value(t, op + ACCESS_K, tr_push(t), at & 0xffff, at >> 16);
+        tr_emit_value(t, op + ACCESS_K, push_loaded(t, op), at & 0xffff, at >> 16);
     } else if (offset == 0 && is_sum(t, &address)) {
         struct insn sum = t->words[t->last];
         tr_unemit(t);
         tr_map_here(t);
-        tr_emit_value(t, op + ACCESS_X, tr_push(t), sum.b, sum.c);
+        tr_emit_value(t, op + ACCESS_X, push_loaded(t, op), sum.b, sum.c);
     } else if (offset == 0 && address.kind == OPERAND_SUM) {
         tr_map_here(t);
         load_sum(t, op, address.value);
@@ -70,9 +76,9 @@ static void load(struct translator *t, uint32_t op, uint32_t offset)
         uint32_t slot = tr_slot_of(t, address);
         tr_map_here(t);
         if (offset <= UINT16_MAX) {
-            tr_emit_value(t, op, tr_push(t), slot, offset);
+            tr_emit_value(t, op, push_loaded(t, op), slot, offset);
         } else {
-            tr_emit_value(t, op + ACCESS_W, tr_push(t), slot, 0);
+            tr_emit_value(t, op + ACCESS_W, push_loaded(t, op), slot, 0);
             tr_emit_word(t, offset);
         }
     }
@@ -114,7 +120,7 @@ static void load_long(struct translator *t, uint32_t op, uint32_t memory, uint64
 {
     uint32_t slot = tr_slot_of(t, tr_pop(t));
     tr_map_here(t);
-    tr_emit_value(t, op + (memory == 0 ? ACCESS_L : ACCESS_M), tr_push(t), slot, memory);
+    tr_emit_value(t, op + (memory == 0 ? ACCESS_L : ACCESS_M), push_loaded(t, op), slot, memory);
     tr_emit_word(t, offset);
 }
 
@@ -127,20 +133,32 @@ static void store_long(struct translator *t, uint32_t op, uint32_t memory, uint6
     tr_emit_word(t, offset);
 }
 
-static void access(struct translator *t, enum opcode opcode)
+struct memory_argument tr_read_access(struct translator *t)
 {
-    uint32_t memory = code_u32(&t->r) & MEMORY_INDEX_FOLLOWS ? code_u32(&t->r) : 0;
-    uint64_t offset = code_u64(&t->r);
-    uint32_t op = accesses[opcode];
-    bool usual = memory == 0 && !t->module->memories[0].is64;
-    if (opcode < OPCODE_I32_STORE && usual)
-        load(t, op, (uint32_t)offset);
-    else if (opcode < OPCODE_I32_STORE)
-        load_long(t, op, memory, offset);
-    else if (usual)
-        store(t, op, (uint32_t)offset);
+    struct memory_argument argument = {0};
+    if (code_u32(&t->r) & MEMORY_INDEX_FOLLOWS)
+        argument.memory = code_u32(&t->r);
+    argument.offset = code_u64(&t->r);
+    argument.usual = argument.memory == 0 && !t->module->memories[0].is64;
+    return argument;
+}
+
+void tr_load(struct translator *t, uint32_t op)
+{
+    struct memory_argument argument = tr_read_access(t);
+    if (argument.usual)
+        load(t, op, (uint32_t)argument.offset);
     else
-        store_long(t, op, memory, offset);
+        load_long(t, op, argument.memory, argument.offset);
+}
+
+void tr_store(struct translator *t, uint32_t op)
+{
+    struct memory_argument argument = tr_read_access(t);
+    if (argument.usual)
+        store(t, op, (uint32_t)argument.offset);
+    else
+        store_long(t, op, argument.memory, argument.offset);
 }
 
 /* ---- instructions on whole memories ---------------------------------------------------------- */
@@ -199,7 +217,10 @@ static void memory_size(struct translator *t)
 bool translate_memory(struct translator *t, enum opcode opcode)
 {
     if (opcode >= OPCODE_I32_LOAD && opcode <= OPCODE_I64_STORE32) {
-        access(t, opcode);
+        if (opcode < OPCODE_I32_STORE)
+            tr_load(t, accesses[opcode]);
+        else
+            tr_store(t, accesses[opcode]);
         return true;
     }
     switch (opcode) {

@@ -18,7 +18,6 @@ static const struct feature features[] = {
     {REFUSED_OPCODE, 0xd5, 0xd6, "typed function references are not supported (br_on_null)"},
     {REFUSED_OPCODE, 0xe0, 0xe6, "stack switching is not supported"},
     {REFUSED_OPCODE, 0xfb, 0xfb, "garbage collection is not supported"},
-    {REFUSED_OPCODE, 0xfd, 0xfd, "SIMD is not supported"},
     {REFUSED_OPCODE, 0xfe, 0xfe, "atomic instructions are not supported"},
     {REFUSED_OPCODE_FC, 18, 18, "memory control is not supported (memory.discard)"},
     {REFUSED_OPCODE_FC, 19, 22, "wide arithmetic is not supported"},
@@ -40,6 +39,8 @@ int load_refuse(struct loader *l, enum refused_space space, uint32_t code, const
         if (f->space == space && f->first <= code && code <= f->last)
             return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "%s", f->name);
     }
-    const char *prefix = space == REFUSED_OPCODE_FC ? "0xfc " : "";
+    const char *prefix = space == REFUSED_OPCODE_FC   ? "0xfc "
+                         : space == REFUSED_OPCODE_FD ? "0xfd "
+                                                      : "";
     return load_fail(l, VB_ERR_BAD_MODULE, at, "%s %s0x%02x", otherwise, prefix, code);
 }

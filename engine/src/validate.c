@@ -139,20 +139,22 @@ static inline int read_opcode(struct validator *v, uint32_t *opcode, const struc
     if (UNLIKELY(l->r.at == l->r.end))
         return load_fail_read(l, VB_ERR_RANGE, l->r.at, "end of the function");
     *opcode = *l->r.at++;
-    if (*opcode != OPCODE_PREFIX_FC) {
+    uint32_t prefix = *opcode, number;
+    if (LIKELY(prefix != OPCODE_PREFIX_FC && prefix != OPCODE_PREFIX_FD)) {
         *out = instruction_find(*opcode);
         if (LIKELY(*out != NULL))
             return VB_OK;
         return load_refuse(l, REFUSED_OPCODE, *opcode, v->instruction, "illegal opcode");
     }
-    uint32_t number;
-    int status = read_u32(l, &number, "an opcode after 0xfc");
+    int status = read_u32(l, &number, "an opcode after a prefix");
     if (status < 0)
         return status;
-    *opcode = OPCODE_PREFIX_FC << 8 | number;
-    *out = number < 0x100 ? instruction_find(*opcode) : NULL;
-    return *out ? VB_OK
-                : load_refuse(l, REFUSED_OPCODE_FC, number, v->instruction, "illegal opcode");
+    *opcode = opcode_prefixed(prefix, number);
+    *out = *opcode ? instruction_find(*opcode) : NULL;
+    if (*out)
+        return VB_OK;
+    return load_refuse(l, prefix == OPCODE_PREFIX_FC ? REFUSED_OPCODE_FC : REFUSED_OPCODE_FD,
+                       number, v->instruction, "illegal opcode");
 }
 
 static inline int validate_instruction(struct validator *v)

@@ -52,12 +52,32 @@ static int skip_signed(struct validator *v, unsigned bits)
     return LIKELY(status == VB_OK) ? VB_OK : load_fail_read(v->l, status, at, "a constant");
 }
 
-static int skip_bytes(struct validator *v, size_t count)
+static int skip_bytes(struct validator *v, size_t count, const char *what)
 {
     if (reader_left(&v->l->r) < count)
-        return load_fail_read(v->l, VB_ERR_RANGE, v->l->r.end, "a floating-point constant");
+        return load_fail_read(v->l, VB_ERR_RANGE, v->l->r.end, what);
     v->l->r.at += count;
     return VB_OK;
+}
+
+/* `count` lanes, each below `limit`. */
+static int check_lanes(struct validator *v, uint32_t count, uint32_t limit)
+{
+    const uint8_t *at = v->l->r.at;
+    int status = skip_bytes(v, count, "a lane index");
+    if (status < 0)
+        return status;
+    for (uint32_t i = 0; i < count; i++)
+        if (at[i] >= limit)
+            return load_fail(v->l, VB_ERR_BAD_MODULE, at + i,
+                             "invalid lane index: expected less than %u, found %u", limit, at[i]);
+    return VB_OK;
+}
+
+static int check_lane_access(struct validator *v, uint32_t natural)
+{
+    int status = check_memory_argument(v, natural);
+    return status < 0 ? status : check_lanes(v, 1, 16u >> natural);
 }
 
 int check_immediates(struct validator *v, enum immediate kind)
@@ -71,15 +91,30 @@ int check_immediates(struct validator *v, enum immediate kind)
     case IMMEDIATE_MEM16:
     case IMMEDIATE_MEM32:
     case IMMEDIATE_MEM64:
+    case IMMEDIATE_MEM128:
         return check_memory_argument(v, kind - IMMEDIATE_MEM8);
+    case IMMEDIATE_MEM8_LANE:
+    case IMMEDIATE_MEM16_LANE:
+    case IMMEDIATE_MEM32_LANE:
+    case IMMEDIATE_MEM64_LANE:
+        return check_lane_access(v, kind - IMMEDIATE_MEM8_LANE);
+    case IMMEDIATE_LANE16:
+    case IMMEDIATE_LANE8:
+    case IMMEDIATE_LANE4:
+    case IMMEDIATE_LANE2:
+        return check_lanes(v, 1, 16u >> (kind - IMMEDIATE_LANE16));
+    case IMMEDIATE_SHUFFLE:
+        return check_lanes(v, 16, 32);
+    case IMMEDIATE_V128:
+        return skip_bytes(v, 16, "a vector constant");
     case IMMEDIATE_I32:
         return skip_signed(v, 32);
     case IMMEDIATE_I64:
         return skip_signed(v, 64);
     case IMMEDIATE_F32:
-        return skip_bytes(v, 4);
+        return skip_bytes(v, 4, "a floating-point constant");
     case IMMEDIATE_F64:
-        return skip_bytes(v, 8);
+        return skip_bytes(v, 8, "a floating-point constant");
     case IMMEDIATE_DATA:
         return check_data_drop(v);
     case IMMEDIATE_ELEM:

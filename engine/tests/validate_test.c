@@ -92,7 +92,6 @@ static void features_are_refused_by_name(void)
         uint8_t bytes[3];
         const char *text;
     } cases[] = {
-        {{0xfd, 0x0c, 0}, "SIMD is not supported"},
         {{0xfe, 0x10, 0}, "atomic instructions are not supported"},
         {{0xfb, 0x00, 0}, "garbage collection is not supported"},
         {{0x14, 0x00, 0}, "typed function references are not supported"},

@@ -20,6 +20,7 @@
 
 #include "../store.h"
 #include "eval.h"
+#include "vector.h"
 #include <base/float_round.h>
 
 #define A       (ip->a)
@@ -71,6 +72,20 @@ static inline uint64_t f64_bits(double value)
 #define PUT_i64(slot, value) (slots[slot] = (uint64_t)(value))
 #define PUT_f32(slot, value) (slots[slot] = f32_bits(value))
 #define PUT_f64(slot, value) (slots[slot] = f64_bits(value))
+
+#define GET_v128(slot) get_v128(slots + (slot))
+static inline u8x16 get_v128(const uint64_t *slots)
+{
+    u8x16 value;
+    __builtin_memcpy(&value, slots, sizeof value);
+    return value;
+}
+#define PUT_v128(slot, value)                                                                      \
+    do {                                                                                           \
+        const __typeof__(value) result_ = (value);                                                 \
+        _Static_assert(sizeof result_ == 16, "a v128 has 16 bytes");                               \
+        __builtin_memcpy(slots + (slot), &result_, sizeof result_);                                \
+    } while (0)
 
 #define CANONICAL_NAN_f32 0x7fc00000u
 #define CANONICAL_NAN_f64 0x7ff8000000000000ull

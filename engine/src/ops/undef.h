@@ -1,4 +1,5 @@
-/* Ends the use of numeric.def, memory.def and joins.def. No guard: meant to be included again. */
+/* Ends the use of numeric.def, memory.def, vector.def and joins.def. No guard: meant to be included
+ * again. */
 #undef INT_BINARY
 #undef PAIR
 #undef COMPARE
@@ -11,6 +12,20 @@
 #undef SATURATE
 #undef LOAD
 #undef STORE
+#undef STORE_V128
+#undef V_UNARY
+#undef V_BINARY
+#undef V_TERNARY
+#undef V_SHIFT
+#undef V_TEST
+#undef V_SPLAT
+#undef V_EXTRACT
+#undef V_REPLACE
+#undef V_FLOAT_UNARY
+#undef V_FLOAT_BINARY
+#undef V_FLOAT_TERNARY
+#undef V_LOAD_LANE
+#undef V_STORE_LANE
 #undef JOIN_FIRST
 #undef JOIN
 #undef JOIN_TWO
