@@ -92,6 +92,41 @@ static void far_branches(void)
     CHECK_EQ(used, 1);
 }
 
+enum { V128 = 0x7b, VECTOR = 0xfd, V128_CONST = 0x0c, EXTRACT = 0x1b };
+
+/* The same with the sum in the last lane of a v128. */
+static void far_branches_with_vectors(void)
+{
+    static struct bytes body;
+    uint64_t used;
+    body.count = 0;
+    PUT(&body, 2, 1, I32, 1, V128);
+    PUT(&body, CONST, 0, GET, 0, LT_S, IF, EMPTY, LOOP, EMPTY);
+    for (int i = 0; i < ADDITIONS / 2; i++)
+        PUT(&body, GET, 2, VECTOR, V128_CONST, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9, 3, 0, 0, 0,
+            VECTOR, 0xae, 0x01, SET, 2); /* i32x4.add */
+    PUT(&body, GET, 0, CONST, 1, SUB, TEE, 0, BR_IF, 0, END, END);
+    PUT(&body, GET, 2, VECTOR, EXTRACT, 3, GET, 1, ADD, END);
+    CHECK_EQ(run(&body, 2, &used), 3 * ADDITIONS);
+    /* 5 + 80,000 + 5 instructions hold 312 times 256 in the loop. */
+    CHECK_EQ(used, 1 + 2 + 2 * 312);
+}
+
+static void many_vectors(void)
+{
+    static struct bytes body;
+    uint64_t used;
+    body.count = 0;
+    PUT(&body, 2, 1, I32);
+    put_u32(&body, 20000);
+    PUT(&body, V128);
+    PUT(&body, GET, 0, VECTOR, 0x11, SET, 0xa1, 0x9c, 0x01); /* i32x4.splat to local 20,001 */
+    PUT(&body, GET, 0xa1, 0x9c, 0x01, VECTOR, EXTRACT, 2);
+    PUT(&body, GET, 0xa0, 0x9c, 0x01, VECTOR, EXTRACT, 0, ADD, END);
+    CHECK_EQ(run(&body, 7, &used), 7);
+    CHECK_EQ(used, 1 + 40001 / 512);
+}
+
 static void many_locals(void)
 {
     static struct bytes body;
@@ -141,6 +176,8 @@ static void frame_too_large(void)
 int main(void)
 {
     RUN(far_branches);
+    RUN(far_branches_with_vectors);
+    RUN(many_vectors);
     RUN(many_locals);
     RUN(frame_too_large);
     return check_exit();

@@ -7,8 +7,8 @@
 static const uint64_t arguments[7] = {1, 2, 100, 3, 4, 5, 6};
 static const uint64_t turned[7] = {3, 4, 1, 2, 100, 5, 6};
 
-static const char *const names[] = {"locals", "parameters", "blocks", "select",    "globals",
-                                    "calls",  "recursive",  "host",   "exceptions"};
+static const char *const names[] = {"locals", "parameters", "blocks", "select",     "globals",
+                                    "calls",  "recursive",  "host",   "exceptions", "instructions"};
 
 struct vectors {
     struct host host;
@@ -144,9 +144,35 @@ static void exported_globals(void)
     end_vectors(&v);
 }
 
+/* The last address that an access of the export can have; the one after it traps. */
+static void check_edge(const char *name, uint64_t last)
+{
+    struct vectors v;
+    begin_vectors(&v);
+    uint64_t function = find_function(v.store, v.instance, name), next = last + 1;
+    int64_t budget = 1000;
+    if (last != UINT64_MAX) {
+        CHECK_EQ(store_call(v.store, function, &last, 1), VB_OK);
+        CHECK_EQ(store_run(v.store, &budget), ENGINE_STOP_DONE);
+    }
+    CHECK_EQ(store_call(v.store, function, &next, 1), VB_OK);
+    CHECK_EQ(store_run(v.store, &budget), ENGINE_STOP_TRAP);
+    CHECK_EQ(trap_of(v.store), TRAP_MEMORY_OUT_OF_BOUNDS);
+    end_vectors(&v);
+}
+
+static void bounds(void)
+{
+    check_edge("load", 65536 - 16 - 3);
+    check_edge("load_extended", 65536 - 8);
+    check_edge("load_lane", 65536 - 4 - 1);
+    check_edge("store_lane", UINT64_MAX);
+}
+
 int main(void)
 {
     RUN(every_function);
     RUN(exported_globals);
+    RUN(bounds);
     return check_exit();
 }

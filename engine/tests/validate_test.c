@@ -126,6 +126,17 @@ static void memory_arguments(void)
     }
 }
 
+static void vectors(void)
+{
+    REFUSED(BODY(0xfd, 0x9a, 0x01), "illegal opcode 0xfd 0x9a", 0);
+    REFUSED(BODY(0xfd, 0x94, 0x02), "illegal opcode 0xfd 0x114", 0);
+    REFUSED(BODY(0x41, 0, 0xfd, 0x0f, 0xfd, 0x16, 16, 0x1a, 0x0b), "invalid lane index", 6);
+    REFUSED(BODY(0x41, 0, 0xfd, 0x0f, 0xfd, 0x15), "unexpected end", ANYWHERE);
+    REFUSED(BODY(0xfd, 0x0c, 1, 2, 3), "unexpected end", ANYWHERE);
+    REFUSED(BODY(0x41, 0, 0xfd, 0x4d, 0x1a, 0x0b), "type mismatch", ANYWHERE);
+    REFUSED(BODY(0x02, 0xfb, 0x7f, 0x0b), "malformed block type", ANYWHERE);
+}
+
 /* Bodies of a trusted module are checked one by one, when they are called. */
 static void trusted_modules(void)
 {
@@ -157,6 +168,7 @@ int main(void)
     RUN(exceptions);
     RUN(features_are_refused_by_name);
     RUN(memory_arguments);
+    RUN(vectors);
     RUN(trusted_modules);
     return check_exit();
 }

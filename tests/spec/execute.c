@@ -171,14 +171,16 @@ static void invoke(struct runner *r, const struct extern_value *function, const 
 {
     const json_t *values = json_object_get(action, "args");
     uint64_t arguments[MAX_VALUES];
-    size_t count = json_array_size(values);
-    for (size_t i = 0; i < count; i++) {
-        if (i == MAX_VALUES || !parse_value(json_array_get(values, i), &arguments[i])) {
+    uint32_t slots = 0;
+    for (size_t i = 0; i < json_array_size(values); i++) {
+        const json_t *value = json_array_get(values, i);
+        if (slots + value_slots(value) > MAX_VALUES || !parse_value(value, &arguments[slots])) {
             set_error(out, "cannot read an argument", 0);
             return;
         }
+        slots += value_slots(value);
     }
-    call(r, function->address, arguments, (uint32_t)count, out);
+    call(r, function->address, arguments, slots, out);
 }
 
 void perform(struct runner *r, const json_t *action, struct outcome *out)
@@ -201,8 +203,9 @@ void perform(struct runner *r, const json_t *action, struct outcome *out)
         set_error(out, "no such export", status);
     } else if (strcmp(type, "get") == 0 && item.kind == EXTERN_GLOBAL) {
         out->kind = OUTCOME_DONE;
-        out->count = 1;
-        out->results[0] = *store_global_value(r->store, item.address);
+        out->count = value_type_slots(store_global_type(r->store, item.address).type);
+        memcpy(out->results, store_global_value(r->store, item.address),
+               out->count * sizeof *out->results);
     } else if (strcmp(type, "invoke") == 0 && item.kind == EXTERN_FUNC) {
         invoke(r, &item, action, out);
     } else {

@@ -196,6 +196,17 @@ static const json_t *action_of(const json_t *command)
     return json_object_get(command, "action");
 }
 
+static void report_value(struct runner *r, size_t i, const json_t *expected, const uint64_t *found)
+{
+    const char *value = json_text(expected, "value"), *type = json_text(expected, "type");
+    if (value_slots(expected) == 2)
+        report(r, "result %zu: expected another %s, found 0x%016llx%016llx", i, type,
+               (unsigned long long)found[1], (unsigned long long)found[0]);
+    else
+        report(r, "result %zu: expected %s %s, found %llu (0x%llx)", i, type,
+               value ? value : "not null", (unsigned long long)*found, (unsigned long long)*found);
+}
+
 static void assert_return(struct runner *r, const json_t *command)
 {
     const json_t *list = json_object_get(command, "expected");
@@ -205,19 +216,20 @@ static void assert_return(struct runner *r, const json_t *command)
         report(r, "expected results, found \"%s\"", outcome.text);
         return;
     }
-    if (outcome.count != json_array_size(list)) {
-        report(r, "expected %zu results, found %u", json_array_size(list), outcome.count);
+    size_t slots = 0, slot = 0;
+    for (size_t i = 0; i < json_array_size(list); i++)
+        slots += value_slots(json_array_get(list, i));
+    if (outcome.count != slots) {
+        report(r, "expected results of %zu slots, found %u", slots, outcome.count);
         return;
     }
-    for (uint32_t i = 0; i < outcome.count; i++) {
+    for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *expected = json_array_get(list, i);
-        if (!value_matches(expected, outcome.results[i])) {
-            const char *value = json_text(expected, "value");
-            report(r, "result %u: expected %s %s, found %llu (0x%llx)", i,
-                   json_text(expected, "type"), value ? value : "not null",
-                   (unsigned long long)outcome.results[i], (unsigned long long)outcome.results[i]);
+        if (!value_matches(expected, &outcome.results[slot])) {
+            report_value(r, i, expected, &outcome.results[slot]);
             return;
         }
+        slot += value_slots(expected);
     }
     r->passed++;
 }

@@ -84,8 +84,10 @@ const char *superseding_proposal(const char *wanted);
 bool text_matches(const struct runner *r, const char *wanted, const char *found);
 
 /* values.c */
+/* The slots of a value: 2 of a v128, else 1. */
+uint32_t value_slots(const json_t *value);
 bool parse_value(const json_t *value, uint64_t *out);
-bool value_matches(const json_t *expected, uint64_t found);
+bool value_matches(const json_t *expected, const uint64_t *found);
 
 /* spectest.c: the host module "spectest". */
 /* Whether a host function has the type that an import wants. */
