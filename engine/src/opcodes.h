@@ -25,9 +25,9 @@ enum immediate {
     IMMEDIATE_ELEM,          /* element segment index */
     IMMEDIATE_ELEM_TABLE,    /* element segment index, table index */
     IMMEDIATE_MEM8,          /* memory argument of an access of 8 bits: log2 of the alignment as */
-    IMMEDIATE_MEM16,  /* u32, with MEMORY_INDEX_FOLLOWS a memory index, then the offset, u32 */
-    IMMEDIATE_MEM32,  /* or, of a memory with 64-bit addresses, u64; likewise of 16, 32, 64 */
-    IMMEDIATE_MEM64,  /* bits. The natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
+    IMMEDIATE_MEM16, /* u32, with MEMORY_INDEX_FOLLOWS a memory index, then the offset, u32 */
+    IMMEDIATE_MEM32, /* or, of a memory with 64-bit addresses, u64; likewise of 16, 32, 64 */
+    IMMEDIATE_MEM64, /* bits. The natural alignment's log2 is the immediate - IMMEDIATE_MEM8 */
     IMMEDIATE_MEM128,
     IMMEDIATE_MEM8_LANE, /* likewise, then a lane, one byte */
     IMMEDIATE_MEM16_LANE,
@@ -37,9 +37,9 @@ enum immediate {
     IMMEDIATE_LANE8,
     IMMEDIATE_LANE4,
     IMMEDIATE_LANE2,
-    IMMEDIATE_SHUFFLE, /* 16 lanes below 32, one byte each */
-    IMMEDIATE_V128,    /* 16 bytes, little endian */
-    IMMEDIATE_MEMORY, /* memory index */
+    IMMEDIATE_SHUFFLE,       /* 16 lanes below 32, one byte each */
+    IMMEDIATE_V128,          /* 16 bytes, little endian */
+    IMMEDIATE_MEMORY,        /* memory index */
     IMMEDIATE_MEMORY_MEMORY, /* destination memory index, source memory index */
     IMMEDIATE_DATA,          /* data segment index */
     IMMEDIATE_DATA_MEMORY,   /* data segment index, memory index */

@@ -28,9 +28,15 @@ enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *fr
 }
 
 /* The upper half of a 32-bit value's slot is zero, whatever the host leaves there. */
-static uint64_t clean(uint8_t type, uint64_t value)
+static void copy_values(uint64_t *to, const uint64_t *from, const uint8_t *types, uint32_t count)
 {
-    return type == TYPE_I32 || type == TYPE_F32 ? (uint32_t)value : value;
+    for (uint32_t i = 0; i < count; i++) {
+        bool half = types[i] == TYPE_I32 || types[i] == TYPE_F32;
+        *to++ = half ? (uint32_t)*from : *from;
+        from++;
+        if (types[i] == TYPE_V128)
+            *to++ = *from++;
+    }
 }
 
 int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments, uint32_t count)
@@ -47,8 +53,7 @@ int store_call(struct store *store, uint64_t funcref, const uint64_t *arguments,
     store->slots = store->header = store->stack;
     store->stack[0] = 0;
     store->stack[1] = (uint64_t)NO_INSTANCE << 32;
-    for (uint32_t i = 0; i < count; i++)
-        store->stack[STACK_BOTTOM + i] = clean(type->types[i], arguments[i]);
+    copy_values(store->stack + STACK_BOTTOM, arguments, type->types, type->param_count);
     store->entry = funcref;
     store->ip = call_bootstrap;
     store->state = STORE_READY;
@@ -115,13 +120,8 @@ void store_host_return(struct store *store, const uint64_t *results)
     if (store->state != STORE_HOST_CALL)
         return;
     const struct func_type *type = host_type(store);
-    uint64_t *to = store->slots + store->host_slot;
-    for (uint32_t i = 0; i < type->result_count; i++) {
-        uint8_t of = type->types[type->param_count + i];
-        *to++ = clean(of, *results++);
-        if (of == TYPE_V128)
-            *to++ = *results++;
-    }
+    copy_values(store->slots + store->host_slot, results, type->types + type->param_count,
+                type->result_count);
     store->state = STORE_READY;
     if (store->ip->op == OP_CALL_IMPORT || store->ip->op == OP_TAIL_CALL_IMPORT)
         store->ip += 2;

@@ -3,7 +3,7 @@
  *
  * The engine is a library without an operating system: it includes `spec` and `base` only, takes
  * memory from the allocator and the linear-memory operations that it is given, and knows neither
- * the kernel nor the HAL. It follows the WebAssembly core specification 2.0 (without SIMD) and
+ * the kernel nor the HAL. It follows the WebAssembly core specification 2.0 and
  * parts of 3.0, which docs/engine-loading.md lists.
  *
  * Objects
