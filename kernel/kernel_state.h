@@ -4,6 +4,7 @@
 
 #include <base/heap.h>
 #include <base/list.h>
+#include <base/random.h>
 #include <ipc/state.h>
 #include <kernel/kernel.h>
 #include <log.h>
@@ -48,6 +49,8 @@ struct kernel {
     uint64_t now;       /* monotonic clock at the last look */
 
     struct kernel_ipc ipc; /* K2's part: message caches, devices, interrupt lines */
+
+    struct random_pool random; /* what entropy() hands out */
 
     bool stopped, ending; /* system_stop was called; kernel_destroy() is at work */
     enum vb_system_action stop_action;

@@ -73,9 +73,13 @@ static void entropy_is_not_constant(void)
         return;
     }
     CHECK_EQUAL(VB_OK, status);
-    CHECK_EQUAL(VB_OK, hal_entropy(second, sizeof second));
-    CHECK(memcmp(first, second, sizeof first) != 0);
     CHECK(!all_zero(first, sizeof first));
+    status = hal_entropy(second, sizeof second);
+    if (status == VB_ERR_NOT_SUPPORTED) {
+        return; /* that was all */
+    }
+    CHECK_EQUAL(VB_OK, status);
+    CHECK(memcmp(first, second, sizeof first) != 0);
     CHECK_EQUAL(VB_OK, hal_entropy(first, 0));
 }
 

@@ -92,7 +92,8 @@ MUST_CHECK int scheme_mem_create(struct kernel *kernel, struct account *account,
                                  struct object **out);
 
 #define DEVICE_RIGHTS_ALL                                                                          \
-    (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_WRITE | VB_RIGHT_MANAGE)
+    (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_WRITE | VB_RIGHT_MANAGE |   \
+     VB_RIGHT_SEED)
 #define NAMESPACE_RIGHTS_ALL                                                                       \
     (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_MANAGE)
 #define SCHEME_RIGHTS_ALL (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_WRITE)

@@ -7,7 +7,7 @@
 #define RIGHTS_ALL                                                                                 \
     (VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER | VB_RIGHT_READ | VB_RIGHT_WRITE | VB_RIGHT_SEND |     \
      VB_RIGHT_RECEIVE | VB_RIGHT_BADGE | VB_RIGHT_MANAGE | VB_RIGHT_SIGNAL | VB_RIGHT_WAIT |       \
-     VB_RIGHT_SPAWN)
+     VB_RIGHT_SPAWN | VB_RIGHT_SEED)
 
 int64_t sys_handle_duplicate(struct thread *self, struct handle *handle, uint32_t rights)
 {

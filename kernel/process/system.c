@@ -1,10 +1,12 @@
 /* The log, entropy, and stopping the machine. */
+#include <drivers/hardware.h>
 #include <kernel_state.h>
 #include <process/task.h>
 #include <process/user.h>
 #include <syscall/handlers.gen.h>
 
-#define ENTROPY_MAX 256u
+#define ENTROPY_MAX 256u /* a call */
+#define FRESH_BYTES 32u  /* of the platform's, with each call */
 
 static int log_text(struct thread *self, uint32_t level, struct user_buffer text, bool always)
 {
@@ -37,10 +39,27 @@ int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
         return VB_ERR_TOO_BIG;
     if (buffer.size == 0)
         return VB_OK;
+    struct random_pool *pool = &self->task->kernel->random;
     uint8_t bytes[ENTROPY_MAX];
-    int status = hal_entropy(bytes, (size_t)buffer.size);
-    return status != VB_OK ? status
-                           : user_copy_out(self, buffer.address, bytes, (size_t)buffer.size);
+    if (hal_entropy(bytes, FRESH_BYTES) == VB_OK)
+        random_add(pool, bytes, FRESH_BYTES);
+    if (!random_fill(pool, bytes, (size_t)buffer.size))
+        return VB_ERR_NOT_SUPPORTED;
+    return user_copy_out(self, buffer.address, bytes, (size_t)buffer.size);
+}
+
+int64_t sys_entropy_add(struct thread *self, struct handle *device, struct user_buffer bytes)
+{
+    struct kernel *kernel = self->task->kernel;
+    uint8_t copy[ENTROPY_MAX];
+    if (!hardware_machine(device))
+        return VB_ERR_BAD_TYPE;
+    if (bytes.size > sizeof copy)
+        return VB_ERR_TOO_BIG;
+    int status = user_copy_in(self, copy, bytes.address, (size_t)bytes.size);
+    if (status == VB_OK)
+        random_add(&kernel->random, copy, (size_t)bytes.size);
+    return status;
 }
 
 int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status)

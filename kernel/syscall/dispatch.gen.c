@@ -110,6 +110,8 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_stop */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_SYSTEM}, /* system_message */
     {CHECK_BUFFER, 1, 0, 0}, /* system_message */
+    {CHECK_HANDLE, 0, VB_RIGHT_SEED, 1u << VB_OBJECT_DEVICE}, /* entropy_add */
+    {CHECK_BUFFER, 1, 0, 0}, /* entropy_add */
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DEVICE}, /* region_create */
     {CHECK_HANDLE, 0, VB_RIGHT_READ, 1u << VB_OBJECT_REGION}, /* region_read */
     {CHECK_STRUCTURE, 3, 8, 0}, /* region_read */
@@ -197,18 +199,19 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_ENTROPY] = {98, 1},
     [SYSCALL_SYSTEM_STOP] = {99, 1},
     [SYSCALL_SYSTEM_MESSAGE] = {100, 2},
-    [SYSCALL_REGION_CREATE] = {102, 1},
-    [SYSCALL_REGION_READ] = {103, 2},
-    [SYSCALL_REGION_WRITE] = {105, 1},
-    [SYSCALL_REGION_READ_BYTES] = {106, 2},
-    [SYSCALL_REGION_WRITE_BYTES] = {108, 2},
-    [SYSCALL_REGION_FETCH] = {110, 2},
-    [SYSCALL_REGION_POST] = {112, 2},
-    [SYSCALL_INTERRUPT_CREATE] = {114, 2},
-    [SYSCALL_INTERRUPT_WATCH] = {116, 2},
-    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {118, 1},
-    [SYSCALL_DMA_CREATE] = {119, 1},
-    [SYSCALL_DMA_MAP] = {120, 3},
+    [SYSCALL_ENTROPY_ADD] = {102, 2},
+    [SYSCALL_REGION_CREATE] = {104, 1},
+    [SYSCALL_REGION_READ] = {105, 2},
+    [SYSCALL_REGION_WRITE] = {107, 1},
+    [SYSCALL_REGION_READ_BYTES] = {108, 2},
+    [SYSCALL_REGION_WRITE_BYTES] = {110, 2},
+    [SYSCALL_REGION_FETCH] = {112, 2},
+    [SYSCALL_REGION_POST] = {114, 2},
+    [SYSCALL_INTERRUPT_CREATE] = {116, 2},
+    [SYSCALL_INTERRUPT_WATCH] = {118, 2},
+    [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {120, 1},
+    [SYSCALL_DMA_CREATE] = {121, 1},
+    [SYSCALL_DMA_MAP] = {122, 3},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -361,6 +364,8 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_system_stop(thread, handles[0], (uint32_t)arguments[1], (int32_t)arguments[2]);
     case SYSCALL_SYSTEM_MESSAGE:
         return sys_system_message(thread, handles[0], (struct user_buffer){arguments[1], arguments[2]});
+    case SYSCALL_ENTROPY_ADD:
+        return sys_entropy_add(thread, handles[0], (struct user_buffer){arguments[1], arguments[2]});
     case SYSCALL_REGION_CREATE:
         return sys_region_create(thread, handles[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
     case SYSCALL_REGION_READ:

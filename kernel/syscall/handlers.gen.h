@@ -86,6 +86,7 @@ int64_t sys_log(struct thread *self, uint32_t level, struct user_buffer text);
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer);
 int64_t sys_system_stop(struct thread *self, struct handle *system, uint32_t action, int32_t status);
 int64_t sys_system_message(struct thread *self, struct handle *system, struct user_buffer text);
+int64_t sys_entropy_add(struct thread *self, struct handle *device, struct user_buffer bytes);
 int64_t sys_region_create(struct thread *self, struct handle *device, uint32_t kind, uint32_t caching, uint64_t base, uint64_t size);
 int64_t sys_region_read(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value);
 int64_t sys_region_write(struct thread *self, struct handle *region, uint64_t offset, uint32_t width, uint64_t value);

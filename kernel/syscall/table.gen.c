@@ -25,6 +25,7 @@ const struct syscall_name syscall_names[] = {
     {"dma_create", 10, 108, "Ii"},
     {"dma_map", 7, 109, "III"},
     {"entropy", 7, 97, "II"},
+    {"entropy_add", 11, 112, "III"},
     {"exec", 4, 5, "III"},
     {"fork", 4, 6, "I"},
     {"getpid", 6, 3, ""},
@@ -88,4 +89,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 85;
+const size_t syscall_name_count = 86;

@@ -20,7 +20,11 @@ int mkstemp(char *template)
         return -1;
     }
     for (tries = 0; tries < TRIES; tries++) {
-        (void)vb_entropy(VB_ADDRESS(random), sizeof random);
+        if (vb_entropy(VB_ADDRESS(random), sizeof random) < 0) { /* a machine without a source */
+            int64_t now = vb_clock(VB_CLOCK_MONOTONIC);
+
+            memcpy(random, &now, sizeof random);
+        }
         for (i = 0; i < LETTERS; i++)
             end[i] = alphabet[random[i] & 31];
         fd = open(template, O_RDWR | O_CREAT | O_EXCL, 0600);

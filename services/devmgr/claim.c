@@ -47,6 +47,21 @@ static void give_up(const struct claim *claim)
         (void)vb_handle_close(claim->lines[i]);
     if (claim->dma != 0)
         (void)vb_handle_close(claim->dma);
+    if (claim->seed != 0)
+        (void)vb_handle_close(claim->seed);
+}
+
+/* What brings random bytes may add them to the kernel's. */
+static int64_t add_seed(struct claim *claim)
+{
+    int64_t copy =
+        vb_handle_duplicate(claim->devmgr->machine.device, VB_RIGHT_SEED | VB_RIGHT_TRANSFER);
+
+    if (copy < 0)
+        return copy;
+    claim->seed = (uint64_t)copy;
+    claim->resources.device_count = 1;
+    return VB_OK;
 }
 
 /* A paravirtual device has one object: itself. */
@@ -76,6 +91,8 @@ static void answer(struct claim *claim, uint64_t reply)
         handles[count++] = claim->lines[i];
     if (claim->dma != 0)
         handles[count++] = claim->dma;
+    if (claim->seed != 0)
+        handles[count++] = claim->seed;
     (void)sdk_reply_handles(reply, VB_OK, resources, sizeof *resources, handles, count);
 }
 
@@ -102,6 +119,8 @@ void claim(struct devmgr *devmgr, struct device *device, uint32_t interrupts, ui
         return;
     }
     status = entry->bus == VB_DEVMGR_PCI ? claim_pci(&made) : claim_legacy(&made);
+    if (status >= 0 && entry->class == VB_DEVMGR_ENTROPY)
+        status = add_seed(&made);
     if (status < 0) {
         give_up(&made);
         sdk_reply(reply, status);

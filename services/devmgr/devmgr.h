@@ -82,6 +82,7 @@ struct claim {
     uint32_t interrupts; /* most that are wanted */
     struct vb_devmgr_resources resources;
     uint64_t regions[VB_DEVMGR_REGIONS_MAX], lines[VB_DEVMGR_INTERRUPTS_MAX], dma;
+    uint64_t seed; /* for a source of entropy: the machine, with VB_RIGHT_SEED and nothing else */
 };
 
 void claim(struct devmgr *devmgr, struct device *device, uint32_t interrupts, uint64_t reply);

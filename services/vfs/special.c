@@ -86,20 +86,29 @@ void dev_open_remote(struct call *call, uint64_t id)
         sdk_reply(call->reply, handle);
 }
 
+static int64_t fill_random(uint8_t *bytes, uint64_t size)
+{
+    int64_t status = VB_OK;
+
+    for (uint64_t at = 0; status >= 0 && at < size; at += 256)
+        status = vb_entropy(VB_ADDRESS(bytes + at), size - at < 256 ? size - at : 256);
+    return status;
+}
+
 /* Fill the client's window piece by piece. */
 static int64_t fill(struct call *call, uint64_t id)
 {
     static uint8_t piece[4096];
-    uint64_t size = call->request.head.size, done = 0, part, at;
+    uint64_t size = call->request.head.size, done = 0, part;
     int64_t count = 0;
 
     memset(piece, 0, sizeof piece);
     size = size < TMPFS_TRANSFER_MAX ? size : TMPFS_TRANSFER_MAX;
     for (; done < size; done += (uint64_t)count) {
         part = size - done < sizeof piece ? size - done : sizeof piece;
-        for (at = 0; id >= DEV_RANDOM && at < part; at += 256)
-            (void)vb_entropy(VB_ADDRESS(piece + at), part - at < 256 ? part - at : 256);
-        count = vb_window_write(call->reply, 0, done, VB_ADDRESS(piece), part);
+        count = id >= DEV_RANDOM ? fill_random(piece, part) : VB_OK;
+        if (count >= 0)
+            count = vb_window_write(call->reply, 0, done, VB_ADDRESS(piece), part);
         if (count <= 0)
             break;
     }

@@ -61,6 +61,7 @@ enum case_hook {
     CASE_HOOK_TRAP,            /* trap: the context stops for good */
     CASE_HOOK_CALLER,          /* VB_CALLER_MEMORY means the actor's own memory */
     CASE_HOOK_THREADLESS,      /* the program has no vibee_thread_start */
+    CASE_HOOK_NO_ENTROPY,      /* the platform gives no random bytes */
 };
 
 /* What a case wants of its host beyond system calls. */
@@ -70,6 +71,7 @@ enum case_hook {
 #define CASE_NEEDS_CALLER          8u
 #define CASE_NEEDS_THREADLESS      16u
 #define CASE_NEEDS_MACHINE         32u /* the machine of hal/fake */
+#define CASE_NEEDS_NO_ENTROPY      64u
 
 struct case_value {
     uint8_t kind;     /* enum case_kind */

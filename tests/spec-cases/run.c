@@ -133,6 +133,9 @@ static void hook(void *owner, uint32_t which, uint64_t argument)
     case CASE_HOOK_THREADLESS:
         run->cpu.threadless = argument != 0;
         break;
+    case CASE_HOOK_NO_ENTROPY:
+        hal_fake_entropy(argument == 0);
+        break;
     case CASE_HOOK_TRAP:
         break;
     }

@@ -32,6 +32,7 @@
     trap                                                       the program traps
     caller                                                     another module has called this one
     threadless                                                 the program has no vibee_thread_start
+    no_entropy                                                 the platform gives no random bytes
     completed                                                  the device completes its oldest request
 
 NAME is `as`, or the fixture's own name. A name can be written in place of a handle or a number, as can
@@ -214,6 +215,9 @@ class Fixtures:
 
     def give_threadless(self, program):
         program.hook("threadless", 1)
+
+    def give_no_entropy(self, program):
+        program.hook("no_entropy", 1)
 
     def give_completed(self, program, result=5):
         program.hook("device_complete", result)

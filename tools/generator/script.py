@@ -116,4 +116,4 @@ class Program:
 
 
 HOOKS = ("checkpoint", "balance", "finish", "fail_memory", "device_complete", "stops", "trap", "caller",
-         "threadless")
+         "threadless", "no_entropy")

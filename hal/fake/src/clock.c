@@ -3,11 +3,13 @@
 
 static uint64_t now = HAL_FAKE_EPOCH;
 static uint64_t random_state = 1;
+static bool no_entropy;
 
 void hal_fake_reset(void)
 {
     now = HAL_FAKE_EPOCH;
     random_state = 1;
+    no_entropy = false;
     fake_devices_reset();
     fake_dma_reset();
     fake_machine_reset();
@@ -57,6 +59,11 @@ void hal_fake_seed(uint64_t seed)
     random_state = seed;
 }
 
+void hal_fake_entropy(bool there)
+{
+    no_entropy = !there;
+}
+
 /* SplitMix64 (Steele, Lea, Flood 2014): any seed will do. */
 static uint64_t random_next(void)
 {
@@ -68,6 +75,9 @@ static uint64_t random_next(void)
 
 int hal_entropy(void *out, size_t size)
 {
+    if (no_entropy) {
+        return VB_ERR_NOT_SUPPORTED;
+    }
     for (size_t i = 0; i < size; i++) {
         ((uint8_t *)out)[i] = (uint8_t)random_next();
     }

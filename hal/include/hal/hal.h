@@ -43,7 +43,9 @@ void hal_console_write(const char *text, size_t size);
 uint64_t hal_clock_monotonic(void);
 /* Nanoseconds since 1970-01-01 UTC, 0 when unknown. */
 uint64_t hal_clock_wall(void);
-/* Fill with unpredictable bytes. VB_ERR_NOT_SUPPORTED: the platform has no source. */
+/* Fill with unpredictable bytes, never the same ones twice. The kernel mixes them into a pool, so a
+ * platform may join as many sources as it has. VB_ERR_NOT_SUPPORTED: it has no source, or has
+ * handed out all that it had (bytes that a firmware left behind, for instance). */
 MUST_CHECK int hal_entropy(void *out, size_t size);
 
 /* ---- interrupts ----------------------------------------------------------------------------- */

@@ -10,6 +10,7 @@
 
 #define BOOT_INFO_MAGIC        0x4942424956u /* "VIBBI" */
 #define BOOT_COMMAND_LINE_SIZE 1024u
+#define BOOT_RANDOM_SIZE       64u
 
 /* Marks of the time stamp counter. */
 enum boot_time { BOOT_TIME_ENTRY, BOOT_TIME_FILES, BOOT_TIME_EXIT, BOOT_TIMES };
@@ -31,6 +32,8 @@ struct boot_info {
     uint64_t wall;          /* nanoseconds since 1970 at `wall_time`, 0: unknown */
     uint64_t wall_time;     /* time stamp counter */
     uint64_t times[BOOT_TIMES];
+    uint64_t random_size; /* how many of `random` the firmware's generator has filled in */
+    uint8_t random[BOOT_RANDOM_SIZE];
     struct boot_framebuffer framebuffer;
     char command_line[BOOT_COMMAND_LINE_SIZE]; /* UTF-8 */
     char image_problem[128];

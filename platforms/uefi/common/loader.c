@@ -84,6 +84,7 @@ static const char *prepare(struct boot_info *info, uint64_t *entry)
     loader_framebuffer(&info->framebuffer);
     loader_command_line(info->command_line, sizeof info->command_line);
     info->acpi = loader_acpi();
+    info->random_size = loader_random(info->random, sizeof info->random);
     info->runtime_services = (uint64_t)firmware->RuntimeServices;
     const char *problem = loader_read(L"\\vibee\\boot.tar", &info->image, &info->image_size);
     if (problem) {

@@ -40,6 +40,8 @@ void loader_framebuffer(struct boot_framebuffer *out);
 uint64_t loader_acpi(void);
 /* Nanoseconds since 1970, 0: unknown. */
 uint64_t loader_wall(void);
+/* Bytes of the firmware's generator (UEFI 2.10, 37.5); how many. */
+size_t loader_random(uint8_t *out, size_t size);
 
 /* ---- loader_kernel.c and the processor's part
  * ---------------------------------------------------- */

@@ -45,6 +45,13 @@ uint64_t loader_acpi(void)
     return found ? found : configuration_table(&old_guid);
 }
 
+size_t loader_random(uint8_t *out, size_t size)
+{
+    EFI_GUID guid = EFI_RNG_PROTOCOL_GUID;
+    EFI_RNG_PROTOCOL *generator = loader_protocol(NULL, &guid);
+    return generator && generator->GetRNG(generator, NULL, size, out) == EFI_SUCCESS ? size : 0;
+}
+
 /* Days from 1970-01-01 to a date of the Gregorian calendar, with the year starting in March so that
  * the leap day is its last. */
 static int64_t days(int64_t year, int64_t month, int64_t day)

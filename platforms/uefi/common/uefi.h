@@ -57,6 +57,11 @@ uint64_t virtual_to_physical(const void *address);
  * the address space. */
 void *physical_map(uint64_t physical, uint64_t size, enum vb_region_caching caching);
 
+/* ---- random.c [processor] ------------------------------------------------------------------- */
+
+/* Say where random bytes come from. */
+void random_start(void);
+
 /* ---- pages.c
  * -------------------------------------------------------------------------------------------- */
 

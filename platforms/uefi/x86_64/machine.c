@@ -23,6 +23,7 @@ _Noreturn void machine_start(const struct boot_info *info)
     io_apic_start();
     apic_start();
     dma_start();
+    random_start();
     handler_times_start();
     interrupts_on();
     system_start();

@@ -297,7 +297,7 @@ int64_t vb_device_peek(uint64_t device, uint64_t completion, uint64_t buffer, ui
 __attribute__((import_module("vibee"), import_name("log")))
 int64_t vb_log(uint32_t level, uint64_t text, uint64_t text_size);
 
-/* Fill with random bytes; at most 256 a call. */
+/* Fill with random bytes; at most 256 a call. VB_ERR_NOT_SUPPORTED: neither the platform nor a driver has given any yet. */
 __attribute__((import_module("vibee"), import_name("entropy")))
 int64_t vb_entropy(uint64_t buffer, uint64_t buffer_size);
 
@@ -308,6 +308,10 @@ int64_t vb_system_stop(uint64_t system, uint32_t action, int32_t status);
 /* A line (at most 1,024 bytes) on the platform's own console, and into the log as an error: what a person must see when no service can show it. */
 __attribute__((import_module("vibee"), import_name("system_message")))
 int64_t vb_system_message(uint64_t system, uint64_t text, uint64_t text_size);
+
+/* Mix random bytes, at most 256, into those that entropy hands out. The device is the machine (VB_DEVICE_MACHINE). What was there before stays in them, so bytes that somebody knows do no harm beside others that nobody knows. */
+__attribute__((import_module("vibee"), import_name("entropy_add")))
+int64_t vb_entropy_add(uint64_t device, uint64_t bytes, uint64_t bytes_size);
 
 /* Open device registers or a table (VB_REGION_MEMORY, by physical address) or ports. The device is the machine (VB_DEVICE_MACHINE); ports are uncached. VB_ERR_ACCESS: memory of the kernel or of programs is in the range, or registers that the platform uses itself. The handle may be moved, not duplicated. */
 __attribute__((import_module("vibee"), import_name("region_create")))

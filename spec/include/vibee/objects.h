@@ -41,6 +41,7 @@ enum vb_object_type {
 #define VB_RIGHT_SIGNAL 256 /* signals may be sent */
 #define VB_RIGHT_WAIT 512 /* its end may be waited for */
 #define VB_RIGHT_SPAWN 1024 /* tasks may be made in it or charged to it */
+#define VB_RIGHT_SEED 2048 /* of the machine: random bytes may be added to the kernel's */
 
 /* Bit 63 of an address says whose memory it means: clear, memory 0 of the instance that makes the call; set, memory 0 of the instance that called into it (for a module linked as a shim). */
 #define VB_CALLER_MEMORY 0x8000000000000000ull /* the caller's memory */

@@ -76,6 +76,7 @@ enum syscall_number {
     SYSCALL_ENTROPY = 97,
     SYSCALL_SYSTEM_STOP = 98,
     SYSCALL_SYSTEM_MESSAGE = 99,
+    SYSCALL_ENTROPY_ADD = 112,
     SYSCALL_REGION_CREATE = 100,
     SYSCALL_REGION_READ = 101,
     SYSCALL_REGION_WRITE = 102,
@@ -88,7 +89,7 @@ enum syscall_number {
     SYSCALL_INTERRUPT_ACKNOWLEDGE = 107,
     SYSCALL_DMA_CREATE = 108,
     SYSCALL_DMA_MAP = 109,
-    SYSCALL_COUNT = 112,
+    SYSCALL_COUNT = 113,
 };
 #define VB_CHANNEL_WATCH_BADGES 1 /* pulse when the last sender right of a badge is gone */
 

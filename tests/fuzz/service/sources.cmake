@@ -69,7 +69,8 @@ service_source(ps2 SOURCES ${ps2}/main.c ${ps2}/scancode.c ${ps2}/keymap.c ${ps2
 service_source(block SOURCES ${drivers}/block/server.c ${drivers}/block/requests.c ${sdk}/driver.c
                              ${sdk}/hardware.c
                      FAKES ${fake}/driver.c)
-service_source(rng SOURCES ${drivers}/virtio/rng.c ${sdk}/driver.c ${sdk}/hardware.c FAKES ${fake}/driver.c)
+service_source(rng SOURCES ${drivers}/virtio/rng.c ${drivers}/virtio/source.c ${sdk}/driver.c ${sdk}/hardware.c
+                   FAKES ${fake}/driver.c ${fake}/peers.c)
 
 # Reading init.toml, with toml++.
 function(service_toml target)

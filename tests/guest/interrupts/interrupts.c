@@ -4,30 +4,22 @@
  *
  *     interrupts: 1000 in round 3, us: p50 85 p99 210 p99.9 520 longest 900
  */
-#include "device.h"
-#include <sdk/driver.h>
+#include "source.h"
 #include <sdk/log.h>
 #include <stdlib.h>
 #include <vibee/syscalls.h>
 
-enum { QUEUE_SIZE = 8, ROUND = 1000, PAUSE_NS = 500000 };
-#define INTERRUPT (UINT64_C(1) << 40)
+enum { ROUND = 1000, PAUSE_NS = 500000 };
 
 static struct sdk_driver driver;
-static struct sdk_claimed claimed;
-static struct virtio_device device;
-static struct virtqueue queue;
-static struct sdk_dma memory;
+static struct source source;
 static uint64_t times[ROUND];
 static uint32_t count, rounds;
 
 static void ask(void)
 {
-    struct virtqueue_piece piece = {memory.address + virtqueue_bytes(QUEUE_SIZE), 1, true};
-
-    if (virtqueue_add(&queue, &piece, 1) < 0)
+    if (!source_ask(&source, 1))
         sdk_die("interrupts: the queue is full");
-    virtio_notify(&device, 0);
 }
 
 static int compare(const void *a, const void *b)
@@ -55,14 +47,13 @@ static void handle(void *context, struct sdk_received *received)
 {
     uint64_t now = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC);
     uint32_t written;
-    uint16_t head;
 
     (void)context;
     if (received->message.kind == VB_MESSAGE_CALL)
         sdk_reply(received->message.reply, VB_ERR_NOT_SUPPORTED);
-    if (received->message.kind == VB_MESSAGE_PULSE && received->message.badge == INTERRUPT) {
-        times[count++] = now - (uint64_t)sdk_interrupt_acknowledge(claimed.interrupts[0]);
-        while (virtqueue_take(&queue, &head, &written) == 1)
+    if (received->message.kind == VB_MESSAGE_PULSE && received->message.badge == SOURCE_INTERRUPT) {
+        times[count++] = now - (uint64_t)sdk_interrupt_acknowledge(source.claimed.interrupts[0]);
+        while (source_take(&source, &written) == 1)
             ;
         if (count == ROUND)
             report();
@@ -73,32 +64,12 @@ static void handle(void *context, struct sdk_received *received)
     sdk_drop_handles(received);
 }
 
-static int64_t start(void)
-{
-    uint64_t features;
-    int64_t status = sdk_driver_claim(&driver, 1, &claimed);
-
-    if (status >= 0 && (claimed.resources.interrupt_count != 1 || claimed.dma == 0))
-        status = VB_ERR_NOT_SUPPORTED;
-    if (status >= 0)
-        status = sdk_interrupt_watch(claimed.interrupts[0], driver.receiver, INTERRUPT);
-    if (status >= 0)
-        status = virtio_open(&device, &claimed.resources, claimed.regions);
-    if (status >= 0)
-        status = virtio_negotiate(&device, 0, &features);
-    if (status >= 0)
-        status = sdk_dma_alloc(claimed.dma, virtqueue_bytes(QUEUE_SIZE) + 1, &memory);
-    if (status >= 0)
-        status = virtio_queue(&device, 0, &queue, &memory, 0, QUEUE_SIZE);
-    return status < 0 ? status : virtio_start(&device);
-}
-
 int main(void)
 {
     int64_t status;
 
     sdk_driver_open(&driver);
-    status = start();
+    status = source_open(&source, &driver, 1);
     if (status < 0)
         sdk_die("interrupts: cannot start the device: %s", sdk_status_text(status));
     sdk_driver_ready(&driver);

@@ -151,6 +151,8 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_system_stop(arguments[0], (uint32_t)arguments[1], (int32_t)arguments[2]);
     case SYSCALL_SYSTEM_MESSAGE:
         return vb_system_message(arguments[0], arguments[1], arguments[2]);
+    case SYSCALL_ENTROPY_ADD:
+        return vb_entropy_add(arguments[0], arguments[1], arguments[2]);
     case SYSCALL_REGION_CREATE:
         return vb_region_create(arguments[0], (uint32_t)arguments[1], (uint32_t)arguments[2], arguments[3], arguments[4]);
     case SYSCALL_REGION_READ:

@@ -45,6 +45,8 @@ size_t hal_fake_page_requests(void);
 /* Let time pass; completions that fall due happen in order. */
 void hal_fake_advance(uint64_t nanoseconds);
 void hal_fake_seed(uint64_t seed);
+/* False: there is no source from now on. */
+void hal_fake_entropy(bool there);
 
 /* ---- console and the end ----------------------------------------------------------------------
  */
