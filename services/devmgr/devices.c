@@ -45,7 +45,9 @@ static void name_instance(struct vb_devmgr_entry *entry)
 /* The right to claim the device, which init gives to every incarnation of its driver. */
 static int64_t start(struct devmgr *devmgr, struct device *device)
 {
-    struct vb_file_request request = {0};
+    /* A session has a terminal, where there is one. */
+    struct vb_file_request request = {
+        .flags = device->entry.class == VB_DEVMGR_TERMINAL ? VB_INIT_NEEDED : 0};
     char text[sizeof device->entry.name + sizeof device->entry.driver];
     int size = snprintf(text, sizeof text, "%s%c%s", device->entry.name, 0, device->entry.driver);
     int64_t right = vb_channel_badge(devmgr->sender, device_id(device));
@@ -66,6 +68,16 @@ static int64_t start(struct devmgr *devmgr, struct device *device)
     return status;
 }
 
+/* Its driver can have the device read and write anything. */
+static void declare_trusted(struct vb_devmgr_entry *entry)
+{
+    size_t size = strlen(entry->description);
+
+    snprintf(entry->description + size, sizeof entry->description - size, ", trusted");
+    sdk_log(VB_LOG_WARNING, "devmgr: %s: without an IOMMU it is trusted with all memory",
+            entry->name);
+}
+
 static void serve_device(struct devmgr *devmgr, struct device *device)
 {
     struct vb_devmgr_entry *entry = &device->entry;
@@ -75,12 +87,16 @@ static void serve_device(struct devmgr *devmgr, struct device *device)
 
     if (entry->state != 0)
         return;
-    entry->state = VB_DEVMGR_NO_DRIVER;
-    if (rule == NULL)
+    if (rule == NULL) {
+        entry->state = VB_DEVMGR_NO_DRIVER;
+        sdk_log(VB_LOG_INFO, "devmgr: %s: %s: no driver", entry->name, entry->description);
         return;
+    }
     strcpy(entry->driver, rule->driver);
     entry->class = rule->class;
     name_instance(entry);
+    if (entry->bus == VB_DEVMGR_PCI && !devmgr->machine.isolated)
+        declare_trusted(entry);
     status = start(devmgr, device);
     entry->state = status < 0 ? VB_DEVMGR_FAILED : VB_DEVMGR_STARTED;
     if (status < 0)

@@ -29,6 +29,7 @@ struct device {
 /* What a platform with hardware has beside. */
 struct machine {
     uint64_t device; /* handle, 0: there is none */
+    bool isolated;   /* an IOMMU holds devices to their drivers' memory */
     uint64_t ecam;   /* physical address of bus 0's configuration space */
     uint32_t first_bus, last_bus;
     uint64_t buses[256]; /* regions, made when they are needed */

@@ -42,9 +42,11 @@ void paravirtual_enumerate(struct devmgr *devmgr)
         if (vb_device_info(given->handle, VB_ADDRESS(&info)) != VB_OK)
             continue;
         info.name[sizeof info.name - 1] = 0;
-        if (info.kind == VB_DEVICE_MACHINE)
+        if (info.kind == VB_DEVICE_MACHINE) {
             devmgr->machine.device = given->handle;
-        else
+            devmgr->machine.isolated = (info.flags & VB_MACHINE_DMA_ISOLATED) != 0;
+        } else {
             add(devmgr, given->handle, number++, &info);
+        }
     }
 }

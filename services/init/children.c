@@ -11,6 +11,7 @@
 
 struct request {
     const char *name, *program;
+    uint32_t flags; /* vb_init_start_flags */
 };
 
 /* "NAME NUL PROGRAM" behind the vb_file_request, each of a size that the records hold. */
@@ -19,8 +20,12 @@ static bool parse(const struct sdk_received *received, struct request *request)
     const char *text = (const char *)received->data + sizeof(struct vb_file_request);
     size_t size = received->message.data_size - sizeof(struct vb_file_request);
     size_t name = strnlen(text, size);
+    struct vb_file_request head;
 
-    if (name == 0 || name >= CONFIG_NAME || name == size)
+    memcpy(&head, received->data, sizeof head);
+    request->flags = head.flags;
+    if ((head.flags & ~(uint32_t)VB_INIT_NEEDED) != 0 || name == 0 || name >= CONFIG_NAME ||
+        name == size)
         return false;
     request->name = text;
     request->program = text + name + 1;
@@ -55,7 +60,7 @@ static void answer_known(const struct init *init, uint32_t starter, uint32_t ind
 static int64_t add(struct init *init, uint32_t starter, const struct request *request,
                    uint64_t given)
 {
-    struct manifest_service record = {.given = given};
+    struct manifest_service record = {.given = given, .needed = request->flags & VB_INIT_NEEDED};
     int index, status = service_open_channel(&record);
 
     if (status < 0)
@@ -71,6 +76,8 @@ static int64_t add(struct init *init, uint32_t starter, const struct request *re
     strcpy(record.starter, init->config.services[starter].name);
     init->manifest.services[index] = record;
     manifest_save_service(&init->manifest, (uint32_t)index);
+    if (record.needed)
+        supervise_need(&init->supervisor, (uint32_t)index, NEED_ONE);
     supervise_want(&init->supervisor, (uint32_t)index, true);
     return index;
 }

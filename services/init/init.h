@@ -35,7 +35,7 @@ struct init {
     uint64_t timer;
     uint64_t system;
     bool session_started;
-    uint32_t boot_failures; /* services that ended before it */
+    char why[240]; /* how the service that failed last did */
 };
 
 /* ---- services.c: the runtime side of one service ---- */

@@ -33,6 +33,18 @@ static void open_timer(struct init *init)
     init->timer = (uint64_t)timer;
 }
 
+/* Before the session: what it needs, and what was given up. */
+static void end_without(struct init *init)
+{
+    int missing = init->session_started ? CONFIG_NONE : supervise_missing(&init->supervisor);
+
+    if (missing == CONFIG_NONE)
+        return;
+    complain("init: the system does not start: service %s is needed and does not come up",
+             init->config.services[missing].name);
+    system_end(init, VB_SYSTEM_POWER_OFF, 126);
+}
+
 static void carry_out(struct init *init)
 {
     struct supervise_action action;
@@ -43,10 +55,11 @@ static void carry_out(struct init *init)
         } else if (action.kind == SUPERVISE_KILL) {
             service_kill(init, action.index);
         } else {
-            complain("init: %s failed too often and was given up",
-                     init->config.groups[action.index].name);
+            complain("init: %s failed too often and was given up: %s",
+                     init->config.groups[action.index].name, init->why);
         }
     }
+    end_without(init);
     if (!init->session_started && supervise_settled(&init->supervisor)) {
         init->session_started = true;
         session_start(init);

@@ -20,6 +20,7 @@ struct manifest_service {
     uint64_t task;    /* 0: none */
     uint64_t channel; /* its scheme's sender with MANAGE, 0: none */
     uint64_t restarts;
+    uint64_t needed;           /* of a child: a session needs it or another such */
     uint64_t given;            /* of a child started by request: its handle from the starter */
     char starter[CONFIG_NAME]; /* who started it; "": the file lists it */
     char program[CONFIG_PATH];

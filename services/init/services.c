@@ -7,10 +7,7 @@
 #include <string.h>
 #include <vibee/syscalls.h>
 
-enum {
-    CHANNEL_DEPTH = 256,
-    BOOT_FAILURES = 12, /* of services, before there is a session: the system does not come up */
-};
+enum { CHANNEL_DEPTH = 256 };
 
 static uint64_t now(void)
 {
@@ -52,13 +49,26 @@ static void bind(struct init *init, uint32_t index)
         init->bindings[index] = (uint64_t)binding;
 }
 
+/* No session is without a file system and a console, nor without a terminal where there are some.
+ */
+static enum supervise_need need_of(const struct init *init, uint32_t index)
+{
+    const char *scheme = init->config.services[index].scheme;
+
+    if (strcmp(scheme, "file") == 0 || strcmp(scheme, "console") == 0)
+        return NEED_THIS;
+    return init->manifest.services[index].needed ? NEED_ONE : NEED_NOT;
+}
+
 void services_open(struct init *init)
 {
     int64_t own = vb_channel_badge(init->manifest.head.sender, BADGE_SCHEME);
 
-    for (uint32_t i = 0; i < init->config.service_count; i++)
+    for (uint32_t i = 0; i < init->config.service_count; i++) {
         if (init->config.services[i].scheme[0] != 0)
             bind(init, i);
+        supervise_need(&init->supervisor, i, need_of(init, i));
+    }
     if (own < 0 || vb_namespace_bind(0, VB_ADDRESS("init"), 4, (uint64_t)own) < 0)
         sdk_log(VB_LOG_ERROR, "init: scheme init: %s", sdk_status_text(own));
 }
@@ -287,16 +297,14 @@ static void say_why(const struct config_service *service, const struct vb_exit_i
                 "init: service %s exited with status %d", service->name, info->code);
 }
 
-/* Services that end again and again before there is a session would do so for ever. */
-static void count_failure(struct init *init, uint32_t index, const struct vb_exit_info *info)
+/* For the line that says that it was given up. */
+static void note_why(struct init *init, uint32_t index, const struct vb_exit_info *info)
 {
-    const char *why = info->kind == VB_EXIT_TRAP ? info->text : "it ended";
+    char end[24];
 
-    if (init->session_started || ++init->boot_failures < BOOT_FAILURES)
-        return;
-    complain("init: the system does not start: services ended %d times, service %s last: %s",
-             BOOT_FAILURES, init->config.services[index].name, why);
-    system_end(init, VB_SYSTEM_POWER_OFF, 126);
+    snprintf(end, sizeof end, info->kind == VB_EXIT_SIGNAL ? "signal %d" : "status %d", info->code);
+    snprintf(init->why, sizeof init->why, "service %s, last: %s", init->config.services[index].name,
+             info->kind == VB_EXIT_TRAP ? info->text : end);
 }
 
 void service_ended(struct init *init, uint32_t index)
@@ -312,7 +320,7 @@ void service_ended(struct init *init, uint32_t index)
     manifest_save_service(&init->manifest, index);
     (void)vb_handle_close(task); /* after that: the manifest never names a handle that is closed */
     say_why(&init->config.services[index], &info);
-    count_failure(init, index, &info);
+    note_why(init, index, &info);
     supervise_exited(&init->supervisor, index, info.kind != VB_EXIT_STATUS || info.code != 0,
                      now());
 }

@@ -4,7 +4,7 @@
 #define SECOND  UINT64_C(1000000000)
 #define BACKOFF UINT64_C(10000000) /* before the second restart of a row; then twice that, ... */
 
-enum { TIMES = sizeof((struct group_state *)NULL)->times / sizeof(uint64_t) };
+enum { TIMES = sizeof((struct group_state *)NULL)->times / sizeof(uint64_t), FAILED_STARTS = 3 };
 
 void supervise_init(struct supervisor *supervisor, const struct config *config)
 {
@@ -42,6 +42,15 @@ static uint32_t record_restart(struct supervisor *supervisor, int group, uint64_
     return recent;
 }
 
+/* At most so long that a service which fails at once uses up its restarts in half of the period. */
+static uint64_t backoff(const struct config_group *group, uint32_t recent)
+{
+    uint64_t longest = group->seconds * SECOND / (2 * ((uint64_t)group->restarts + 1));
+    uint64_t wait = recent > 1 ? BACKOFF << (recent - 2) : 0;
+
+    return wait < longest ? wait : longest;
+}
+
 static void group_failed(struct supervisor *supervisor, int group, uint64_t now);
 
 /* Does the strategy start member i again when the members first to last failed? */
@@ -65,7 +74,8 @@ static void member_failed(struct supervisor *supervisor, int group, uint32_t fir
     uint32_t i, recent = record_restart(supervisor, group, now);
     struct child *child;
 
-    if (recent > config->groups[group].restarts) {
+    if (recent > config->groups[group].restarts ||
+        supervisor->children[first].failures > config->groups[group].restarts) {
         group_failed(supervisor, group, now);
         return;
     }
@@ -79,7 +89,7 @@ static void member_failed(struct supervisor *supervisor, int group, uint32_t fir
             child->wanted = true;
         if (is_up(child))
             supervise_restart(supervisor, i);
-        child->not_before = recent > 1 ? now + (BACKOFF << (recent - 2)) : now;
+        child->not_before = now + backoff(&config->groups[group], recent);
     }
 }
 
@@ -109,6 +119,7 @@ void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed
     struct child *child = &supervisor->children[index];
     bool expected = child->state == CHILD_STOPPING && !child->failing;
 
+    child->failures = child->state == CHILD_UP ? 0 : child->failures + 1;
     failed = failed || child->failing || child->state == CHILD_STARTING;
     child->state = CHILD_DOWN;
     child->failing = child->recycled = false;
@@ -123,8 +134,10 @@ void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed
 
 void supervise_ready(struct supervisor *supervisor, uint32_t index, uint64_t now)
 {
-    if (supervisor->children[index].state == CHILD_STARTING)
+    if (supervisor->children[index].state == CHILD_STARTING) {
         supervisor->children[index].state = CHILD_UP;
+        supervisor->children[index].failures = 0;
+    }
     supervisor->children[index].since = now;
 }
 
@@ -135,7 +148,9 @@ void supervise_beat(struct supervisor *supervisor, uint32_t index, uint64_t now)
 
 void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now)
 {
-    supervisor->children[index] = (struct child){.state = CHILD_UP, .wanted = true, .since = now};
+    struct child *child = &supervisor->children[index];
+
+    *child = (struct child){.state = CHILD_UP, .wanted = true, .since = now, .need = child->need};
 }
 
 void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted)
@@ -145,6 +160,7 @@ void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted)
     supervisor->children[index].wanted = wanted;
     if (wanted) {
         supervisor->children[index].not_before = 0;
+        supervisor->children[index].failures = 0;
         supervisor->groups[group] = (struct group_state){0};
     }
 }
@@ -245,13 +261,56 @@ uint64_t supervise_deadline(const struct supervisor *supervisor)
     return first;
 }
 
+void supervise_need(struct supervisor *supervisor, uint32_t index, enum supervise_need need)
+{
+    supervisor->children[index].need = need;
+}
+
+static bool is_any_up(const struct supervisor *supervisor, enum supervise_need need)
+{
+    for (uint32_t i = 0; i < supervisor->config->service_count; i++)
+        if (supervisor->children[i].need == need && supervisor->children[i].state == CHILD_UP)
+            return true;
+    return false;
+}
+
+/* It will not come by itself. */
+static bool is_lost(const struct child *child)
+{
+    return child->state == CHILD_DOWN && !child->wanted;
+}
+
+int supervise_missing(const struct supervisor *supervisor)
+{
+    int lost = CONFIG_NONE;
+    bool hope = false;
+
+    for (uint32_t i = 0; i < supervisor->config->service_count; i++) {
+        const struct child *child = &supervisor->children[i];
+
+        if (child->need == NEED_THIS && is_lost(child))
+            return (int)i;
+        if (child->need == NEED_ONE && is_lost(child))
+            lost = (int)i;
+        hope = hope || (child->need == NEED_ONE && !is_lost(child));
+    }
+    return hope ? CONFIG_NONE : lost;
+}
+
+/* It fails again and again, and a session can begin without it. */
+static bool is_not_waited_for(const struct supervisor *supervisor, const struct child *child)
+{
+    return child->failures >= FAILED_STARTS && child->need != NEED_THIS &&
+           (child->need == NEED_NOT || is_any_up(supervisor, NEED_ONE));
+}
+
 /* Up, or down for good, or waiting for what does not come. */
 static bool is_settled(const struct supervisor *supervisor, uint32_t index)
 {
     const struct config_service *service = &supervisor->config->services[index];
     const struct child *child = &supervisor->children[index];
 
-    if (child->state == CHILD_UP || (child->state == CHILD_DOWN && !child->wanted))
+    if (child->state == CHILD_UP || is_lost(child) || is_not_waited_for(supervisor, child))
         return true;
     if (child->state != CHILD_DOWN)
         return false;

@@ -7,12 +7,19 @@
  * it, too (rest_for_one). A simple_one_for_one group's services are started by request only, and
  * restarted like one_for_one. More restarts than the group's intensity allows: the group has
  * failed, everything in it is killed, and its parent's strategy applies to it as to a service. A
- * group without a parent is given up. (After Erlang/OTP, "Supervisor Behaviour".)
+ * group without a parent is given up. (After Erlang/OTP, "Supervisor Behaviour".) Failures of a
+ * service that has not been ready in between count however long they take.
+ *
+ * A session can begin when everything is up, or given up. Who has failed to start three times in a
+ * row is not waited for, unless the session needs it; who is needed and given up is missing.
  */
 #ifndef INIT_SUPERVISE_H
 #define INIT_SUPERVISE_H
 
 #include "config.h"
+
+/* Whether a session can do without: no matter; needs it; needs one at least of all of this kind. */
+enum supervise_need { NEED_NOT, NEED_THIS, NEED_ONE };
 
 enum child_state { CHILD_DOWN, CHILD_STARTING, CHILD_UP, CHILD_STOPPING };
 
@@ -23,6 +30,8 @@ struct child {
     bool failing;        /* being killed because it does not answer: its end is a failure */
     uint64_t since;      /* when it was started; then of its last sign of life */
     uint64_t not_before; /* of the next start */
+    uint32_t failures;   /* in a row, without having been ready */
+    enum supervise_need need;
 };
 
 struct group_state {
@@ -61,8 +70,11 @@ void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now
 void supervise_want(struct supervisor *supervisor, uint32_t index, bool wanted);
 void supervise_restart(struct supervisor *supervisor, uint32_t index);
 
-/* Nothing is on its way up any more. */
+void supervise_need(struct supervisor *supervisor, uint32_t index, enum supervise_need need);
+/* Nothing that a session should wait for is on its way up any more. */
 bool supervise_settled(const struct supervisor *supervisor);
+/* A service that a session needs and that will not come, or CONFIG_NONE. */
+int supervise_missing(const struct supervisor *supervisor);
 /* "up", "starting", "stopping", "waiting", "down" or "failed". */
 const char *supervise_text(const struct supervisor *supervisor, uint32_t index);
 

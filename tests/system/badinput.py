@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 
-from harness import TestCase, main, run, shell
+from harness import TRAPS, TestCase, main, run, shell
 
 MODULES = {
     "truncated": b"\0asm\x01\0\0\0\x01\x20",
@@ -59,6 +59,15 @@ class BadInput(TestCase):
                     self.assertEqual(done.stdout, "hi\n")
                 else:
                     self.assertRegex(done.stderr, "memory")
+
+    def test_what_a_session_needs_always_fails(self):
+        """A driver of the only terminal, a service: given up, and the system ends and says why."""
+        for name, program in (("console", "sbin/console.wasm"), ("pvconsole@0", "sbin/drivers/pvconsole.wasm")):
+            with self.subTest(name):
+                done = run("--image", self.boot_image(program, lambda _: TRAPS), "-c", "echo hi")
+                self.assertEqual(done.returncode, 126, done.stderr)
+                self.assertIn(f"failed too often and was given up: service {name}, last: unreachable", done.stderr)
+                self.assertIn("is needed and does not come up", done.stderr)
 
     def test_malformed(self):
         self.refused("truncated", r"truncated\.wasm: .*(length out of bounds|unexpected end)")

@@ -91,6 +91,10 @@ class Terminal:
         self.close()
 
 
+# A program that does nothing but trap.
+TRAPS = bytes.fromhex("0061736d01000000 01040160000003020100 070a01065f737461727400000a050103 00000b")
+
+
 def edited_image(path, name, change, added=()):
     """The boot image, written to a path, with one file's bytes replaced by change(bytes) and files added."""
     with tarfile.open(BUILD / "boot.tar") as old, \

@@ -10,6 +10,7 @@ usage: run.py IMAGE [OPTIONS] [-- QEMU-ARGUMENTS...]
   --without PATH      remove a file of the boot volume first
   --iommu             give the machine an IOMMU (VT-d); virtio devices behind it want iommu_platform=on
   --usb               boot from a USB stick instead of a virtio disk
+  --no-serial         no serial line
   --monitor SOCKET    QEMU's monitor on a socket
   --reboot            start again when the machine is reset, instead of ending
   --stay              do not end QEMU at a panic, so that it can be read on the screen
@@ -64,9 +65,11 @@ def command(options, folder, image):
             "-global", "ICH9-LPC.noreboot=false", "-nic", "none", "-echr", "0x1d", "-device", f"isa-debug-exit,iobase={PORT:#x},iosize=4",
             "-drive", f"if=pflash,format=raw,readonly=on,file={FIRMWARE}/OVMF_CODE_4M.fd",
             "-drive", f"if=pflash,format=raw,file={folder}/vars.fd",
-            "-drive", f"if=none,id=boot,format=raw,file={image}", *boot,
-            "-chardev", "stdio,id=terminal,mux=on,signal=off", "-serial", "chardev:terminal",
-            "-mon", "chardev=terminal"]
+            "-drive", f"if=none,id=boot,format=raw,file={image}", *boot]
+    if options.no_serial:
+        qemu += ["-serial", "none"]
+    else:
+        qemu += ["-chardev", "stdio,id=terminal,mux=on,signal=off", "-serial", "chardev:terminal", "-mon", "chardev=terminal"]
     if options.iommu:
         qemu[1:1] = ["-device", "intel-iommu"]  # before the devices that it is for
     if options.monitor:
@@ -99,6 +102,7 @@ def main():
     parser.add_argument("--without", action="append", default=[])
     parser.add_argument("--iommu", action="store_true")
     parser.add_argument("--usb", action="store_true")
+    parser.add_argument("--no-serial", action="store_true")
     parser.add_argument("--monitor")
     parser.add_argument("--reboot", action="store_true")
     parser.add_argument("--stay", action="store_true")

@@ -1,7 +1,9 @@
 /* The list of devices: the machine, with everything that is in it. */
 #include "uefi.h"
 
-static const struct hal_device machine = {
+#include <hal/hardware.h>
+
+static struct hal_device machine = {
     .kind = VB_DEVICE_MACHINE, .line = DEVICE_MACHINE, .name = "machine"};
 
 size_t hal_device_count(void)
@@ -11,6 +13,7 @@ size_t hal_device_count(void)
 
 const struct hal_device *hal_device(size_t index)
 {
+    machine.flags = hal_dma_isolated() ? VB_MACHINE_DMA_ISOLATED : 0;
     return index == DEVICE_MACHINE ? &machine : NULL;
 }
 

@@ -216,6 +216,81 @@ static void obeys_the_administrator(void)
     CHECK_TEXT(step(), "-0 +0");
 }
 
+/* Start what is to start first; it ends without having been ready. */
+static void fail_to_start(void)
+{
+    struct supervise_action action;
+
+    if (supervise_next(&supervisor, now, &action) && action.kind == SUPERVISE_START)
+        supervise_exited(&supervisor, action.index, true, now);
+    now += 100 * SECOND;
+}
+
+/* However long each try takes. */
+static void gives_up_what_is_never_ready(void)
+{
+    begin(1, ONE_FOR_ONE);
+    config.groups[0].restarts = 6;
+    supervise_init(&supervisor, &config);
+    for (int i = 0; i < 6; i++) {
+        CHECK_EQ(supervise_settled(&supervisor), i >= 3);
+        fail_to_start();
+    }
+    CHECK_TEXT(supervise_text(&supervisor, 0), "waiting");
+    fail_to_start();
+    CHECK_TEXT(supervise_text(&supervisor, 0), "failed");
+    CHECK(supervise_settled(&supervisor));
+    CHECK_EQ(supervise_missing(&supervisor), CONFIG_NONE);
+}
+
+/* What fails at once is given up within the period, whatever the pauses. */
+static void gives_up_in_time(void)
+{
+    uint64_t start;
+
+    begin(1, ONE_FOR_ONE);
+    config.groups[0].restarts = 15;
+    supervise_init(&supervisor, &config);
+    start = now;
+    while (strcmp(supervise_text(&supervisor, 0), "failed") != 0 && now < start + 60 * SECOND) {
+        (void)step(); /* ready, and then it ends */
+        supervise_exited(&supervisor, 0, true, now);
+        if (supervise_deadline(&supervisor) != UINT64_MAX)
+            now = supervise_deadline(&supervisor);
+    }
+    CHECK(now < start + 5 * SECOND);
+}
+
+static void waits_for_what_is_needed(void)
+{
+    begin(1, ONE_FOR_ONE);
+    config.groups[0].restarts = 6;
+    supervise_init(&supervisor, &config);
+    supervise_need(&supervisor, 0, NEED_THIS);
+    for (int i = 0; i < 6; i++) {
+        fail_to_start();
+        CHECK(!supervise_settled(&supervisor));
+        CHECK_EQ(supervise_missing(&supervisor), CONFIG_NONE);
+    }
+    fail_to_start();
+    CHECK_EQ(supervise_missing(&supervisor), 0);
+}
+
+static void needs_one_of_several(void)
+{
+    begin(2, ONE_FOR_ONE);
+    supervise_init(&supervisor, &config);
+    supervise_need(&supervisor, 0, NEED_ONE);
+    supervise_need(&supervisor, 1, NEED_ONE);
+    supervise_want(&supervisor, 0, false);
+    CHECK_EQ(supervise_missing(&supervisor), CONFIG_NONE);
+    (void)step();
+    CHECK(supervise_settled(&supervisor));
+    supervise_want(&supervisor, 1, false);
+    (void)step();
+    CHECK_EQ(supervise_missing(&supervisor), 1);
+}
+
 int main(void)
 {
     RUN(starts_in_the_order_of_needs);
@@ -230,5 +305,9 @@ int main(void)
     RUN(hands_a_failed_group_to_its_parent);
     RUN(kills_what_does_not_answer);
     RUN(obeys_the_administrator);
+    RUN(gives_up_what_is_never_ready);
+    RUN(gives_up_in_time);
+    RUN(waits_for_what_is_needed);
+    RUN(needs_one_of_several);
     return check_exit();
 }

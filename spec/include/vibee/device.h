@@ -63,6 +63,9 @@ _Static_assert(sizeof(struct vb_console_size) == 8, "vb_console_size");
 /* vb_device_info.flags of a folder. */
 #define VB_FOLDER_READ_ONLY 1
 
+/* vb_device_info.flags of the machine. */
+#define VB_MACHINE_DMA_ISOLATED 1 /* an IOMMU holds devices to what was mapped for them (dma_map) */
+
 struct vb_framebuffer {
     uint64_t address; /* physical */
     uint64_t size; /* bytes */

@@ -15,7 +15,10 @@ enum vb_init_operation {
     VB_INIT_STATUS = 5, /* data of the reply: text, a line a service: name, state, pid, restarts */
     VB_INIT_CONTROL = 6, /* text: start, stop or restart, NUL, name */
     VB_INIT_SHUTDOWN = 7, /* flags: vb_system_action; argument: exit status */
-    VB_INIT_START = 8, /* text: name, NUL, program; handle 0: given to the child under the starter's name. Reply: handle 0: sender to the child */
+    VB_INIT_START = 8, /* flags: vb_init_start_flags; text: name, NUL, program; handle 0: given to the child under the starter's name. Reply: handle 0: sender to the child */
 };
+
+/* What START says of a child. */
+#define VB_INIT_NEEDED 1 /* no session can do without it and all others with this flag: when all are given up before there is one, the system ends */
 
 #endif
