@@ -96,6 +96,7 @@ void store_unwind(struct store *store)
 {
     store->state = STORE_EMPTY;
     store->trap = TRAP_NONE;
+    store->place_lost = false;
 }
 
 /* ---- host calls ----------------------------------------------------------------------------- */

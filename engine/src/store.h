@@ -97,6 +97,7 @@ struct store {
     uint64_t *slots;
     enum store_state state;
     enum trap_code trap;
+    bool place_lost;     /* ip is not where it stopped: see store_abandon() */
     uint64_t entry;      /* the funcref of the outermost call */
     uint64_t reductions; /* used since the store was made */
     int64_t budget;      /* what engine_execute() left of it */

@@ -1,6 +1,8 @@
 /* Traps and backtraces. */
 #include "store.h"
 
+#include "access.h"
+
 const char *trap_message(enum trap_code code)
 {
     static const char *const messages[] = {
@@ -27,8 +29,26 @@ static struct frame_info describe(const struct store *store, const struct frame_
 {
     bool resume = frame->innermost && store->state == STORE_READY;
     const struct module *module = store->instances[frame->instance]->module;
+    if (frame->innermost && store->place_lost)
+        return (struct frame_info){frame->instance, frame->function, UINT64_MAX};
     return (struct frame_info){frame->instance, frame->function,
                                code_wasm_offset(module, frame->function, frame->word, resume)};
+}
+
+/* Calls and returns write where the innermost frame's header is; the other registers were lost. */
+void store_abandon(struct store *store, enum trap_code code)
+{
+    uint64_t identity = store->header[1];
+    store->state = STORE_TRAPPED;
+    store->trap = code;
+    store->place_lost = !ACCESS_NOTES_PLACE;
+    if (identity >> 32 != NO_INSTANCE) {
+        const struct module *module = store->instances[identity >> 32]->module;
+        const struct code *function = module->funcs[(uint32_t)identity].code;
+        store->slots = store->header - function->header;
+        if (store->place_lost)
+            store->ip = function->words;
+    }
 }
 
 void store_trap(const struct store *store, struct trap_info *out)

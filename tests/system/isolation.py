@@ -35,7 +35,8 @@ class Isolation(unittest.TestCase):
         self.assertEqual(done.stdout.count("status 133"), len(ACCESSES), done.stdout + done.stderr)
         self.assertNotIn("nobody stopped it", done.stdout)
         self.assertTrue(done.stdout.endswith("alive\n"))
-        stopped = re.findall("out of bounds memory access, stopped by the MMU at address 0x[0-9a-f]+", done.stderr)
+        stopped = re.findall("out of bounds memory access, stopped by the MMU at address 0x[0-9a-f]+, in "
+                             r"(?:read|write)_(?:at|far) .*at offset 0x[0-9a-f]+ \(module \d\), called by main", done.stderr)
         self.assertEqual(len(stopped), len(ACCESSES), done.stderr)
 
 

@@ -37,7 +37,8 @@ class Isolation(unittest.TestCase):
         count = len(isolation.ACCESSES)
         self.assertEqual(text.count("status 133"), count, text)
         self.assertEqual(text.count("nobody stopped it"), 2, text)
-        stopped = re.findall("out of bounds memory access, stopped by the MMU at address 0x[0-9a-f]+", text)
+        stopped = re.findall("out of bounds memory access, stopped by the MMU at address 0x[0-9a-f]+, in "
+                             r"(?:read|write)_(?:at|far) .*at offset 0x[0-9a-f]+ \(module \d\), called by main", text)
         self.assertEqual(len(stopped), count, text)
         self.assertIn("\nalive\n", text)
 

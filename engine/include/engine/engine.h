@@ -312,6 +312,10 @@ struct host_call {
 void store_host_call(const struct store *store, struct host_call *out);
 /* Finish the pending host call with its results (result_slots). */
 void store_host_return(struct store *store, const uint64_t *results);
+/* store_run() was left in the middle of an instruction, as by longjmp(): the platform's MMU stopped
+ * an access. The store becomes one that has trapped there. Which function it was is known, and so
+ * are its callers; its offset in a build whose loads and stores note it, else it is UINT64_MAX. */
+void store_abandon(struct store *store, enum trap_code code);
 /* Turn the pending host call into a trap at the call. */
 void store_host_trap(struct store *store, enum trap_code code);
 /* The memory 0 of the instance that made the pending host call or, with `caller`, of the nearest
@@ -321,7 +325,7 @@ struct linear_memory *store_host_memory(const struct store *store, bool caller);
 struct trap_info {
     enum trap_code code;
     uint32_t instance, function; /* where */
-    uint64_t offset;             /* of the instruction, in the module's bytes */
+    uint64_t offset; /* of the instruction, in the module's bytes; UINT64_MAX: unknown */
 };
 void store_trap(const struct store *store, struct trap_info *out);
 /* Frames from innermost to outermost; returns how many there are, fills at most `max`. */

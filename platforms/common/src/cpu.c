@@ -185,7 +185,7 @@ static void run(void *ctx)
 
 /* Where the platform has spaces its MMU is a second guard behind the engine's own checks. What it
  * stops is abandoned in the middle of an instruction: the store is still whole, as everything in it
- * lies in blocks of its own, but where the thread was is lost, so it can only be destroyed. */
+ * lies in blocks of its own, but the thread cannot go on. */
 static enum engine_stop run_guarded(struct cpu_context *context, int64_t *reductions)
 {
     struct run guarded = {.store = context->store, .reductions = reductions};
@@ -193,6 +193,7 @@ static enum engine_stop run_guarded(struct cpu_context *context, int64_t *reduct
         run(&guarded);
     } else if (!hal_space_run(run, &guarded, &context->fault_address)) {
         context->faulted = true;
+        store_abandon(context->store, TRAP_MEMORY_OUT_OF_BOUNDS);
         return ENGINE_STOP_TRAP;
     }
     return guarded.stop;

@@ -59,7 +59,8 @@ static void append_callers(const struct store *store, const struct frame_info *f
     }
 }
 
-static void describe(const struct store *store, const struct trap_info *info, char *out,
+/* Behind `at` characters that say what happened. */
+static void describe(const struct store *store, const struct trap_info *info, size_t at, char *out,
                      size_t size)
 {
     struct frame_info frames[FRAMES_SHOWN];
@@ -72,9 +73,12 @@ static void describe(const struct store *store, const struct trap_info *info, ch
     }
     find_lines(store, frames, count, lines);
     format_frame(store, &frames[0], &lines[0], where, sizeof where);
-    size_t at =
-        format_text(out, size, "%s in %s at offset 0x%llx (module %u)", trap_message(info->code),
-                    where, (unsigned long long)info->offset, info->instance);
+    at += format_text(out + at, size - at, " in %s", where);
+    if (at < size && info->offset != UINT64_MAX)
+        at +=
+            format_text(out + at, size - at, " at offset 0x%llx", (unsigned long long)info->offset);
+    if (at < size)
+        at += format_text(out + at, size - at, " (module %u)", info->instance);
     if (at < size)
         append_callers(store, frames, lines, count, out + at, size - at);
 }
@@ -87,17 +91,16 @@ void wasm_trap(struct cpu_context *context, struct cpu_trap *out)
                     trap_message(TRAP_OUT_OF_MEMORY));
         return;
     }
-    if (context->faulted) { /* the store does not know where it was */
-        out->code = TRAP_MEMORY_OUT_OF_BOUNDS;
-        format_text(out->text, sizeof out->text, "%s, stopped by the MMU at address 0x%llx",
-                    trap_message(out->code), (unsigned long long)context->fault_address);
-        return;
-    }
     struct trap_info info;
     store_trap(context->store, &info);
     out->code = info.code;
     out->instance = info.instance;
     out->function = info.function;
     out->offset = info.offset;
-    describe(context->store, &info, out->text, sizeof out->text);
+    size_t at = format_text(out->text, sizeof out->text, "%s", trap_message(info.code));
+    if (context->faulted)
+        at += format_text(out->text + at, sizeof out->text - at,
+                          ", stopped by the MMU at address 0x%llx,",
+                          (unsigned long long)context->fault_address);
+    describe(context->store, &info, at, out->text, sizeof out->text);
 }
