@@ -207,6 +207,19 @@ void sdk_ready(void)
         (void)sdk_call(init, &call);
 }
 
+int64_t sdk_forget(const char *name)
+{
+    uint64_t init = sdk_start_named("init");
+    struct vb_file_request request = {0};
+    struct sdk_call call = {.id = VB_INIT_FORGET,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .text = name,
+                            .text_size = strlen(name)};
+
+    return init == 0 ? VB_ERR_NOT_SUPPORTED : sdk_call(init, &call);
+}
+
 int64_t sdk_keep(const char *name, uint64_t handle)
 {
     uint64_t init = sdk_start_named("init");

@@ -25,8 +25,7 @@ static uint64_t next_folder(uint32_t *index, struct vb_device_info *info)
     return 0;
 }
 
-/* Mount at a path, or privately at "", with these rights, 0: all. The directory's handle. */
-static int64_t mount(uint64_t device, uint32_t rights, const char *where)
+static int64_t mount_once(uint64_t device, uint32_t rights, const char *where)
 {
     struct vb_file_request request = {0};
     int64_t copy = vb_handle_duplicate(device, rights);
@@ -47,6 +46,19 @@ static int64_t mount(uint64_t device, uint32_t rights, const char *where)
                             .answer_handles_room = 1};
     int64_t status = sdk_call(sdk_start_named("files"), &call);
     return status < 0 ? status : (int64_t)directory;
+}
+
+/* Mount at a path, or privately at "", with these rights, 0: all. The directory's handle. Again
+ * while the file system dies over it: each time with a handle of its own, as it moves. */
+static int64_t mount(uint64_t device, uint32_t rights, const char *where)
+{
+    enum { TRIES = 20, PAUSE_NS = 20000000 };
+    int64_t status = mount_once(device, rights, where);
+    for (int tries = 0; status == VB_ERR_SERVER_DIED && tries < TRIES; tries++) {
+        (void)vb_sleep((uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PAUSE_NS);
+        status = mount_once(device, rights, where);
+    }
+    return status;
 }
 
 /* /proc shows what this session may see; the file system may not signal. */

@@ -160,6 +160,15 @@ static int64_t free_mount(const struct vfs *vfs, uint64_t handle)
     return i < MOUNTS ? (int64_t)i : VB_ERR_LIMIT;
 }
 
+/* What was mounted as number `mount` outlives this incarnation from here on. */
+static int64_t keep_device(uint32_t mount, uint64_t device)
+{
+    char name[16];
+
+    snprintf(name, sizeof name, "mount.%u", mount);
+    return device != 0 ? sdk_keep(name, device) : sdk_forget(name);
+}
+
 static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
 {
     struct tmpfs_description record = {.used = 1};
@@ -176,6 +185,9 @@ static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
     }
     if (status >= 0)
         status = tmpfs_description_write(vfs->tmpfs, i, &record);
+    /* Before the answer: whoever has one finds the mount, whatever happens then. */
+    if (status >= 0)
+        status = keep_device(i, call->handle);
     if (status < 0)
         return status;
     status = take(vfs, i, call->handle);
@@ -183,6 +195,7 @@ static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
         status = cover(vfs, record.inode, (struct node){i, 0});
     if (status < 0) {
         vfs->mounts[i].device = 0;
+        (void)keep_device(i, 0);
         return status;
     }
     call->handle = 0; /* the mount's now */
@@ -190,37 +203,60 @@ static int64_t add_mount(struct vfs *vfs, struct call *call, uint32_t *mount)
     return VB_OK;
 }
 
-static int64_t unmount(struct vfs *vfs, const struct call *call)
+/* Does the path lead to the directory that this mount covers? */
+static bool covers_path(struct vfs *vfs, struct cover *at, const struct request *request)
 {
-    int64_t inode;
-    const char *path = call->request.path;
+    uint32_t inode = at->inode;
+    bool same;
 
-    for (uint32_t i = 0; i < COVERS; i++) {
-        struct cover *at = &vfs->covers[i];
-
-        if (at->inode == 0 || !is_host(at->node))
-            continue;
-        inode = at->inode;
-        at->inode = 0; /* so that the path leads to the directory itself */
-        if (place_of(vfs, path, call->request.path_size, false) == inode) {
-            tmpfs_pin(vfs->tmpfs, (uint32_t)inode, false);
-            /* Open files stay: the device is given back with the last use of the service. */
-            return tmpfs_description_write(vfs->tmpfs, at->node.mount,
-                                           &(struct tmpfs_description){0});
-        }
-        at->inode = (uint32_t)inode;
-    }
-    return VB_ERR_NOT_FOUND;
+    at->inode = 0; /* so that the path leads to the directory itself */
+    same = place_of(vfs, request->path, request->path_size, false) == (int64_t)inode;
+    at->inode = inode;
+    return same;
 }
 
-/* After the answer: whoever mounts may be init, which cannot keep a handle for us while it waits.
- */
-static void keep_device(const struct vfs *vfs, uint32_t mount)
+static bool is_mounted(struct node node)
 {
-    char name[16];
+    return node.mount >= MOUNT_PROC;
+}
 
-    snprintf(name, sizeof name, "mount.%u", mount);
-    (void)sdk_keep(name, vfs->mounts[mount].device);
+static struct cover *find_cover(struct vfs *vfs, const struct request *request)
+{
+    for (uint32_t i = 0; i < COVERS; i++)
+        if (vfs->covers[i].inode != 0 && is_mounted(vfs->covers[i].node) &&
+            covers_path(vfs, &vfs->covers[i], request))
+            return &vfs->covers[i];
+    return NULL;
+}
+
+static int64_t unmount(struct vfs *vfs, const struct call *call)
+{
+    struct cover *at = find_cover(vfs, &call->request);
+    uint32_t inode;
+
+    if (at == NULL || !is_host(at->node))
+        return VB_ERR_NOT_FOUND;
+    inode = at->inode;
+    at->inode = 0;
+    tmpfs_pin(vfs->tmpfs, inode, false);
+    /* Open files stay: the device is given back with the last use of the service. */
+    return tmpfs_description_write(vfs->tmpfs, at->node.mount, &(struct tmpfs_description){0});
+}
+
+static uint64_t object_of(uint64_t handle)
+{
+    struct vb_handle_info info;
+
+    return handle != 0 && vb_handle_info(handle, VB_ADDRESS(&info)) == VB_OK ? info.object : 0;
+}
+
+/* The same mounted there already: its answer was lost with the incarnation that did it. */
+static bool is_repeated(struct vfs *vfs, const struct call *call)
+{
+    const struct cover *at = call->request.path_size > 0 ? find_cover(vfs, &call->request) : NULL;
+
+    return at != NULL && object_of(call->handle) != 0 &&
+           object_of(call->handle) == object_of(vfs->mounts[at->node.mount].device);
 }
 
 /* Without a path nothing is covered: the answer's handle is the only way to the folder. */
@@ -228,22 +264,20 @@ void serve_mount(struct vfs *vfs, struct call *call)
 {
     struct tmpfs_description record = {.flags = VB_OPEN_READ | VB_OPEN_WRITE};
     struct vb_file_stat stat = {.type = VB_TYPE_DIRECTORY, .links = 1};
-    uint32_t mount;
+    uint32_t mount = 0;
     int64_t status;
+    bool mounted = false;
 
     if (call->badge != BADGE_ADMINISTRATOR)
         status = VB_ERR_ACCESS;
     else if (call->request.operation == VB_FILE_UNMOUNT)
         status = unmount(vfs, call);
+    else if (is_repeated(vfs, call))
+        status = VB_OK;
     else
-        status = add_mount(vfs, call, &mount);
-    if (status < 0 || call->request.operation == VB_FILE_UNMOUNT) {
+        mounted = (status = add_mount(vfs, call, &mount)) >= 0;
+    if (!mounted || call->request.path_size > 0) {
         sdk_reply(call->reply, status);
-        return;
-    }
-    if (call->request.path_size > 0) {
-        sdk_reply(call->reply, VB_OK);
-        keep_device(vfs, mount);
         return;
     }
     record.mount = mount;
@@ -251,5 +285,4 @@ void serve_mount(struct vfs *vfs, struct call *call)
     record.inode = status < 0 ? 0 : (uint32_t)status;
     stat.device = mount + 1;
     reply_opened(vfs, call->reply, &record, &stat);
-    keep_device(vfs, mount);
 }

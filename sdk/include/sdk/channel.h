@@ -88,6 +88,8 @@ void sdk_ready(void);
 
 /* Give init a handle to keep for the next incarnation under this name; the caller keeps its own. */
 int64_t sdk_keep(const char *name, uint64_t handle);
+/* The next incarnation does not need it. */
+int64_t sdk_forget(const char *name);
 
 /* What an earlier incarnation gave init under this name; 0 when nothing. */
 uint64_t sdk_kept(const char *name);

@@ -68,13 +68,16 @@ int64_t vb_channel_call(uint64_t sender, uint64_t request, uint64_t reply, uint6
         return fake_service.called(peer, message, answer);
     answer->id = VB_OK;
     answer->data_size = answer->handle_count = 0;
-    if (message->id == VB_INIT_KEEP) {
+    if (message->id == VB_INIT_KEEP || message->id == VB_INIT_FORGET) {
         const char *text = (const char *)(uintptr_t)message->data + sizeof(struct vb_file_request);
         size_t size = message->data_size - sizeof(struct vb_file_request);
         char name[32] = "";
 
         memcpy(name, text, size < sizeof name ? size : sizeof name - 1);
-        fake_keep(name, fake_move(*(uint64_t *)(uintptr_t)message->handles));
+        if (message->id == VB_INIT_KEEP)
+            fake_keep(name, fake_move(*(uint64_t *)(uintptr_t)message->handles));
+        else
+            fake_forget(name);
     }
     return VB_OK;
 }

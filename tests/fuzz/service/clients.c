@@ -323,6 +323,8 @@ int64_t vb_channel_reply(uint64_t handle, uint64_t from)
     if (reply->alive && !protocol_lists(fake_service.errors, reply->operation, message->id))
         fake_wrong("operation %lld answers %lld, which the specification does not list",
                    (long long)reply->operation, (long long)message->id);
+    if (reply->alive && fake_service.answers != NULL)
+        fake_service.answers(reply->operation, message->id);
     fake_copy(VB_ADDRESS(data), message->data, message->data_size);
     for (uint32_t i = 0; i < message->handle_count; i++)
         (void)fake_find(handles[i]);

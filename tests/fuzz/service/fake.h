@@ -55,6 +55,8 @@ struct fake_service {
     void (*over)(void);     /* the run; optional */
     /* What each operation may answer; an error beside those stops the run. */
     const struct protocol_errors *errors;
+    /* A client that still waits is about to be answered; optional. */
+    void (*answers)(int64_t operation, int64_t id);
     /* A call to a peer other than init (a sender's name says who it is); optional. */
     int64_t (*called)(struct fake_object *peer, const struct vb_message *request,
                       struct vb_message *answer);
@@ -98,6 +100,9 @@ void fake_close_all(void);
 void fake_close_type(uint32_t type);
 void fake_each_memory(void (*check)(const uint8_t *bytes, uint64_t size));
 uint32_t fake_count(uint32_t type);
+/* Is every object of the type, to which the service has a handle, kept by init? */
+bool fake_all_kept(uint32_t type);
+bool fake_is_kept(const struct fake_object *object);
 /* Everything that still exists at the end of an input. */
 void fake_objects_end(void);
 
@@ -137,6 +142,7 @@ void fake_give_object(const char *name, struct fake_object *object);
 void fake_argument(const char *text);
 void fake_start_reset(bool all); /* all: what is kept, too */
 void fake_keep(const char *name, struct fake_object *object);
+void fake_forget(const char *name);
 void fake_start_again(void); /* what was kept becomes start handles */
 
 /* ---- clients: clients.c ---- */

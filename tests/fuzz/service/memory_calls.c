@@ -207,7 +207,7 @@ int64_t vb_handle_info(uint64_t handle, uint64_t info)
     fake_enter();
     if (object == NULL)
         return VB_ERR_BAD_HANDLE;
-    *(struct vb_handle_info *)pointer(info) =
-        (struct vb_handle_info){.type = object->type, .rights = UINT32_MAX};
+    *(struct vb_handle_info *)pointer(info) = (struct vb_handle_info){
+        .type = object->type, .rights = UINT32_MAX, .object = (uint64_t)(uintptr_t)object};
     return VB_OK;
 }

@@ -145,6 +145,15 @@ uint32_t fake_count(uint32_t type)
     return count;
 }
 
+bool fake_all_kept(uint32_t type)
+{
+    for (uint32_t i = 0; i < used; i++)
+        if (table[i].object != NULL && table[i].object->type == type &&
+            !fake_is_kept(table[i].object))
+            return false;
+    return true;
+}
+
 void fake_objects_end(void)
 {
     fake_close_all();

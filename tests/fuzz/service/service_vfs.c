@@ -172,6 +172,13 @@ static void finished(void)
         fake_wrong("handles are left over");
 }
 
+/* A mount that somebody was told of outlives the service. */
+static void answers(int64_t operation, int64_t id)
+{
+    if (operation == VB_FILE_MOUNT && id >= 0 && !fake_all_kept(VB_OBJECT_DEVICE))
+        fake_wrong("a mount was answered that nobody keeps");
+}
+
 static const struct protocol_errors errors[] = FILE_ERRORS;
 
 const struct fake_service fake_service = {.run = service_main,
@@ -184,6 +191,7 @@ const struct fake_service fake_service = {.run = service_main,
                                           .finish = finish,
                                           .over = over,
                                           .errors = errors,
+                                          .answers = answers,
                                           .called = called,
                                           .told = told};
 

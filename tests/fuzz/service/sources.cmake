@@ -26,7 +26,7 @@ service_source(log SOURCES ${services}/log/format.c ${sdk}/file.c)
 set(console ${services}/console)
 service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/line.c ${console}/output.c
                                ${console}/ready.c ${console}/state.c ${console}/terminal.c
-                               ${console}/terminals.c ${console}/width.c
+                               ${console}/terminals.c ${console}/width.c ${sdk}/devices.c
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(init ${services}/init)
 service_source(init SOURCES ${init}/manifest.c ${init}/services.c ${init}/protocol.c ${init}/session.c
@@ -43,7 +43,7 @@ service_source(vfs SOURCES ${vfs}/main.c ${vfs}/bootfs.c ${vfs}/data.c ${vfs}/de
                    FAKES ${fake}/device.c ${fake}/peers.c)
 set(disk ${services}/disk)
 service_source(disk SOURCES ${disk}/main.c ${disk}/disks.c ${disk}/extent.c ${disk}/jobs.c ${disk}/names.c ${disk}/open.c
-                            ${disk}/partitions.c
+                            ${disk}/partitions.c ${sdk}/devices.c
                     FAKES ${fake}/peers.c)
 set(devmgr ${services}/devmgr)
 service_source(devmgr SOURCES ${devmgr}/main.c ${devmgr}/claim.c ${devmgr}/claim_pci.c ${devmgr}/devices.c

@@ -49,6 +49,23 @@ void fake_keep(const char *name, struct fake_object *object)
     kept[i].object = object;
 }
 
+void fake_forget(const char *name)
+{
+    for (uint32_t i = 0; i < KEPT; i++)
+        if (kept[i].object != NULL && strcmp(kept[i].name, name) == 0) {
+            fake_release(kept[i].object);
+            kept[i].object = NULL;
+        }
+}
+
+bool fake_is_kept(const struct fake_object *object)
+{
+    for (uint32_t i = 0; i < KEPT; i++)
+        if (kept[i].object == object)
+            return true;
+    return false;
+}
+
 void fake_start_again(void)
 {
     char name[40];
