@@ -169,31 +169,35 @@ static int bytes_check(const struct region *region, uint64_t offset, uint64_t si
     return VB_OK;
 }
 
-int64_t sys_region_read_bytes(struct thread *self, struct handle *handle, uint64_t offset,
-                              struct user_buffer buffer)
+/* Through a chunk on the kernel's stack, from the region to the program or the other way. */
+static int64_t move_bytes(struct thread *self, const struct handle *handle, uint64_t offset,
+                          struct user_buffer buffer, bool to_region)
 {
     const struct region *region = region_of(handle->object);
     uint8_t chunk[CHUNK];
     int status = bytes_check(region, offset, buffer.size);
     for (uint64_t done = 0; status == VB_OK && done < buffer.size; done += CHUNK) {
         const size_t size = (size_t)MIN(buffer.size - done, CHUNK);
-        hal_region_copy_out(&region->hal, offset + done, chunk, size);
-        status = user_copy_out(self, buffer.address + done, chunk, size);
+        if (to_region) {
+            status = user_copy_in(self, chunk, buffer.address + done, size);
+            if (status == VB_OK)
+                hal_region_copy_in(&region->hal, offset + done, chunk, size);
+        } else {
+            hal_region_copy_out(&region->hal, offset + done, chunk, size);
+            status = user_copy_out(self, buffer.address + done, chunk, size);
+        }
     }
     return status != VB_OK ? status : (int64_t)buffer.size;
+}
+
+int64_t sys_region_read_bytes(struct thread *self, struct handle *handle, uint64_t offset,
+                              struct user_buffer buffer)
+{
+    return move_bytes(self, handle, offset, buffer, false);
 }
 
 int64_t sys_region_write_bytes(struct thread *self, struct handle *handle, uint64_t offset,
                                struct user_buffer data)
 {
-    const struct region *region = region_of(handle->object);
-    uint8_t chunk[CHUNK];
-    int status = bytes_check(region, offset, data.size);
-    for (uint64_t done = 0; status == VB_OK && done < data.size; done += CHUNK) {
-        const size_t size = (size_t)MIN(data.size - done, CHUNK);
-        status = user_copy_in(self, chunk, data.address + done, size);
-        if (status == VB_OK)
-            hal_region_copy_in(&region->hal, offset + done, chunk, size);
-    }
-    return status != VB_OK ? status : (int64_t)data.size;
+    return move_bytes(self, handle, offset, data, true);
 }

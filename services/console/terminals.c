@@ -1,5 +1,6 @@
 /* All terminals: which there are, and what comes from them. */
 #include "console.h"
+#include <sdk/devices.h>
 #include <sdk/log.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,25 +41,6 @@ static void show_primary(struct console *console)
     state_signal(console, VB_SIGWINCH);
 }
 
-static int64_t ask(struct console *console, int64_t id, uint32_t index, uint64_t *handle,
-                   struct vb_devmgr_entry *entry)
-{
-    struct vb_file_request request = {.flags = VB_DEVMGR_TERMINAL, .argument = index};
-    struct sdk_call call = {.id = id,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .answer = entry,
-                            .answer_room = sizeof *entry,
-                            .answer_handles = handle,
-                            .answer_handles_room = handle != NULL};
-    int64_t status = sdk_call_again(console->devices, &call);
-
-    if (status >= 0 &&
-        (call.answer_size != sizeof *entry || call.answer_handle_count != (handle != NULL)))
-        status = VB_ERR_PROTOCOL;
-    return status;
-}
-
 static bool is_known(const struct console *console, const char *name)
 {
     for (uint32_t i = 0; i < console->terminal_count; i++)
@@ -90,7 +72,8 @@ static bool add(struct console *console, uint32_t index)
     uint64_t pulse;
 
     *terminal = (struct terminal){0};
-    if (ask(console, VB_DEVMGR_OPEN, index, &terminal->driver, &entry) < 0)
+    if (sdk_device_open(console->devices, VB_DEVMGR_TERMINAL, index, 0, &entry, &terminal->driver) <
+        0)
         return true;
     memcpy(terminal->name, entry.name, sizeof terminal->name - 1);
     terminal->taken = state_taken_from(console, terminal->name);
@@ -147,10 +130,8 @@ void terminals_find(struct console *console)
     bool all = true;
 
     for (uint32_t i = 0; console->terminal_count < TERMINALS_MAX &&
-                         ask(console, VB_DEVMGR_LIST, i, NULL, &entry) >= 0;
+                         sdk_device_list(console->devices, VB_DEVMGR_TERMINAL, i, 0, &entry) >= 0;
          i++) {
-        entry.name[sizeof entry.name - 1] = 0;
-        entry.description[sizeof entry.description - 1] = 0;
         if (is_ours(console, &entry) && !is_known(console, entry.name))
             all = add(console, i) && all;
     }
@@ -163,16 +144,8 @@ void terminals_find(struct console *console)
 /* Later ones announce themselves. */
 static void watch_devices(struct console *console)
 {
-    struct vb_file_request request = {.flags = VB_DEVMGR_TERMINAL};
-    int64_t pulse = vb_pulse_create(console->receiver, CODE_DEVICES);
-    uint64_t handle = (uint64_t)pulse;
-    struct sdk_call call = {.id = VB_DEVMGR_WATCH,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .handles = &handle,
-                            .handle_count = 1};
-
-    if (pulse < 0 || sdk_call_again(console->devices, &call) < 0)
+    if (sdk_device_watch(console->devices, VB_DEVMGR_TERMINAL, 0, console->receiver, CODE_DEVICES) <
+        0)
         sdk_log(VB_LOG_WARNING, "console: terminals that come later will not be seen");
 }
 

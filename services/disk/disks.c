@@ -1,5 +1,6 @@
 /* See disk.h. */
 #include "workers.h"
+#include <sdk/devices.h>
 #include <sdk/log.h>
 #include <stdio.h>
 #include <string.h>
@@ -171,24 +172,14 @@ static void find_units(const char *device, uint64_t driver)
 /* One answer of devmgr; false: there is no such device. */
 static bool find_device(uint64_t devmgr, uint32_t index)
 {
-    struct vb_file_request request = {.flags = VB_DEVMGR_BLOCK, .argument = index};
     struct vb_devmgr_entry entry;
     uint64_t driver = 0;
-    struct sdk_call call = {.id = VB_DEVMGR_OPEN,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .answer = &entry,
-                            .answer_room = sizeof entry,
-                            .answer_handles = &driver,
-                            .answer_handles_room = 1};
-    int64_t status = call_until(devmgr, &call, DEVMGR_PATIENCE_NS, NULL);
+    int64_t status =
+        sdk_device_open(devmgr, VB_DEVMGR_BLOCK, index, DEVMGR_PATIENCE_NS, &entry, &driver);
 
-    if (status == VB_OK && call.answer_handle_count == 1 && call.answer_size == sizeof entry) {
-        entry.name[sizeof entry.name - 1] = 0;
-        if (entry.name[0] != 0)
-            find_units(entry.name, driver);
-    }
-    if (call.answer_handle_count == 1 && driver != 0)
+    if (status == VB_OK && entry.name[0] != 0)
+        find_units(entry.name, driver);
+    if (status == VB_OK)
         (void)vb_handle_close(driver);
     return status == VB_OK || status == VB_ERR_NOT_SUPPORTED;
 }

@@ -1,5 +1,6 @@
 /* See workers.h. */
 #include "workers.h"
+#include <sdk/devices.h>
 #include <sdk/log.h>
 #include <sdk/thread.h>
 #include <stdlib.h>
@@ -129,17 +130,8 @@ static void watch(void)
 {
     static const char scheme[] = "devices";
     int64_t devmgr = vb_namespace_lookup(0, VB_ADDRESS(scheme), sizeof scheme - 1);
-    int64_t pulse = vb_pulse_create(told[0], 0);
-    struct vb_file_request request = {.flags = VB_DEVMGR_BLOCK};
-    uint64_t handle = (uint64_t)pulse;
-    struct sdk_call call = {.id = VB_DEVMGR_WATCH,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .handles = &handle,
-                            .handle_count = 1};
-    int64_t status = devmgr < 0  ? devmgr
-                     : pulse < 0 ? pulse
-                                 : sdk_call_again((uint64_t)devmgr, &call);
+    int64_t status =
+        devmgr < 0 ? devmgr : sdk_device_watch((uint64_t)devmgr, VB_DEVMGR_BLOCK, 0, told[0], 0);
 
     if (status < 0)
         sdk_log(VB_LOG_WARNING, "disk: disks that appear later will not be seen: %s",

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <sdk/channel.h>
+#include <sdk/devices.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vibee/devmgr.h>
@@ -87,19 +88,13 @@ int main(int argc, char **argv)
     char *status = read_status();
     struct vb_devmgr_entry entry;
     printf("%-24s %-9s %-11s %s\n", "NAME", "CLASS", "STATE", "DESCRIPTION");
-    for (struct vb_file_request request = {0};; request.argument++) {
-        struct sdk_call call = {.id = VB_DEVMGR_LIST,
-                                .data = &request,
-                                .data_size = sizeof request,
-                                .answer = &entry,
-                                .answer_room = sizeof entry};
-        int64_t result = sdk_call_again(devices, &call);
-        if (result < 0 || call.answer_size != sizeof entry) {
+    for (uint32_t index = 0;; index++) {
+        int64_t result = sdk_device_list(devices, VB_DEVMGR_NONE, index, 0, &entry);
+        if (result < 0) {
             if (result != VB_ERR_NOT_FOUND)
                 tool_error("the device manager does not answer (status %" PRId64 ")", result);
             break;
         }
-        entry.name[sizeof entry.name - 1] = entry.description[sizeof entry.description - 1] = 0;
         printf("%-24s %-9s %-11s %s\n", entry.name, class_text(entry.class),
                state_text(&entry, status), entry.description);
     }

@@ -1,5 +1,7 @@
 /* Lazy pages for tests: made and copied at once, which nobody can tell. Behind each range there is
  * room to extend it to twice its first length. */
+#include "internal.h"
+
 #include <hal/lazy.h>
 #include <hal_fake/space.h>
 #include <stdio.h>
@@ -15,12 +17,6 @@ struct range {
 
 static struct range *ranges;
 
-static _Noreturn void misuse(const char *text)
-{
-    fprintf(stderr, "hal/fake: %s\n", text);
-    abort();
-}
-
 static struct range **find(const uint8_t *base, size_t count)
 {
     struct range **link = &ranges;
@@ -28,7 +24,7 @@ static struct range **find(const uint8_t *base, size_t count)
         link = &(*link)->next;
     }
     if (*link == NULL || (*link)->count != count) {
-        misuse("lazy pages were named that hal_lazy_get() did not give");
+        fake_fail("lazy pages were named that hal_lazy_get() did not give");
     }
     return link;
 }
@@ -46,7 +42,7 @@ int hal_lazy_get(size_t count, uint8_t **base)
                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (range == NULL || bytes == MAP_FAILED ||
         mprotect(bytes, count * HAL_PAGE_SIZE, PROT_READ | PROT_WRITE) != 0) {
-        misuse("no address space for lazy pages");
+        fake_fail("no address space for lazy pages");
     }
     *range = (struct range){.next = ranges, .base = bytes, .count = count, .room = 2 * count};
     ranges = range;
@@ -68,7 +64,7 @@ static bool lies_in_one(const uint8_t *from, size_t count)
 int hal_lazy_copy(const uint8_t *from, size_t from_count, size_t count, uint8_t **base)
 {
     if (from_count > count || !lies_in_one(from, from_count)) {
-        misuse("a copy was asked for of what are no lazy pages");
+        fake_fail("a copy was asked for of what are no lazy pages");
     }
     int status = hal_lazy_get(count, base);
     if (status == VB_OK) {
@@ -87,7 +83,7 @@ int hal_lazy_extend(uint8_t *base, size_t old_count, size_t new_count)
         return VB_ERR_NO_MEMORY;
     }
     if (mprotect(base, new_count * HAL_PAGE_SIZE, PROT_READ | PROT_WRITE) != 0) {
-        misuse("mprotect() failed");
+        fake_fail("mprotect() failed");
     }
     range->count = new_count;
     return VB_OK;

@@ -1,3 +1,5 @@
+#include "internal.h"
+
 #include <hal_fake/space.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -31,12 +33,6 @@ void hal_fake_space_cost(size_t space, size_t divisor)
 size_t hal_space_cost(size_t pages)
 {
     return pages == 0 ? cost : cost_divisor == 0 ? 0 : pages / cost_divisor;
-}
-
-static _Noreturn void misuse(const char *text)
-{
-    fprintf(stderr, "hal/fake: %s\n", text);
-    abort();
 }
 
 /* ---- faults ---------------------------------------------------------------------------------- */
@@ -118,7 +114,7 @@ int hal_space_create(struct hal_space **out)
 void hal_space_destroy(struct hal_space *space)
 {
     if (space == entered || space->memories != NULL) {
-        misuse("a space was destroyed that is entered or has memories");
+        fake_fail("a space was destroyed that is entered or has memories");
     }
     struct hal_space **link = &spaces;
     while (*link != space) {
@@ -131,7 +127,7 @@ void hal_space_destroy(struct hal_space *space)
 static void protect(const uint8_t *base, size_t pages, int protection)
 {
     if (pages > 0 && mprotect((void *)(uintptr_t)base, pages * HAL_PAGE_SIZE, protection) != 0) {
-        misuse("mprotect() failed");
+        fake_fail("mprotect() failed");
     }
 }
 
@@ -160,14 +156,14 @@ static struct memory *find(const struct hal_space *space, const uint8_t *at, siz
             return m;
         }
     }
-    misuse("bytes were named that lie in no memory of the space");
+    fake_fail("bytes were named that lie in no memory of the space");
 }
 
 static struct memory *find_base(const struct hal_space *space, const uint8_t *base, size_t pages)
 {
     struct memory *memory = find(space, base, pages * HAL_PAGE_SIZE);
     if (memory->base != base || memory->pages != pages) {
-        misuse("a memory was named that hal_space_map() did not give");
+        fake_fail("a memory was named that hal_space_map() did not give");
     }
     return memory;
 }
@@ -184,7 +180,7 @@ int hal_space_map(struct hal_space *space, size_t pages, uint8_t **base)
     void *range =
         mmap(NULL, HAL_SPACE_REACH, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == NULL || range == MAP_FAILED) {
-        misuse("no address space for a memory");
+        fake_fail("no address space for a memory");
     }
     *memory = (struct memory){.next = space->memories, .base = range, .pages = pages};
     space->memories = memory;

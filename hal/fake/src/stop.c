@@ -9,12 +9,6 @@ static enum vb_system_action stop_action;
 static int stop_status;
 static char panic_text[512];
 
-_Noreturn void fake_fail(const char *text)
-{
-    fprintf(stderr, "hal_fake: %s\n", text);
-    abort();
-}
-
 void fake_stop_reset(void)
 {
     catcher = NULL;

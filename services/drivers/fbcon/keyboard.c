@@ -3,6 +3,7 @@
  * again just now, which a deadline bounds: then its pulse comes once more.
  */
 #include "fbcon.h"
+#include <sdk/devices.h>
 #include <sdk/log.h>
 #include <vibee/syscalls.h>
 
@@ -13,30 +14,13 @@ static uint64_t deadline(void)
     return (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PATIENCE_NS;
 }
 
-static int64_t open_keyboard(const struct fbcon *fbcon, uint64_t *sender)
+/* Give the keyboard's driver a pulse to fire. */
+static int64_t watch(const struct fbcon *fbcon)
 {
-    struct vb_file_request request = {.flags = VB_DEVMGR_KEYBOARD};
-    struct vb_devmgr_entry entry;
-    struct sdk_call call = {.id = VB_DEVMGR_OPEN,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .answer = &entry,
-                            .answer_room = sizeof entry,
-                            .answer_handles = sender,
-                            .answer_handles_room = 1};
-    int64_t status = sdk_call_again(fbcon->server.driver.devmgr, &call);
-
-    return status < 0 ? status : call.answer_handle_count == 1 ? VB_OK : VB_ERR_PROTOCOL;
-}
-
-/* Give a pulse of ours to somebody who fires it. */
-static int64_t watch(const struct fbcon *fbcon, uint64_t whom, int64_t id, uint32_t flags,
-                     uint64_t code)
-{
-    struct vb_file_request request = {.flags = flags};
-    int64_t pulse = sdk_driver_pulse(&fbcon->server.driver, code);
+    struct vb_file_request request = {0};
+    int64_t pulse = sdk_driver_pulse(&fbcon->server.driver, PULSE_KEYBOARD);
     uint64_t handle = (uint64_t)pulse;
-    struct sdk_call call = {.id = id,
+    struct sdk_call call = {.id = VB_KEYBOARD_WATCH,
                             .data = &request,
                             .data_size = sizeof request,
                             .handles = &handle,
@@ -46,7 +30,7 @@ static int64_t watch(const struct fbcon *fbcon, uint64_t whom, int64_t id, uint3
 
     if (pulse < 0)
         return pulse;
-    status = sdk_call_again(whom, &call);
+    status = sdk_call_again(fbcon->keyboard, &call);
     if (status < 0)
         (void)vb_handle_close(handle);
     return status;
@@ -54,16 +38,18 @@ static int64_t watch(const struct fbcon *fbcon, uint64_t whom, int64_t id, uint3
 
 void keyboard_appeared(struct fbcon *fbcon)
 {
+    struct vb_devmgr_entry entry;
     int64_t status;
 
     if (fbcon->keyboard == 0) {
-        status = open_keyboard(fbcon, &fbcon->keyboard);
+        status = sdk_device_open(fbcon->server.driver.devmgr, VB_DEVMGR_KEYBOARD, 0, 0, &entry,
+                                 &fbcon->keyboard);
         if (status < 0) {
             fbcon->keyboard = 0;
             return; /* there is none yet: devmgr's pulse tells */
         }
     }
-    status = watch(fbcon, fbcon->keyboard, VB_KEYBOARD_WATCH, 0, PULSE_KEYBOARD);
+    status = watch(fbcon);
     if (status < 0)
         sdk_log(VB_LOG_WARNING, "%s: keyboard: %s", fbcon->server.driver.name,
                 sdk_status_text(status));
@@ -72,8 +58,9 @@ void keyboard_appeared(struct fbcon *fbcon)
 
 void keyboard_start(struct fbcon *fbcon)
 {
-    int64_t status = watch(fbcon, fbcon->server.driver.devmgr, VB_DEVMGR_WATCH, VB_DEVMGR_KEYBOARD,
-                           PULSE_APPEARED);
+    const struct sdk_driver *driver = &fbcon->server.driver;
+    int64_t status = sdk_device_watch(driver->devmgr, VB_DEVMGR_KEYBOARD, PATIENCE_NS,
+                                      driver->receiver, PULSE_APPEARED);
 
     if (status < 0)
         sdk_log(VB_LOG_WARNING, "%s: devmgr: %s", fbcon->server.driver.name,
