@@ -76,9 +76,15 @@ def command(options, folder, image):
         qemu += ["-monitor", f"unix:{options.monitor},server=on,wait=off"]
     if not options.reboot:
         qemu += ["-no-reboot"]
-    if not options.gui:
-        qemu += ["-display", "none"]
+    # At its own size: letters of a picture that is stretched cannot be read.
+    qemu += ["-name", "VIBEE OS", "-display", "gtk,zoom-to-fit=off" if options.gui else "none"]
     return qemu + options.qemu
+
+
+def has_window():
+    """QEMU's window is a module of its own, which Debian has in another package."""
+    listed = subprocess.run(["qemu-system-x86_64", "-display", "help"], capture_output=True, text=True, check=False)
+    return "gtk" in listed.stdout.split()
 
 
 def status_of(code):
@@ -111,6 +117,8 @@ def main():
     options.qemu = qemu
     for missing in (name for name in (options.image, FIRMWARE / "OVMF_CODE_4M.fd") if not os.path.exists(name)):
         sys.exit(f"run.py: expected {missing}, found no such file")
+    if options.gui and not has_window():
+        sys.exit("run.py: expected a QEMU that can open a window (Debian's package qemu-system-gui), found none")
     with tempfile.TemporaryDirectory(prefix="vibee-uefi-") as name:
         folder = pathlib.Path(name)
         process = subprocess.Popen(command(options, folder, prepare(options, folder)))
