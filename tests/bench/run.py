@@ -132,8 +132,8 @@ def programs(build, runs):
 def uefi(build, runs):
     del build, runs
     import uefi as machine
-    for name, value in machine.measure():
-        yield figure(name, value, "us", note="QEMU without KVM")
+    for name, value, unit in machine.measure():
+        yield figure(name, value, unit, note="QEMU without KVM")
 
 
 def text_bytes(*libraries):

@@ -14,6 +14,8 @@ HANDLERS = re.compile(r"interrupts: \d+ handled, ns: p50 (\d+), p99 (\d+), p99\.
 LOAD = "under load from here on"
 PART = 20  # seconds of each half, more when the host is busy
 QUANTILES = ("p50", "p99", "p99.9")
+COUNTED = ("-icount", "shift=0,sleep=off")  # QEMU's clock, and so the time stamp counter, is then instructions
+TICKS = re.compile(r"interrupts: ticks: p50 (\d+), p99 (\d+), p99\.9 (\d+)")
 
 
 def boot_image(build, folder):
@@ -26,16 +28,14 @@ def boot_image(build, folder):
     return out
 
 
-def boot(build):
-    """What the machine writes: rounds while nothing else runs, then beside a busy loop and a disk being read."""
+def boot(build, line, *qemu):
+    """What a machine with the measuring driver writes while a shell carries out the line."""
     with tempfile.TemporaryDirectory() as name:
         image = boot_image(build, pathlib.Path(name))
-        line = (f"sleep {PART}; echo {LOAD}; hog loop & (while true; do cat /dev/disk0 >/dev/null; done) & "
-                f"sleep {PART}; exit 0")
         done = subprocess.run([sys.executable, SOURCE / "tools/uefi/run.py", build / "vibee.img",
                                "--file", f"vibee/boot.tar={image}", "--command",
                                f"verbose interrupt-times -- shell -c '{line}'", "--",
-                               "-device", "virtio-rng-pci,disable-legacy=on"], stdin=subprocess.DEVNULL,
+                               "-device", "virtio-rng-pci,disable-legacy=on", *qemu], stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, errors="replace", timeout=600)
     if done.returncode:
         sys.exit(f"bench: the machine ended with {done.returncode}:\n{done.stdout[-2000:]}{done.stderr}")
@@ -43,16 +43,21 @@ def boot(build):
 
 
 def measure():
-    """(name, microseconds) of each figure."""
+    """(name, value, unit) of each figure."""
     build = pathlib.Path(os.environ.get("VIBEE_UEFI_BUILD", SOURCE / "build/uefi-x86_64")).resolve()
-    text = boot(build)
+    # Rounds while nothing else runs, then beside a busy loop and a disk being read.
+    text = boot(build, f"sleep {PART}; echo {LOAD}; hog loop & (while true; do cat /dev/disk0 >/dev/null; done) & "
+                       f"sleep {PART}; exit 0")
     idle, _, loaded = text.partition("\n" + LOAD)
     for state, part in (("idle", idle), ("under load", loaded)):
         rounds = [list(map(int, found.groups()[1:])) for found in ROUND.finditer(part)]
         if len(rounds) < 2:
             sys.exit(f"bench: expected two rounds of interrupts {state}, found {len(rounds)}:\n{part[-2000:]}")
         for at, quantile in enumerate(QUANTILES):  # the first round has the start, or the change, in it
-            yield f"interrupt to message, {state}, {quantile}", statistics.median(one[at] for one in rounds[1:])
+            yield f"interrupt to message, {state}, {quantile}", statistics.median(one[at] for one in rounds[1:]), "us"
     found = HANDLERS.search(text)
     for at, quantile in enumerate(QUANTILES, 1):
-        yield f"handler of an interrupt, {quantile}", int(found.group(at)) / 1000
+        yield f"handler of an interrupt, {quantile}", int(found.group(at)) / 1000, "us"
+    counted = TICKS.search(boot(build, "sleep 2; exit 0", *COUNTED))
+    for at, quantile in enumerate(QUANTILES, 1):
+        yield f"handler of an interrupt, {quantile}", int(counted.group(at)), "instructions"
