@@ -337,6 +337,8 @@ int64_t vb_channel_reply(uint64_t handle, uint64_t from)
     if (!protocol_lists(fake_service.errors, reply->operation, message->id))
         fake_wrong("operation %lld answers %lld, which the specification does not list",
                    (long long)reply->operation, (long long)message->id);
+    if (fake_service.answers != NULL)
+        fake_service.answers(reply->operation, message->id);
     reply->alive = false;
     fake_close(handle);
     if (waits) {
