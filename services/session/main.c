@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <sdk/channel.h>
 #include <sdk/file.h>
 #include <sdk/log.h>
 #include <sdk/start.h>
@@ -64,13 +65,15 @@ static int64_t wait_for(uint64_t task, struct vb_exit_info *info)
     return status;
 }
 
-int run_block(struct sdk_block *block, const char *name)
+int run_block(struct sdk_block *block, const char *name, const char *kept)
 {
     char diagnostic[240] = "";
     struct vb_exit_info info;
     /* A shell's jobs lie beside its own, not below: what the keyboard sends to it is not for them.
      */
     int64_t jobs = vb_job_create(0);
+    if (jobs >= 0 && kept)
+        (void)sdk_keep(kept, (uint64_t)jobs);
     int64_t job = jobs < 0 ? jobs : vb_job_create((uint64_t)jobs);
     if (job >= 0) {
         add_kind(block, VB_START_JOB, (uint64_t)job);
@@ -182,7 +185,7 @@ int run_shell(uint32_t at)
         sdk_block_named(&block, "administrator", sdk_start_named("administrator"), 0);
     sdk_block_shim(&block, sdk_start_named("wasi"));
     sdk_block_program(&block, sdk_start_named("shell"));
-    return run_block(&block, "vsh");
+    return run_block(&block, "vsh", NULL);
 }
 
 /* ---- one program ----------------------------------------------------------------------------- */
@@ -220,7 +223,7 @@ int run_program(uint32_t at)
     add_folders(&block);
     sdk_block_shim(&block, sdk_start_named("wasi"));
     sdk_block_program(&block, sdk_start_named("program"));
-    return run_block(&block, name);
+    return run_block(&block, name, NULL);
 }
 
 int main(void)

@@ -24,6 +24,7 @@
 
 enum { REQUEST_MAX = 32768 };
 
+static const char kept_jobs[] = "jobs"; /* what the one who sits there runs */
 static const char *scheme;
 static uint32_t environment; /* index of the argument that is the first variable */
 
@@ -78,7 +79,7 @@ static int run(const char *command)
     add_names(&block);
     sdk_block_shim(&block, sdk_start_named("boot:/lib/wasi.wasm"));
     sdk_block_program(&block, sdk_start_named("boot:/bin/vsh"));
-    return run_block(&block, "vsh");
+    return run_block(&block, "vsh", kept_jobs);
 }
 
 /* Up to a NUL; false when nobody sits there any more. */
@@ -105,6 +106,14 @@ static void say_ready(const char *status)
     (void)sdk_file_write_all(stream(1), text, (size_t)size);
 }
 
+/* Who sat here when an earlier incarnation ended would go on beside the next one. */
+static void end_left_behind(void)
+{
+    uint64_t jobs = sdk_kept(kept_jobs);
+    if (jobs)
+        (void)vb_kill(jobs, VB_SIGKILL);
+}
+
 void serve_seat(uint32_t argument)
 {
     static char request[REQUEST_MAX];
@@ -113,6 +122,7 @@ void serve_seat(uint32_t argument)
     environment = argument + 1;
     if (!scheme)
         sdk_die("session: seat: expected the scheme of a console");
+    end_left_behind();
     sdk_ready();
     for (;;) {
         open_streams(scheme);

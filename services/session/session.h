@@ -44,8 +44,9 @@ void add_root(struct sdk_block *block);
 /* A handle of a kind that has no name. */
 void add_kind(struct sdk_block *block, uint32_t kind, uint64_t handle);
 /* Start the block's program in a job of its own, wait, end what it left behind, and return the
- * status for the host. */
-int run_block(struct sdk_block *block, const char *name);
+ * status for the host. kept: under this name init keeps the job for the next incarnation; NULL:
+ * not. */
+int run_block(struct sdk_block *block, const char *name, const char *kept);
 int run_shell(uint32_t argument);
 int run_program(uint32_t argument);
 

@@ -81,6 +81,8 @@ void dev_open_remote(struct call *call, uint64_t id)
     }
     handles[0] = (uint64_t)handle;
     (void)sdk_call(handles[0], &ask);
+    if (id == DEV_TTY)
+        stat.flags |= VB_STAT_CONTROLLING;
     handle = sdk_reply_handles(call->reply, VB_OK, &stat, sizeof stat, handles, 1);
     if (handle < 0)
         sdk_reply(call->reply, handle);

@@ -49,6 +49,23 @@ static int64_t open_at(const struct path *path, struct exchange *x)
     return path_exchange(path, x);
 }
 
+/* The server of /dev/tty knows one terminal; ours may be another. Without one of our own its answer
+ * stays. */
+static void own_terminal(uint64_t *handle, uint32_t flags)
+{
+    static const char url[] = "console://stdin";
+    enum { PATIENCE = 2000000000 }; /* nanoseconds, for a console that is being started again */
+    uint64_t deadline = (uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + PATIENCE;
+    int64_t own =
+        vb_scheme_open(0, VB_ADDRESS(url), sizeof url - 1,
+                       flags & (VB_OPEN_READ | VB_OPEN_WRITE | VB_OPEN_NONBLOCK), deadline);
+
+    if (own < 0)
+        return;
+    (void)vb_handle_close(*handle);
+    *handle = (uint64_t)own;
+}
+
 WASI_CALL(path_open, int32_t fd, uint32_t lookup, guest text, uint32_t size, uint32_t oflags,
           uint64_t rights, uint64_t inheriting, uint32_t fdflags, guest result)
 {
@@ -69,6 +86,8 @@ WASI_CALL(path_open, int32_t fd, uint32_t lookup, guest text, uint32_t size, uin
         return wasi_error(status);
     if (x.received != 1)
         return WASI_EPROTO;
+    if (x.size == sizeof stat && (stat.flags & VB_STAT_CONTROLLING) != 0)
+        own_terminal(&x.handles[0], x.request.flags);
     d.handle = x.handles[0];
     d.type = x.size == sizeof stat ? (uint8_t)stat.type : FD_TYPE_UNASKED;
     d.terminal = (stat.flags & VB_STAT_TERMINAL) != 0;

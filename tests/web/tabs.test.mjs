@@ -81,6 +81,54 @@ describe('terminals', () => {
         assert.deepEqual(both.map(([, output]) => output), ['1\n', '2\n', '3\n', '4\n']);
     });
 
+    /* The first terminal works on meanwhile: the kill is a command of its own. */
+    const kill = async (service) => {
+        await page.getByRole('tab', { name: 'Terminal 1' }).click();
+        const before = await screen.command(`ps | grep "${service}\$" | head -n 1`);
+        const pid = before.trim().split(/\s+/)[0];
+        assert.match(pid, /^\d+$/, before);
+        assert.equal(await screen.command(`kill -KILL ${pid}; echo works on`), 'works on\n');
+    };
+
+    test('/dev/tty is the terminal of whoever opens it', async () => {
+        await open();
+        assert.equal(await screen.command('echo second >/dev/tty; vsh -c "echo below >/dev/tty" >/dev/null'), 'second\nbelow\n');
+        await page.getByRole('tab', { name: 'Terminal 1' }).click();
+        assert.doesNotMatch(await screen.text(), /second|below/);
+        assert.equal(await screen.command('echo first >/dev/tty'), 'first\n');
+        await page.getByRole('tab', { name: 'Terminal 2' }).click();
+    });
+
+    test('console and driver of a terminal killed while it prints: it goes on, nothing is lost', async () => {
+        for (const service of ['console1', 'pvconsole@1']) {
+            await page.getByRole('tab', { name: 'Terminal 2' }).click();
+            await screen.type('for n in $(seq 40); do echo line $n; sleep 0.05; done; echo over');
+            await page.keyboard.press('Enter');
+            await screen.see(/\nline 2\n/);
+            await kill(service);
+            await page.getByRole('tab', { name: 'Terminal 2' }).click();
+            const shown = (await screen.see(/\nover\n[^\n]*\$ ?$/)).split('\n').filter((line) => line.startsWith('line '));
+            assert.deepEqual(shown.slice(-40), Array.from({ length: 40 }, (_, i) => `line ${i + 1}`));
+            assert.equal(await screen.command(`echo after ${service}`), `after ${service}\n`);
+        }
+    });
+
+    test('the session of a terminal killed: its programs end, it is said, and the place is free again', async () => {
+        await page.getByRole('tab', { name: 'Terminal 2' }).click();
+        await screen.type('sleep 3000');
+        await page.keyboard.press('Enter');
+        await screen.see(/sleep 3000$/);
+        await kill('seat1');
+        await page.locator('#notices', { hasText: 'The session of terminal 2 has failed' }).waitFor();
+        await page.waitForFunction(() => window.vibee.tabs.count === 1);
+        assert.equal(await screen.command('ps | grep -c sleep'), '0\n');
+        await open();
+        assert.equal(await screen.command('echo new'), 'new\n');
+        await page.getByRole('button', { name: 'Close terminal 2' }).click();
+        await page.waitForFunction(() => window.vibee.tabs.count === 1);
+        await page.evaluate(() => window.vibee.view.focus());
+    });
+
     test('the panel shows processes, memory and messages', async () => {
         await page.getByRole('button', { name: 'System' }).click();
         await page.locator('#panel-processes', { hasText: /init[^]*vsh/ }).waitFor();

@@ -51,7 +51,7 @@ export class Tabs {
             const { view, console, ended } = await system.open(element, this.#appearance());
             const tab = this.#add({ console, view, element });
             view.focus();
-            ended.then(() => system === this.#system && this.#remove(tab));
+            ended.then((status) => system === this.#system && this.#ended(tab, status));
         } catch (error) {
             element.remove();
             notice(error.message);
@@ -112,6 +112,12 @@ export class Tabs {
             each.button.tabIndex = each === tab ? 0 : -1;
             each.view.hide(each !== tab);
         }
+    }
+
+    #ended(tab, status) {
+        if (status === null)
+            notice(`The session of terminal ${tab.console + 1} has failed; its programs have ended. A new terminal can be opened.`);
+        this.#remove(tab);
     }
 
     #remove(tab) {

@@ -114,3 +114,4 @@ export const VB_STAT_TERMINAL = 1;
 export const VB_STAT_READ_ONLY = 2;
 export const VB_STAT_SEEKABLE = 4;
 export const VB_STAT_EXECUTABLE = 8;
+export const VB_STAT_CONTROLLING = 16;

@@ -78,6 +78,7 @@ _Static_assert(sizeof(struct vb_file_stat) == 64, "vb_file_stat");
 #define VB_STAT_READ_ONLY 2
 #define VB_STAT_SEEKABLE 4
 #define VB_STAT_EXECUTABLE 8
+#define VB_STAT_CONTROLLING 16 /* /dev/tty: who has a console in his namespace opens console://stdin there instead, which is his session's terminal */
 
 /* A directory entry; name_size bytes of name follow, then padding to a multiple of 8. */
 struct vb_file_entry {
