@@ -261,6 +261,11 @@ static void raise_signal(struct line *line, unsigned signal, char byte)
     line->end_count = 0;
 }
 
+void line_end(struct line *line)
+{
+    put_end(line);
+}
+
 void line_input(struct line *line, const char *bytes, size_t size)
 {
     const uint32_t careful = VB_TERMINAL_CANONICAL | VB_TERMINAL_SIGNALS | VB_TERMINAL_ECHO;

@@ -35,6 +35,9 @@ struct line {
 /* Bytes from the keyboard. Those for which there is no room are dropped, with a bell. */
 void line_input(struct line *line, const char *bytes, size_t size);
 
+/* An end of input behind what came so far: one read ends there, those after it go on. */
+void line_end(struct line *line);
+
 /* Canonical mode ends: what was typed so far can be read. */
 void line_set_modes(struct line *line, uint32_t modes);
 

@@ -160,6 +160,22 @@ void terminals_start(struct console *console)
 
 /* ---- input ---- */
 
+/* A terminal that edits its lines itself passes on Ctrl-D where it ended the input, and nowhere
+ * else. */
+static void take_edited(struct line *line, const char *bytes, size_t size)
+{
+    enum { END = 0x04 };
+    const char *end;
+
+    while ((end = memchr(bytes, END, size)) != NULL) {
+        line_input(line, bytes, (size_t)(end - bytes));
+        line_end(line);
+        size -= (size_t)(end + 1 - bytes);
+        bytes = end + 1;
+    }
+    line_input(line, bytes, size);
+}
+
 /* One read: true when there may be more. */
 static bool take_input(struct console *console, struct terminal *terminal)
 {
@@ -169,7 +185,9 @@ static bool take_input(struct console *console, struct terminal *terminal)
 
     if (count == VB_ERR_AGAIN)
         return false;
-    if (count > 0)
+    if (count > 0 && console->host_edits)
+        take_edited(&console->line, buffer, (size_t)count);
+    else if (count > 0)
         line_input(&console->line, buffer, (size_t)count);
     terminal->ended = count <= 0;
     console->input_ended = terminal->ended;

@@ -67,7 +67,15 @@ class Lines(TestCase):
         child.sendline("one line")
         child.expect("one line\r\n(one line)\r\n")
         child.expect(r"\$ ")
-        child.sendline("exit 3")
+        child.sendline("wc -l; echo behind")
+        child.sendline("one")
+        child.sendline("two")
+        child.sendeof()  # ends what wc reads, and nothing else
+        child.expect("\r\n2\r\nbehind\r\n")
+        child.expect(r"\$ ")
+        child.sendline("(exit 3)")
+        child.expect(r"\$ ")
+        child.sendeof()  # and this the shell
         child.expect(pexpect.EOF)
         child.close()
         self.assertEqual(child.exitstatus, 3)

@@ -54,6 +54,7 @@ const number = (value) => value && Number(value);
 const options = {
     ...fileOf(line), command: line.command, arguments: line.arguments, folders: line.folders.map(folderOf),
     environment: Object.fromEntries(line.environment.map((text) => [text.slice(0, text.indexOf('=')), text.slice(text.indexOf('=') + 1)])),
+    image: line.image && { path: resolve(line.image), size: statSync(line.image).size },
     fuel: number(line.fuel), programMemory: number(line.programMemory),
 };
 

@@ -35,12 +35,16 @@ const inPage = {
         for (const kind of ['program', 'script'].filter((name) => options[name]))
             blobs[kind] = await read(options[kind]);
         window.runs ??= new Map();
+        const files = options.image && { image: { url: `${location.origin}/host${encodeURI(options.image.path)}`, size: options.image.size } };
         const system = await window.vibee.boot({
-            ...options, ...blobs, folders,
-            on: { output: ({ stream, bytes, console }) => {
-                window.report(id, { stream, bytes: toBase64(bytes) });
-                window.runs.get(id)?.acknowledge(bytes.length, console);
-            } },
+            ...options, ...blobs, folders, files,
+            on: {
+                output: ({ stream, bytes, console }) => {
+                    window.report(id, { stream, bytes: toBase64(bytes) });
+                    window.runs.get(id)?.acknowledge(bytes.length, console);
+                },
+                message: ({ text }) => window.report(id, { stream: 2, bytes: toBase64(new TextEncoder().encode(text)) }),
+            },
         });
         window.runs.set(id, system);
         system.acknowledge(1 << 20); // what came before it was known here

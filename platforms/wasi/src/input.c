@@ -13,6 +13,8 @@
 #define LOOK_INTERVAL   (20u * MILLISECOND)
 #define LONGEST_TIMEOUT (3600ull * 1000u * MILLISECOND)
 #define QUEUE           8u
+#define END_KEY         0x04 /* Ctrl-D */
+#define ENDS_IN_A_ROW   16u  /* so often nobody presses it: the terminal is gone */
 
 static struct hal_request *waiting[QUEUE];
 static size_t waiting_count;
@@ -26,13 +28,25 @@ static void remove_at(size_t index)
     }
 }
 
+/* At a terminal nothing means that Ctrl-D was pressed, which is for who reads now; what is typed
+ * next is for the next. The console service hears it as the key. */
+static bool is_end_key(ssize_t count)
+{
+    static unsigned ends;
+    ends = count == 0 ? ends + 1 : 0;
+    return count == 0 && ends < ENDS_IN_A_ROW && isatty(STDIN_FILENO);
+}
+
 static void read_now(void)
 {
     struct hal_request *request = waiting[0];
     remove_at(0);
     ssize_t count = read(STDIN_FILENO, request->output, request->output_size);
     int64_t result = count;
-    if (count < 0) {
+    if (is_end_key(count)) {
+        *(uint8_t *)request->output = END_KEY;
+        result = 1;
+    } else if (count < 0) {
         result = errno == EBADF ? 0 : errno == EISDIR ? VB_ERR_IS_DIRECTORY : VB_ERR_IO;
     }
     wasi_complete(request, result, result > 0 ? (uint32_t)result : 0);

@@ -22,6 +22,7 @@ const NODES_MAX = 1024; // open at a time
 const CHANGING = new Set([VB_FOLDER_WRITE, VB_FOLDER_MKDIR, VB_FOLDER_UNLINK, VB_FOLDER_RMDIR, VB_FOLDER_RENAME,
                           VB_FOLDER_LINK, VB_FOLDER_SYMLINK, VB_FOLDER_SET_SIZE, VB_FOLDER_SET_TIMES]);
 
+const HAS_MODES = process.platform !== 'win32'; // there, what a file is called says whether it is a program
 const refuse = (status) => { throw new Refusal(status); };
 const whole = { bigint: true };
 
@@ -214,7 +215,7 @@ export class HostFolder {
         return { described: encodeStat({
             id: found.ino, type: typeOf(found), size: found.size, links: found.nlink, accessed: found.atimeNs,
             modified: found.mtimeNs, changed: found.ctimeNs, device: request.device,
-            readOnly: Boolean(this.flags & VB_FOLDER_READ_ONLY), executable: Boolean(found.mode & 0o100n) }) };
+            readOnly: Boolean(this.flags & VB_FOLDER_READ_ONLY), executable: !HAS_MODES || Boolean(found.mode & 0o100n) }) };
     }
 
     async #mkdir(request) {

@@ -4,28 +4,28 @@
  * it and its use could lead outside, so a folder is not to be shared with such a one (docs/web.md).
  */
 import { lstat } from 'node:fs/promises';
+import { sep } from 'node:path';
 
 import {
     VB_ERR_ACCESS, VB_ERR_INVALID, VB_ERR_LOOP, VB_ERR_NAME_TOO_LONG, VB_ERR_NOT_DIRECTORY, VB_ERR_NOT_FOUND, VB_PATH_MAX,
 } from '../host/interface.gen.js';
 import { Refusal } from '../host/tree.js';
+import { isFileName } from './host_names.js';
 
 const NAME_MAX = 255;
-const SLASH = Buffer.from('/');
-/* What means something else than a name to Windows. */
-const SPECIAL = process.platform === 'win32' ? /[\\:*?"<>|]|[ .]$/ : null;
+const SEPARATOR = Buffer.from(sep); // Windows takes a slash, too, but not in paths that begin with \\?\
 
 function checkName(name) {
     if (name === '..')
         throw new Refusal(VB_ERR_ACCESS);
     if (name.length > NAME_MAX)
         throw new Refusal(VB_ERR_NAME_TOO_LONG);
-    if (name !== '.' && SPECIAL?.test(name))
+    if (name !== '.' && !isFileName(name))
         throw new Refusal(VB_ERR_INVALID);
 }
 
 export const join = (directory, name) => (
-    name === '.' ? directory : Buffer.concat([directory, SLASH, Buffer.from(name, 'latin1')]));
+    name === '.' ? directory : Buffer.concat([directory, SEPARATOR, Buffer.from(name, 'latin1')]));
 
 async function checkDirectory(path) {
     const found = await lstat(path);

@@ -1,6 +1,7 @@
 /* The command line of vibee: the same options and the same errors as platforms/posix/src/options*.c. */
 import { realpathSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+
+import { asGuestPath, guestColon, nameOf } from './host_names.js';
 
 const FOLDERS_MAX = 60;
 
@@ -31,13 +32,13 @@ function isDirectory(path) {
 }
 
 /* Names may have colons, so a whole that is a folder is meant as one. */
-function parseFolder(text) {
+export function parseFolder(text, platform = process.platform) {
     const folder = { host: text, guest: null, readOnly: false };
     if (!isDirectory(text) && text.length > 3 && text.endsWith(':ro')) {
         folder.readOnly = true;
         folder.host = text.slice(0, -3);
     }
-    const colon = folder.host.lastIndexOf(':');
+    const colon = guestColon(folder.host, platform);
     if (colon >= 0 && !isDirectory(folder.host)) {
         folder.guest = folder.host.slice(colon + 1);
         folder.host = folder.host.slice(0, colon);
@@ -49,9 +50,9 @@ function parseFolder(text) {
 
 function mountPoint(host) {
     try {
-        return `/mnt/${basename(realpathSync(host)) || 'host'}`;
+        return `/mnt/${nameOf(realpathSync(host)) || 'host'}`;
     } catch {
-        return `/mnt/${basename(host) || 'host'}`;
+        return `/mnt/${nameOf(host) || 'host'}`;
     }
 }
 
@@ -109,7 +110,7 @@ function parseOptions(options, words) {
 
 function placeFolders(options) {
     options.folders.forEach((folder, index) => {
-        folder.guest ??= options.run ? folder.host : mountPoint(folder.host);
+        folder.guest ??= options.run ? asGuestPath(folder.host) : mountPoint(folder.host);
         if (!options.run && !folder.guest.startsWith('/'))
             fail(2, `--dir: expected an absolute path for the guest, found '${folder.guest}'`);
         const before = options.folders.slice(0, index).find(({ guest }) => guest === folder.guest);

@@ -81,10 +81,11 @@ export class Terminal {
         };
         on('SIGTERM', () => this.#askToStop('SIGTERM', VB_CONSOLE_TERMINATE));
         on('SIGHUP', () => this.#askToStop('SIGHUP', VB_CONSOLE_HANGUP));
-        on('SIGINT', () => {
-            if (!this.#system.event(0, VB_CONSOLE_INTERRUPT))
-                this.#dieOf('SIGINT');
-        });
+        for (const name of WINDOWS ? ['SIGINT', 'SIGBREAK'] : ['SIGINT'])
+            on(name, () => {
+                if (!this.#system.event(0, VB_CONSOLE_INTERRUPT))
+                    this.#dieOf(name);
+            });
         on('SIGQUIT', () => this.#dieOf('SIGQUIT'));
         on('SIGTSTP', () => {
             this.setRaw(false);
