@@ -42,13 +42,15 @@ static uint32_t record_restart(struct supervisor *supervisor, int group, uint64_
     return recent;
 }
 
-/* At most so long that a service which fails at once uses up its restarts in half of the period. */
-static uint64_t backoff(const struct config_group *group, uint32_t recent)
+/* Twice as long each time, which keeps who works in between below the intensity; at most so long
+ * that who never becomes ready uses it up in half of the period. */
+static uint64_t backoff(const struct config_group *group, const struct child *failed,
+                        uint32_t recent)
 {
     uint64_t longest = group->seconds * SECOND / (2 * ((uint64_t)group->restarts + 1));
     uint64_t wait = recent > 1 ? BACKOFF << (recent - 2) : 0;
 
-    return wait < longest ? wait : longest;
+    return failed->failures > 0 && longest < wait ? longest : wait;
 }
 
 static void group_failed(struct supervisor *supervisor, int group, uint64_t now);
@@ -72,6 +74,7 @@ static void member_failed(struct supervisor *supervisor, int group, uint32_t fir
 {
     const struct config *config = supervisor->config;
     uint32_t i, recent = record_restart(supervisor, group, now);
+    uint64_t wait;
     struct child *child;
 
     if (recent > config->groups[group].restarts ||
@@ -79,6 +82,7 @@ static void member_failed(struct supervisor *supervisor, int group, uint32_t fir
         group_failed(supervisor, group, now);
         return;
     }
+    wait = backoff(&config->groups[group], &supervisor->children[first], recent);
     for (i = 0; i < config->service_count; i++) {
         child = &supervisor->children[i];
         if (!is_inside(config, i, group) ||
@@ -89,7 +93,7 @@ static void member_failed(struct supervisor *supervisor, int group, uint32_t fir
             child->wanted = true;
         if (is_up(child))
             supervise_restart(supervisor, i);
-        child->not_before = now + backoff(&config->groups[group], recent);
+        child->not_before = now + wait;
     }
 }
 
