@@ -64,7 +64,7 @@ static void describe(const struct store *store, const struct trap_info *info, si
                      size_t size)
 {
     struct frame_info frames[FRAMES_SHOWN];
-    struct source_line lines[FRAMES_SHOWN];
+    struct source_line lines[FRAMES_SHOWN] = {0};
     char where[2 * NAME_SIZE + 32];
     uint32_t count = MIN(store_backtrace(store, frames, FRAMES_SHOWN), FRAMES_SHOWN);
     if (count == 0) { /* the outermost function could not be entered */
