@@ -70,6 +70,19 @@ class Programs(unittest.TestCase):
             status, text = shell(line, "--file", self.boot_image(folder, **{name: program}), timeout=600)
         self.assertEqual((expected, 0), (text.strip(), status))
 
+    def test_protocol_cases(self):
+        """The conformance program of the services' protocols prints what it prints on hosted."""
+        guest = HOSTED.parent / "user/build/tests"
+        if not HOSTED.exists():
+            self.skipTest(f"{HOSTED} has not been built")
+        theirs = subprocess.run([HOSTED, "--dir", f"{guest}:/cases:ro", "-c", "/cases/protocol_cases.wasm"],
+                                capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
+        self.assertGreater(theirs.stdout.count("\nok "), 100)
+        with tempfile.TemporaryDirectory() as folder:
+            image = self.boot_image(folder, cases=guest / "protocol_cases.wasm")
+            status, text = shell("cases", "--file", image, timeout=600)
+        self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
+
     def test_python(self):
         self.check("python", """python -c "import json; print(json.dumps([sum(range(100000))]))" """, "[4999950000]")
 
