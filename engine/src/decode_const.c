@@ -22,9 +22,11 @@ static int read_global_get(struct loader *l, struct const_expr *out)
     if (status < 0)
         return status;
     if (index >= m->imported_globals)
-        return load_fail(l, VB_ERR_BAD_MODULE, at,
-                         "unknown global %u: a constant expression sees the %u imported ones",
-                         index, m->imported_globals);
+        return load_fail(
+            l, index < l->globals_read ? VB_ERR_NOT_SUPPORTED : VB_ERR_BAD_MODULE, at,
+            "unknown global %u: a constant expression sees the %u imported ones (others "
+            "with typed function references, which are not supported)",
+            index, m->imported_globals);
     if (m->globals[index].type.mutable_)
         return load_fail(l, VB_ERR_BAD_MODULE, at,
                          "constant expression required: global %u is mutable", index);

@@ -26,6 +26,15 @@ int decode_function_section(struct loader *l)
     return status;
 }
 
+static int read_table(struct loader *l, struct table_type *out)
+{
+    const uint8_t initialised = 0x40;
+    if (l->r.at != l->r.end && *l->r.at == initialised)
+        return load_fail(l, VB_ERR_NOT_SUPPORTED, l->r.at,
+                         "typed function references are not supported (a table's initial value)");
+    return read_table_type(l, out);
+}
+
 int decode_table_section(struct loader *l)
 {
     struct module *m = l->module;
@@ -37,7 +46,7 @@ int decode_table_section(struct loader *l)
         return status;
     m->table_count += count;
     for (uint32_t i = m->imported_tables; status == VB_OK && i < m->table_count; i++)
-        status = read_table_type(l, &m->tables[i]);
+        status = read_table(l, &m->tables[i]);
     return status;
 }
 
@@ -91,8 +100,10 @@ int decode_global_section(struct loader *l)
     uint32_t slot = 0;
     for (uint32_t i = m->imported_globals; status == VB_OK && i < m->global_count; i++) {
         m->globals[i].slot = slot;
+        l->globals_read = i;
         status = read_global(l, &m->globals[i]);
         slot += value_type_slots(m->globals[i].type.type);
     }
+    l->globals_read = m->global_count;
     return status;
 }

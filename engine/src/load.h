@@ -29,6 +29,7 @@ struct loader {
     struct reader r;                      /* `end` is the end of the current section */
     uint32_t declared_data_count;         /* of the data count section */
     uint32_t funcs_without_body;          /* of the function section, until code follows */
+    uint32_t globals_read;                /* how many are complete */
     uint8_t *declared_funcs;              /* bit set: those that ref.func may name */
     bool all_declared;                    /* or all are: the module was validated before */
     struct validator *validator;          /* its buffers serve all bodies */

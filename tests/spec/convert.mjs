@@ -57,7 +57,8 @@ class Script {
     }
 
     binaryOf(text) {
-        if (/\(memory\b[^]*\(memory\b/.test(text) && /\(data\b/.test(text)) return this.binaryByProgram(text);
+        if (/\(ref\s/.test(text)) throw new Error('typed function references, which the converter cannot write');
+        if (/\(memory\s[^]*\(memory\s/.test(text) && /\(data\b/.test(text)) return this.binaryByProgram(text);
         const module = this.wabt.parseWat('module.wat', text, FEATURES);
         try {
             module.resolveNames();
@@ -99,21 +100,37 @@ class Script {
         return BigInt.asUintN(bits, value).toString();
     }
 
-    // Bits of a float: wabt converts the literal as it does in modules.
-    float(type, text) {
-        const key = `${type} ${text}`;
-        if (!this.floats.has(key)) {
-            const binary = this.binaryOf(`(module (global ${type} (${type}.const ${text})))`);
-            const at = binary.length - 1 - (type === 'f32' ? 4 : 8);
-            const bits = type === 'f32' ? binary.readUInt32LE(at) : binary.readBigUInt64LE(at);
-            this.floats.set(key, bits.toString());
+    // The floats of all commands, converted as wabt converts them in modules: in one, which ends with
+    // them and the function's `end`.
+    collectFloats(lists) {
+        const note = (type, items) => items.forEach((item) => {
+            if (item.word && !/^nan:[ac]/.test(item.word)) this.floats.set(`${type} ${item.word}`, null);
+        });
+        for (const list of lists) {
+            const kind = head(list), constant = /^(f32|f64)\.const$/.exec(kind);
+            const lanes = kind === 'v128.const' ? /^(f32|f64)x/.exec(list.items[1].word) : null;
+            if (constant) note(constant[1], list.items.slice(1, 2));
+            else if (lanes) note(lanes[1], list.items.slice(2));
+            else if (kind !== 'module') this.collectFloats(list.items.filter((item) => item.items));
         }
-        return this.floats.get(key);
+    }
+
+    convertFloats() {
+        const keys = [...this.floats.keys()];
+        const code = keys.map((key) => `${key.slice(0, 3)}.const ${key.slice(4)} drop`).join('\n');
+        const binary = this.binaryOf(`(module (func ${code}))`);
+        let at = binary.length - 1;
+        for (const key of keys.reverse()) {
+            const single = key.startsWith('f32');
+            at -= single ? 5 : 9;
+            this.floats.set(key, String(single ? binary.readUInt32LE(at) : binary.readBigUInt64LE(at)));
+            at -= 1; // the instruction
+        }
     }
 
     number(type, text) {
         if (text === 'nan:canonical' || text === 'nan:arithmetic') return text;
-        return type[0] === 'f' ? this.float(type, text) : this.integer(text, Number(type.slice(1)));
+        return type[0] === 'f' ? this.floats.get(`${type} ${text}`) : this.integer(text, Number(type.slice(1)));
     }
 
     vector(items) {
@@ -198,11 +215,14 @@ class Script {
     convert() {
         const lists = readScript(this.text).filter((item) => item.items);
         const commands = /^(module|register|invoke|get|assert_.*)$/;
-        if (lists.length > 0 && !lists.some((list) => commands.test(head(list)))) // fields of one module
+        if (lists.length > 0 && !lists.some((list) => commands.test(head(list)))) { // fields of one module
             this.commands.push({type: 'module', line: this.line(lists[0]), module_type: 'binary',
                                 filename: this.file(this.binaryOf(`(module ${this.text})`))});
-        else
+        } else {
+            this.collectFloats(lists);
+            this.convertFloats();
             lists.forEach((list) => this.command(list));
+        }
     }
 }
 

@@ -73,7 +73,8 @@ static struct loaded *load_valid(struct runner *r, const json_t *command)
         return NULL;
     }
     int status = load_file(r, file, &loaded, &diagnostic);
-    if (status == VB_ERR_NOT_SUPPORTED && note_refusal(r, diagnostic.text))
+    bool refused = status == VB_ERR_NOT_SUPPORTED || status == VB_ERR_LIMIT;
+    if (refused && note_refusal(r, diagnostic.text))
         return NULL;
     if (status < 0)
         report(r, "%s at %llu: %s (status %d)", file, (unsigned long long)diagnostic.offset,
