@@ -341,12 +341,9 @@ static void run_command(struct runner *r, const json_t *command)
 
 static json_t *read_script(const char *path)
 {
-    json_error_t error;
-    json_t *script = json_load_file(path, JSON_ALLOW_NUL, &error);
-    if (!script) {
-        fprintf(stderr, "%s:%d: %s\n", path, error.line, error.text);
+    json_t *script = json_load(path);
+    if (!script)
         exit(2);
-    }
     return script;
 }
 
@@ -417,7 +414,7 @@ int main(int argc, char **argv)
     printf("passed %u failed %u text-skipped %u not-run %u refused %u superseded %u\n",
            runner.passed, runner.failed, runner.text_skipped, runner.not_run, runner.refused,
            runner.superseded);
-    json_decref(script);
+    json_free(script);
     free(folder);
     free(stem);
     return runner.failed ? 1 : 0;

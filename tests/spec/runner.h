@@ -3,8 +3,8 @@
 #ifndef TESTS_SPEC_RUNNER_H
 #define TESTS_SPEC_RUNNER_H
 
+#include "json.h"
 #include <engine_host.h>
-#include <jansson.h>
 #include <stdio.h>
 
 #define MAX_VALUES 64
