@@ -1,5 +1,5 @@
-# The engine: module_load is the decoder and validator, engine_run also links and executes. Seeds: all
-# binaries of the WebAssembly suite, valid or not.
+# The engine: module_load is the decoder and validator, engine_run also links and executes. Seeds: the
+# binaries of the WebAssembly suite, valid or not, that wast2json makes.
 set(seeds ${CMAKE_CURRENT_BINARY_DIR}/wasm-seeds)
 file(MAKE_DIRECTORY ${seeds})
 find_program(WAST2JSON wast2json)
@@ -7,13 +7,20 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
   file(GLOB core ${VIBEE_WASM_SPEC}/core-2.0/*.wast)
   list(FILTER core EXCLUDE REGEX "/simd_[^/]*$")
   file(GLOB exceptions ${VIBEE_WASM_SPEC}/proposals/exception-handling-legacy/*.wast)
+  file(GLOB newer ${VIBEE_WASM_SPEC}/proposals/tail-call/*.wast
+       ${VIBEE_WASM_SPEC}/proposals/extended-const/*.wast ${VIBEE_WASM_SPEC}/proposals/multi-memory/*.wast)
   set(stamps)
-  foreach(file IN LISTS core exceptions)
+  foreach(file IN LISTS core exceptions newer)
     get_filename_component(stem ${file} NAME_WE)
     set(options)
     if(file IN_LIST exceptions)
       set(stem eh-${stem})
       set(options --enable-exceptions)
+    elseif(file IN_LIST newer)
+      get_filename_component(folder ${file} DIRECTORY)
+      get_filename_component(folder ${folder} NAME)
+      set(stem ${folder}-${stem})
+      set(options --enable-tail-call --enable-extended-const --enable-multi-memory)
     endif()
     set(stamp ${CMAKE_CURRENT_BINARY_DIR}/wasm-stamps/${stem})
     add_custom_command(

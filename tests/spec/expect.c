@@ -53,7 +53,7 @@ static const struct wording {
      */
     {"binary", "integer too large", "integer representation too long"},
     {"binary-leb128", "integer too large", "integer representation too long"},
-    {"address", "offset out of range", "integer too large: expected a memory argument"},
+    {NULL, "offset out of range", "integer too large: expected a memory argument"},
     {"simd_address", "offset out of range", "integer too large: expected a memory argument"},
     {"align", "offset out of range", "integer representation too long"},
     {"align", "malformed memop flags", "alignment must not be larger than natural"},

@@ -26,7 +26,7 @@ def run_script(args, script, name):
     """Run one script; its output. The counts go into the file of its results."""
     result = args.results / f"{name}.txt"
     result.unlink(missing_ok=True)
-    command = [args.runner, *args.runner_options.split(), script]
+    command = [*args.runner.split(), *args.runner_options.split(), script]
     run = subprocess.run(command, stdout=subprocess.PIPE, text=True, errors="replace")
     lines = run.stdout.splitlines()
     if lines and lines[-1].startswith("passed "):
