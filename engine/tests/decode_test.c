@@ -108,7 +108,7 @@ static void constant_expressions(void)
                   "type mismatch: constant expression requires [i32] but has [i64]", 13);
     b = module_start();
     ADD_SECTION(&b, SECTION_GLOBAL, 2, I32, 0, 0x41, 1, 0x0b, I32, 0, 0x23, 0, 0x0b);
-    check_refused(&b, VB_ERR_BAD_MODULE, "unknown global 0", ANYWHERE);
+    check_refused(&b, VB_ERR_NOT_SUPPORTED, "unknown global 0", ANYWHERE);
     b = module_start();
     ADD_SECTION(&b, SECTION_GLOBAL, 1, 0x70, 0, 0xd2, 0, 0x0b);
     check_refused(&b, VB_ERR_BAD_MODULE, "unknown function 0", ANYWHERE);
