@@ -42,6 +42,18 @@ describe('the page', () => {
         assert.equal(await columns(), wide);
     });
 
+    test('a narrow window is known from the start: a long line is edited where it stands', async () => {
+        await screen.page.setViewportSize({ width: 390, height: 700 });
+        await screen.page.reload();
+        await screen.prompt();
+        const line = `echo ${'words '.repeat(12)}`;
+        await screen.type(line);
+        await screen.page.keyboard.press('Enter');
+        await screen.see(/\nwords/);
+        assert.equal((await screen.text()).split('vibee:').length, 3, await screen.text()); // two prompts, none painted twice
+        await screen.page.setViewportSize({ width: 900, height: 600 });
+    });
+
     test('a flood of output is shown, and the page still answers', async () => {
         await screen.type('yes');
         await screen.page.keyboard.press('Enter');

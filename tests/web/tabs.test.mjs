@@ -64,6 +64,9 @@ describe('terminals', () => {
             await open();
         await page.getByRole('button', { name: 'New terminal' }).click();
         await page.getByText('all 4 further terminals are in use').waitFor();
+        await page.getByRole('button', { name: 'System' }).click(); // the panel needs none of them
+        await page.locator('#panel-processes', { hasText: /init[^]*vsh/ }).waitFor();
+        await page.getByRole('button', { name: 'System' }).click();
         for (let i = 2; i <= 5; i++)
             await page.getByRole('button', { name: `Close terminal ${i}` }).click();
         await page.waitForFunction(() => window.vibee.tabs.count === 1);

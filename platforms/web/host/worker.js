@@ -16,6 +16,7 @@ import { System } from './system.js';
 import { Refusal, Tree } from './tree.js';
 
 let system = null, home = null, folders = [];
+const sizes = new Map(); // of consoles, told before there is a system
 
 const post = (type, fields = {}, transfer = []) => self.postMessage({ type, ...fields }, transfer);
 const fail = (error) => post('failed', { text: String(error?.message ?? error) });
@@ -60,7 +61,8 @@ async function start(options) {
         folders.push(home.folder);
     }
     folders.push(...options.folders.map(makeFolder));
-    system = new System({ consoles: options.consoles, folders }, {
+    const consoles = options.consoles.map((console, index) => (console.size ? { ...console, size: sizes.get(index) ?? console.size } : console));
+    system = new System({ consoles, folders }, {
         output: (console, stream, bytes) => post('output', { console, stream, bytes }, [bytes.buffer]),
         message: (text) => post('message', { text }),
         stopped: (how) => ended(options, how),
@@ -108,7 +110,7 @@ const handlers = {
     start: (message) => start(message).catch(fail),
     input: ({ console, bytes }) => system?.input(console, bytes),
     endInput: ({ console }) => system?.endInput(console),
-    resize: ({ console, columns, rows }) => system?.resize(console, columns, rows),
+    resize: ({ console, columns, rows }) => (system ? system.resize(console, columns, rows) : sizes.set(console, { columns, rows })),
     acknowledge: ({ console, count }) => system?.acknowledge(console, count),
     hangUp: ({ console }) => system?.hangUp(console),
     call,

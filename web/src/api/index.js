@@ -5,7 +5,7 @@ import { System } from './system.js';
 import { TerminalView } from './terminal.js';
 
 const SIZE = { columns: 80, rows: 24 };
-const SEATS = 4; // platforms/web/CMakeLists.txt
+const SEATS = 5; // platforms/web/CMakeLists.txt
 
 const absolute = (file) => ({ ...file, url: new URL(file.url, import.meta.url).href });
 

@@ -2,6 +2,7 @@
  * The terminals beside the first one, each with a session of its own (services/session/seat.c): who sits where. A
  * session says ESC ] 6973 ; STATUS BEL when it is ready for a request, with the status of what has ended.
  */
+const RESERVED = 1; // for commands: the panel works with all terminals in use
 const PREFIX = '\x1b]6973;';
 const decoder = new TextDecoder('latin1');
 
@@ -37,31 +38,37 @@ export class Seats {
 
     /* A request to a free seat: {console, ended: a promise of the status}. begun(console) comes before any output. */
     async ask(request, begun) {
-        const console = await this.#free();
+        const console = await this.#free(request === 'shell' ? RESERVED : 0);
         begun?.(console);
         const ended = new Promise((resolve) => { this.#seats.get(console).ended = resolve; });
         this.#send(`${request}\0`, console);
         return { console, ended };
     }
 
-    #free() {
-        for (const [console, seat] of this.#seats) {
+    /* reserved: how many of the last ones are not for this. */
+    #free(reserved) {
+        const all = [...this.#seats].slice(0, Math.max(0, this.#seats.size - reserved));
+        if (reserved === 0)
+            all.reverse(); // from the end: the first ones are for people
+        for (const [console, seat] of all) {
             if (seat.state !== 'free')
                 continue;
             seat.state = 'used';
             return console;
         }
-        if (![...this.#seats.values()].some(({ state }) => state === 'starting'))
-            throw new Error(this.#seats.size === 0 ? 'this system has one terminal only'
-                                                   : `all ${this.#seats.size} further terminals are in use`);
-        return new Promise((resolve) => { this.#waiting.push(resolve); });
+        if (!all.some(([, { state }]) => state === 'starting'))
+            throw new Error(all.length === 0 ? 'this system has one terminal only'
+                                             : `all ${all.length} further terminals are in use`);
+        return new Promise((resolve) => { this.#waiting.push({ reserved, resolve }); });
     }
 
     #ready(seat, console, status) {
         seat.ended?.(status);
         seat.ended = null;
-        const next = this.#waiting.shift();
+        const place = [...this.#seats.keys()].indexOf(console);
+        const at = this.#waiting.findIndex(({ reserved }) => place < this.#seats.size - reserved);
+        const [next] = at < 0 ? [] : this.#waiting.splice(at, 1);
         seat.state = next ? 'used' : 'free';
-        next?.(console);
+        next?.resolve(console);
     }
 }
