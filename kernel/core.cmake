@@ -23,6 +23,7 @@ set(KERNEL_CORE
     process/image.c
     process/init.c
     process/job.c
+    process/save.c
     process/schedule.c
     process/signal.c
     process/spawn.c

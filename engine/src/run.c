@@ -106,6 +106,11 @@ static const struct func_type *host_type(const struct store *store)
     return store->instances[store->host_instance]->module->funcs[store->host_function].type;
 }
 
+bool store_has_host_call(const struct store *store)
+{
+    return store->state == STORE_HOST_CALL;
+}
+
 void store_host_call(const struct store *store, struct host_call *out)
 {
     uint32_t caller = (uint32_t)(store->header[1] >> 32);

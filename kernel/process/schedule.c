@@ -3,6 +3,7 @@
 #include <memory/space.h>
 #include <process/fault.h>
 #include <process/schedule.h>
+#include <process/signal.h>
 #include <process/task.h>
 #include <syscall/dispatch.h>
 
@@ -134,7 +135,7 @@ static void entry_returned(struct thread *thread)
         thread_end(thread, VB_EXIT_STATUS, 0);
 }
 
-/* Run the thread once, at most to the end of the entry or of the task's fuel. */
+/* Run the thread once, at most to the end of the entry, of the task's fuel, or to its pause. */
 static void resume(struct kernel *kernel, struct thread *thread)
 {
     struct task *task = thread->task;
@@ -143,6 +144,12 @@ static void resume(struct kernel *kernel, struct thread *thread)
         thread_out_of_fuel(thread);
         return;
     }
+    if (UNLIKELY(task->pause_at <= task->reductions)) {
+        task->pause_at = UINT64_MAX;
+        task_signal(task, VB_SIGSTOP);
+        return;
+    }
+    fuel = MIN(fuel, task->pause_at - task->reductions);
     int64_t budget = (int64_t)MIN((uint64_t)kernel->entry_left, fuel);
     int64_t before = budget;
     space_enter(kernel, task->space);

@@ -49,7 +49,7 @@ static void default_action(struct task *task, uint32_t signal)
     bool is_init = task == task->kernel->init;
     if ((BIT(signal) & IGNORED) != 0 || is_init)
         return; /* init can be neither ended nor stopped */
-    if ((BIT(signal) & STOPS) != 0)
+    if ((BIT(signal) & STOPS) != 0 || (task->pauses && signal == VB_SIGINT))
         task_stop(task, signal);
     else
         task_end(task, VB_EXIT_SIGNAL, (int32_t)signal, "");

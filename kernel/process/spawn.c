@@ -38,7 +38,12 @@ static int make_child(struct task *parent, const struct start_plan *plan,
     if (status != VB_OK)
         return status;
     child->priority = plan->priority;
-    child->fuel = fuel_for_child(parent, plan->header.fuel);
+    bool pauses = (plan->header.flags & VB_START_PAUSE) != 0;
+    child->fuel = fuel_for_child(parent, pauses ? 0 : plan->header.fuel);
+    child->pauses = pauses;
+    child->pause_at = pauses && plan->header.fuel != 0 ? plan->header.fuel : UINT64_MAX;
+    child->stopped = (plan->header.flags & VB_START_STOPPED) != 0;
+    child->stop_signal = VB_SIGSTOP;
     child->namespace = plan->namespace;
     if (child->namespace != NULL)
         object_retain(child->namespace);

@@ -36,8 +36,10 @@ static bool has_strings(const uint8_t *bytes, uint32_t size, uint32_t offset, ui
     return true;
 }
 
-static int check_header(const struct vb_start_header *header, size_t size, struct cpu_diagnostic *d)
+static int check_header(const struct vb_start_header *header, size_t size, bool replace,
+                        struct cpu_diagnostic *d)
 {
+    const uint32_t flags = replace ? 0 : VB_START_STOPPED | VB_START_PAUSE;
     if (header->magic != VB_START_MAGIC)
         return REFUSE(d, VB_ERR_PROTOCOL, "expected magic 0x%x, found 0x%x", VB_START_MAGIC,
                       header->magic);
@@ -46,8 +48,9 @@ static int check_header(const struct vb_start_header *header, size_t size, struc
     if (header->size < sizeof *header || header->size > size || header->size > VB_START_MAX)
         return REFUSE(d, VB_ERR_PROTOCOL, "expected a size from %zu to %zu, found %u",
                       sizeof *header, MIN(size, (size_t)VB_START_MAX), header->size);
-    if (header->flags != 0)
-        return REFUSE(d, VB_ERR_INVALID, "expected flags 0, found 0x%x", header->flags);
+    if ((header->flags & ~flags) != 0)
+        return REFUSE(d, VB_ERR_INVALID, "expected no flags but 0x%x, found 0x%x", flags,
+                      header->flags);
     if (header->handle_count > VB_START_HANDLES_MAX)
         return REFUSE(d, VB_ERR_PROTOCOL, "expected at most %u handles, found %u",
                       VB_START_HANDLES_MAX, header->handle_count);
@@ -239,7 +242,7 @@ int start_plan_make(struct thread *giver, const uint8_t *bytes, size_t size, boo
         return REFUSE(diagnostic, VB_ERR_PROTOCOL, "expected at least %zu bytes, found %zu",
                       sizeof plan->header, size);
     memcpy(&plan->header, bytes, sizeof plan->header);
-    int status = check_header(&plan->header, size, diagnostic);
+    int status = check_header(&plan->header, size, replace, diagnostic);
     if (status == VB_OK)
         status = check_strings(bytes, &plan->header, diagnostic);
     if (status == VB_OK)

@@ -51,6 +51,7 @@ int task_create(struct kernel *kernel, struct task *parent, struct job *job,
     list_init(&task->waiters);
     list_init(&task->watchers);
     task->fuel = UINT64_MAX;
+    task->pause_at = UINT64_MAX;
     task->priority = VB_PRIORITY_DEFAULT;
     task->start_time = kernel->now;
     kernel->counts.tasks++;

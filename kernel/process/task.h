@@ -63,12 +63,14 @@ struct task {
     uint32_t signals_ignored;                /* 1 << number */
 
     uint64_t fuel;       /* reductions left, UINT64_MAX: no limit */
+    uint64_t pause_at;   /* reductions after which it is stopped once, UINT64_MAX: never */
     uint64_t reductions; /* used, ended threads included */
     uint64_t cpu_time;   /* nanoseconds */
     uint64_t start_time; /* monotonic */
     uint64_t memory_limit, stack_limit;
     uint32_t pid;
     uint8_t priority; /* of its first thread; forks and further threads start with it */
+    bool pauses;      /* SIGINT stops it, too: VB_START_PAUSE */
     bool stopped;     /* by a signal; threads are not scheduled */
     bool ended;
     bool published; /* it has been in the lists; the account counts it until it ends */

@@ -133,6 +133,13 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_DMA}, /* dma_map */
     {CHECK_HANDLE, 1, VB_RIGHT_READ | VB_RIGHT_WRITE, 1u << VB_OBJECT_MEMORY}, /* dma_map */
     {CHECK_STRUCTURE, 2, 8, 0}, /* dma_map */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_TASK}, /* task_save */
+    {CHECK_HANDLE, 3, VB_RIGHT_WRITE | VB_RIGHT_MANAGE, 1u << VB_OBJECT_MEMORY}, /* task_save */
+    {CHECK_STRUCTURE, 2, 16, 0}, /* task_save */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_TASK}, /* task_load */
+    {CHECK_HANDLE, 3, VB_RIGHT_READ, 1u << VB_OBJECT_MEMORY}, /* task_load */
+    {CHECK_STRUCTURE, 2, 16, 0}, /* task_load */
+    {CHECK_BUFFER, 6, 0, 0}, /* task_load */
 };
 
 const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
@@ -212,6 +219,8 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_INTERRUPT_ACKNOWLEDGE] = {120, 1},
     [SYSCALL_DMA_CREATE] = {121, 1},
     [SYSCALL_DMA_MAP] = {122, 3},
+    [SYSCALL_TASK_SAVE] = {125, 3},
+    [SYSCALL_TASK_LOAD] = {128, 4},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -390,6 +399,10 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_dma_create(thread, handles[0], (uint32_t)arguments[1]);
     case SYSCALL_DMA_MAP:
         return sys_dma_map(thread, handles[0], handles[1], arguments[2]);
+    case SYSCALL_TASK_SAVE:
+        return sys_task_save(thread, handles[0], (uint32_t)arguments[1], arguments[2], handles[1]);
+    case SYSCALL_TASK_LOAD:
+        return sys_task_load(thread, handles[0], (uint32_t)arguments[1], arguments[2], handles[1], arguments[4], arguments[5], (struct user_buffer){arguments[6], arguments[7]});
     default:
         return VB_ERR_NOT_SUPPORTED;
     }

@@ -99,5 +99,7 @@ int64_t sys_interrupt_watch(struct thread *self, struct handle *interrupt, struc
 int64_t sys_interrupt_acknowledge(struct thread *self, struct handle *interrupt);
 int64_t sys_dma_create(struct thread *self, struct handle *device, uint32_t requester);
 int64_t sys_dma_map(struct thread *self, struct handle *dma, struct handle *memory, uint64_t address);
+int64_t sys_task_save(struct thread *self, struct handle *task, uint32_t part, uint64_t position, struct handle *memory);
+int64_t sys_task_load(struct thread *self, struct handle *task, uint32_t part, uint64_t position, struct handle *memory, uint64_t offset, uint64_t size, struct user_buffer diagnostic);
 
 #endif

@@ -74,6 +74,8 @@ const struct syscall_name syscall_names[] = {
     {"system_stop", 11, 98, "Iii"},
     {"task_exit", 9, 1, "i"},
     {"task_info", 9, 10, "II"},
+    {"task_load", 9, 121, "IiIIIIII"},
+    {"task_save", 9, 120, "IiII"},
     {"task_watch", 10, 8, "II"},
     {"thread_cancel", 13, 19, "I"},
     {"thread_create", 13, 16, "iII"},
@@ -89,4 +91,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 86;
+const size_t syscall_name_count = 88;

@@ -65,7 +65,8 @@ static void add_given(struct sdk_block *block)
                       vb_device_info(entry->handle, VB_ADDRESS(&info)) == VB_OK &&
                       info.kind == VB_DEVICE_FOLDER;
 
-        if (folder || strcmp(name, "program") == 0 || strcmp(name, "script") == 0)
+        if (folder || strcmp(name, "program") == 0 || strcmp(name, "script") == 0 ||
+            strcmp(name, "snapshot") == 0)
             sdk_block_named(block, name, entry->handle, 0);
     }
 }

@@ -1,4 +1,5 @@
 #include "session.h"
+#include "snapshot.h"
 
 #include <sdk/channel.h>
 #include <sdk/file.h>
@@ -94,10 +95,24 @@ void add_folders(struct sdk_block *block)
     struct vb_device_info info;
     uint64_t device;
     for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;) {
+        if (strcmp(info.name, SNAPSHOT_FOLDER) == 0)
+            continue;
         int64_t directory = mount(device, 0, "");
-        if (directory < 0)
+        if (directory < 0) {
             complain("cannot give the folder %s: %s", info.name, sdk_status_text(directory));
-        else
-            sdk_block_preopen(block, info.name, (uint64_t)directory, 1);
+            continue;
+        }
+        describe_preopen(info.name, (uint64_t)directory);
+        sdk_block_preopen(block, info.name, (uint64_t)directory, 1);
     }
+}
+
+int64_t snapshot_folder(void)
+{
+    struct vb_device_info info;
+    uint64_t device;
+    for (uint32_t index = 0; (device = next_folder(&index, &info)) != 0;)
+        if (strcmp(info.name, SNAPSHOT_FOLDER) == 0)
+            return mount(device, 0, "");
+    return VB_ERR_NOT_FOUND;
 }

@@ -1,4 +1,5 @@
 #include "session.h"
+#include "snapshot.h"
 
 #include <sdk/channel.h>
 #include <sdk/file.h>
@@ -54,15 +55,49 @@ static void close_handle(int64_t handle)
         (void)vb_handle_close((uint64_t)handle);
 }
 
+struct snapshot_plan snapshot_plan;
+static uint64_t image;
+
+uint64_t program_image(void)
+{
+    return image;
+}
+
+void set_program_image(uint64_t handle)
+{
+    image = handle;
+}
+
+/* With a snapshot to make, a stop ends the wait, too. */
 static int64_t wait_for(uint64_t task, struct vb_exit_info *info)
 {
     int64_t status;
+    uint32_t flags = snapshot_plan.save ? VB_WAIT_STOPPED : 0;
     do
-        status = vb_wait(task, VB_ADDRESS(info), 0, VB_FOREVER);
+        status = vb_wait(task, VB_ADDRESS(info), flags, VB_FOREVER);
     while (status == VB_ERR_INTERRUPTED || status == VB_ERR_CANCELLED);
     if (status < 0)
         sdk_die("session: cannot wait: %s", sdk_status_text(status));
     return status;
+}
+
+static int64_t continue_snapshot(uint64_t task)
+{
+    int64_t status = snapshot_load(task);
+    return status < 0 ? status : vb_kill(task, VB_SIGCONT);
+}
+
+/* The program was to be saved: it has stopped, or ended before. */
+static int64_t end_of_saved(uint64_t task, const char *name, const struct sdk_block *block,
+                            struct vb_exit_info *info)
+{
+    if (info->kind != VB_EXIT_STOPPED) {
+        complain("%s ended after %llu reductions; nothing was saved", name,
+                 (unsigned long long)info->reductions);
+        return VB_OK;
+    }
+    *info = (struct vb_exit_info){.kind = VB_EXIT_STATUS};
+    return snapshot_save(task, name, block);
 }
 
 int run_block(struct sdk_block *block, const char *name, const char *kept)
@@ -83,12 +118,16 @@ int run_block(struct sdk_block *block, const char *name, const char *kept)
     }
     uint64_t account = add_account(block);
     int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
-    sdk_block_free(block);
     int64_t status = task;
     if (task < 0)
         complain("%s: %s", name, *diagnostic ? diagnostic : sdk_status_text(task));
-    else
+    if (status >= 0 && snapshot_plan.restore)
+        status = continue_snapshot((uint64_t)task);
+    if (status >= 0)
         status = wait_for((uint64_t)task, &info);
+    if (status >= 0 && snapshot_plan.save)
+        status = end_of_saved((uint64_t)task, name, block, &info);
+    sdk_block_free(block);
     if (jobs >= 0)
         (void)vb_kill((uint64_t)jobs, VB_SIGKILL);
     close_handle(task);
@@ -198,7 +237,11 @@ static uint32_t parse_options(uint32_t at, struct sdk_block *block)
         const char *value = sdk_argument(at + 1);
         if (!value)
             sdk_die("session: %s: expected a value", option);
-        if (strcmp(option, "--env") == 0)
+        if (strcmp(option, "--save") == 0)
+            snapshot_plan.save = value;
+        else if (strcmp(option, "--after") == 0)
+            snapshot_plan.after = strtoull(value, NULL, 10);
+        else if (strcmp(option, "--env") == 0)
             sdk_block_environment(block, value);
         else if (strcmp(option, "--fuel") == 0)
             block->header.fuel = strtoull(value, NULL, 10);
@@ -210,6 +253,31 @@ static uint32_t parse_options(uint32_t at, struct sdk_block *block)
     return at + 1;
 }
 
+/* Stop, to be saved: after so many reductions, and when SIGINT comes. */
+static void pause_for_snapshot(struct sdk_block *block)
+{
+    if (!snapshot_plan.save)
+        return;
+    block->header.flags |= VB_START_PAUSE;
+    block->header.fuel = snapshot_plan.after;
+}
+
+/* The program that a snapshot holds goes on. */
+static int run_snapshot(struct sdk_block *block, const char *file)
+{
+    static char name[VB_PATH_MAX];
+    if (snapshot_open(block, file, name, sizeof name) < 0)
+        return 126;
+    add_streams(block);
+    add_folders(block);
+    pause_for_snapshot(block);
+    block->header.flags |= VB_START_STOPPED;
+    snapshot_plan.restore = true;
+    sdk_block_shim(block, sdk_start_named("wasi"));
+    sdk_block_program(block, program_image());
+    return run_block(block, name, NULL);
+}
+
 int run_program(uint32_t at)
 {
     struct sdk_block block = {0};
@@ -217,12 +285,16 @@ int run_program(uint32_t at)
     const char *name = sdk_argument(at), *argument;
     if (!name)
         sdk_die("session: expected a program");
+    if (sdk_start_named("snapshot"))
+        return run_snapshot(&block, name);
     for (uint32_t i = at; (argument = sdk_argument(i)) != NULL; i++)
         sdk_block_argument(&block, argument);
     add_streams(&block);
     add_folders(&block);
+    pause_for_snapshot(&block);
+    set_program_image(sdk_start_named("program"));
     sdk_block_shim(&block, sdk_start_named("wasi"));
-    sdk_block_program(&block, sdk_start_named("program"));
+    sdk_block_program(&block, program_image());
     return run_block(&block, name, NULL);
 }
 

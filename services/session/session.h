@@ -3,11 +3,11 @@
  * Started by init when the services are ready; its end is the system's end.
  *
  *   session shell [--script NAME] [ARGUMENTS...]           vsh with the arguments
- *   session run [--env K=V]... [--fuel N] [--mem N] -- NAME [ARGUMENTS...]
- *   session seat SCHEME [NAME=VALUE...]                    a service: seat.c
+ *   session run [--env K=V]... [--fuel N] [--mem N] [--save NAME [--after N]] -- NAME
+ * [ARGUMENTS...] session seat SCHEME [NAME=VALUE...]                    a service: seat.c
  *
  * Named handles: "shell" and "wasi" (images), "files" (the vfs, as its administrator), "device.N"
- * (folders), and for the blobs "program" or "script".
+ * (folders), and for the blobs "program", "script" or "snapshot".
  */
 #ifndef SESSION_SESSION_H
 #define SESSION_SESSION_H

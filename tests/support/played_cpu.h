@@ -8,21 +8,42 @@
 
 #include <kernel/cpu.h>
 
-static int cannot_save(struct cpu_context *context, void *stream)
+static int cannot_save(struct cpu_context *context, const struct cpu_output *out,
+                       struct cpu_diagnostic *diagnostic)
 {
     (void)context;
-    (void)stream;
+    (void)out;
+    diagnostic->text[0] = 0;
     return VB_ERR_NOT_SUPPORTED;
 }
 
-static int cannot_load(void *cpu, const struct cpu_host *host, void *stream,
-                       struct cpu_context **out)
+static int cannot_save_pages(struct cpu_context *context, struct cpu_position *at, uint64_t pages,
+                             const struct cpu_output *out)
 {
-    (void)cpu;
-    (void)host;
-    (void)stream;
+    (void)context;
+    (void)at;
+    (void)pages;
     (void)out;
     return VB_ERR_NOT_SUPPORTED;
+}
+
+static int cannot_load(struct cpu_context *context, const uint8_t *bytes, size_t size,
+                       struct cpu_diagnostic *diagnostic)
+{
+    (void)context;
+    (void)bytes;
+    (void)size;
+    diagnostic->text[0] = 0;
+    return VB_ERR_NOT_SUPPORTED;
+}
+
+static int cannot_load_pages(struct cpu_context *context, struct cpu_position *at,
+                             const uint8_t *bytes, size_t size, size_t *used,
+                             struct cpu_diagnostic *diagnostic)
+{
+    (void)at;
+    *used = 0;
+    return cannot_load(context, bytes, size, diagnostic);
 }
 
 #define PLAYED_CPU_OPS                                                                             \
@@ -41,7 +62,9 @@ static int cannot_load(void *cpu, const struct cpu_host *host, void *stream,
         .reductions = reductions_used,                                                             \
         .memory_use = memory_use,                                                                  \
         .save = cannot_save,                                                                       \
+        .save_pages = cannot_save_pages,                                                           \
         .load = cannot_load,                                                                       \
+        .load_pages = cannot_load_pages,                                                           \
     }
 
 #endif

@@ -310,6 +310,8 @@ struct host_call {
     const uint64_t *arguments; /* param_slots, valid until store_host_return() */
 };
 void store_host_call(const struct store *store, struct host_call *out);
+/* Whether one is pending. */
+bool store_has_host_call(const struct store *store);
 /* Finish the pending host call with its results (result_slots). */
 void store_host_return(struct store *store, const uint64_t *results);
 /* store_run() was left in the middle of an instruction, as by longjmp(): the platform's MMU stopped

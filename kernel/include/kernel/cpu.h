@@ -82,6 +82,18 @@ struct cpu_trap {
                      */
 };
 
+/* Where a snapshot goes. A negative status ends the saving and is passed on. */
+struct cpu_output {
+    int (*write)(void *ctx, const void *bytes, size_t size);
+    void *ctx;
+};
+
+/* How far the memories of a context were saved or loaded; all zero at first. */
+struct cpu_position {
+    uint32_t memory;
+    uint64_t page;
+};
+
 struct cpu_ops {
     /* `bytes` stay valid and unchanged until the image is released. */
     int (*image_load)(void *cpu, const struct cpu_host *host, const uint8_t *bytes, size_t size,
@@ -114,9 +126,20 @@ struct cpu_ops {
     /* Bytes it holds, its linear memories included. */
     size_t (*memory_use)(const struct cpu_context *context);
 
-    /* Snapshots; VB_ERR_NOT_SUPPORTED until they are built. */
-    int (*save)(struct cpu_context *context, void *stream);
-    int (*load)(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out);
+    /* Snapshots of a context that is not being resumed (docs/snapshot-format.md). save() writes its
+     * state, save_pages() contents of its memories from *at on until about `pages` pages of 4 KiB
+     * were looked at; load() and load_pages() make a context, of the same program and not yet
+     * resumed, what was written. A call that was pending is completed with VB_ERR_INTERRUPTED.
+     * save_pages() and load_pages() answer 1 when there is more; they touch guest memory.
+     * VB_ERR_NOT_SUPPORTED, VB_ERR_PROTOCOL and others with a diagnostic. */
+    int (*save)(struct cpu_context *context, const struct cpu_output *out,
+                struct cpu_diagnostic *diagnostic);
+    int (*save_pages)(struct cpu_context *context, struct cpu_position *at, uint64_t pages,
+                      const struct cpu_output *out);
+    int (*load)(struct cpu_context *context, const uint8_t *bytes, size_t size,
+                struct cpu_diagnostic *diagnostic);
+    int (*load_pages)(struct cpu_context *context, struct cpu_position *at, const uint8_t *bytes,
+                      size_t size, size_t *used, struct cpu_diagnostic *diagnostic);
 };
 
 #endif

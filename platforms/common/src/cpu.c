@@ -46,7 +46,7 @@ static struct cpu_context *context_alloc(struct cpu_wasm *cpu, const struct cpu_
 }
 
 /* The functions keep a pointer to context->host, which lives as long as the store. */
-static struct store_config store_config(struct cpu_context *context)
+struct store_config wasm_store_config(struct cpu_context *context)
 {
     return (struct store_config){.allocator = {.alloc = context->host.alloc,
                                                .free = context->host.free,
@@ -74,9 +74,9 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
     if (!context) {
         return VB_ERR_NO_MEMORY;
     }
-    struct store_config config = store_config(context);
-    config.max_stack_bytes = program->stack_limit;
-    config.max_memory_bytes = program->memory_limit;
+    struct store_config config = wasm_store_config(context);
+    config.max_stack_bytes = context->stack_limit = program->stack_limit;
+    config.max_memory_bytes = context->memory_limit = program->memory_limit;
     int status = store_create(context->cpu->engine, &config, &context->store);
     if (status == VB_OK) {
         status = wasm_link(context, program, diagnostic);
@@ -104,7 +104,7 @@ static int copy(struct cpu_context *from, const struct cpu_host *host, bool shar
     if (!context) {
         return VB_ERR_NO_MEMORY;
     }
-    struct store_config config = store_config(context);
+    struct store_config config = wasm_store_config(context);
     int status = store_clone(from->store, &config, share_memories, &context->store);
     if (status != VB_OK) {
         destroy(context);
@@ -262,22 +262,6 @@ static size_t memory_use(const struct cpu_context *context)
            (size_t)store_linear_memory(context->store);
 }
 
-static int save(struct cpu_context *context, void *stream)
-{
-    (void)context;
-    (void)stream;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
-static int load(void *cpu, const struct cpu_host *host, void *stream, struct cpu_context **out)
-{
-    (void)cpu;
-    (void)host;
-    (void)stream;
-    (void)out;
-    return VB_ERR_NOT_SUPPORTED;
-}
-
 const struct cpu_ops cpu_wasm_ops = {
     .image_load = wasm_image_load,
     .image_release = wasm_image_release,
@@ -292,6 +276,8 @@ const struct cpu_ops cpu_wasm_ops = {
     .translate = translate,
     .reductions = reductions,
     .memory_use = memory_use,
-    .save = save,
-    .load = load,
+    .save = wasm_save,
+    .save_pages = wasm_save_pages,
+    .load = wasm_load,
+    .load_pages = wasm_load_pages,
 };

@@ -18,6 +18,7 @@ static const char system_help[] =
 
 static const char run_help[] =
     "usage: vibee run [OPTIONS] PROGRAM.wasm [ARGUMENTS...]\n"
+    "       vibee run [OPTIONS] --restore FILE\n"
     "\n"
     "Run a WASI (preview 1) or native VIBEE program. It sees the folders and variables\n"
     "that are named here and nothing else of the host; vibee ends with its status, or\n"
@@ -26,7 +27,10 @@ static const char run_help[] =
     "  --dir HOST[:GUEST][:ro]  offer a folder, as GUEST (default HOST); ro: read-only\n"
     "  --env NAME=VALUE         set an environment variable\n"
     "  --mem SIZE               limit of a linear memory, for instance 64M\n"
-    "  --fuel N                 stop it after N reductions (calls and loop iterations)\n";
+    "  --fuel N                 stop it after N reductions (calls and loop iterations)\n"
+    "  --save FILE              on Ctrl-C write a snapshot of it to FILE, and end\n"
+    "  --after N                with --save: do so after N reductions\n"
+    "  --restore FILE           go on with the program that a snapshot holds\n";
 
 static const char common_help[] =
     "  --image FILE             use another boot image than the one built in\n"

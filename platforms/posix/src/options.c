@@ -68,6 +68,9 @@ static const struct option table[] = {
     {"--env", "NAME=VALUE", RUN_ONLY},
     {"--mem", "SIZE", RUN_ONLY},
     {"--fuel", "N", RUN_ONLY},
+    {"--save", "FILE", RUN_ONLY},
+    {"--after", "N", RUN_ONLY},
+    {"--restore", "FILE", RUN_ONLY},
     {"-c", "LINE", SYSTEM_ONLY},
     {"--image", "FILE", ANYWHERE},
     {"--memory", "SIZE", ANYWHERE},
@@ -87,6 +90,12 @@ static void apply(struct options *options, const char *name, const char *value)
         options->program_memory = parse_number(name, value, true);
     } else if (strcmp(name, "--fuel") == 0) {
         options->fuel = parse_number(name, value, false);
+    } else if (strcmp(name, "--save") == 0) {
+        options->save = value;
+    } else if (strcmp(name, "--after") == 0) {
+        options->after = parse_number(name, value, false);
+    } else if (strcmp(name, "--restore") == 0) {
+        options->restore = value;
     } else if (strcmp(name, "-c") == 0) {
         options->command = value;
     } else if (strcmp(name, "--image") == 0) {
@@ -150,6 +159,23 @@ static int parse_options(struct options *options, int i, int argc, char **argv)
     return i;
 }
 
+static void check_snapshot(const struct options *options)
+{
+    if (options->after && !options->save) {
+        fail(2, "--after: expected together with --save");
+    }
+    if (options->save && options->fuel) {
+        fail(2, "--fuel: cannot be combined with --save");
+    }
+    if (options->restore && options->file) {
+        fail(2, "--restore: expected no program, for the snapshot holds it; found '%s'",
+             options->file);
+    }
+    if (options->restore && (options->environment_count || options->program_memory)) {
+        fail(2, "--restore: the snapshot says what --env and --mem said; they cannot be changed");
+    }
+}
+
 void options_parse(struct options *out, int argc, char **argv)
 {
     *out = (struct options){0};
@@ -165,7 +191,8 @@ void options_parse(struct options *out, int argc, char **argv)
     if (!out->command && i < argc) {
         out->file = argv[i++];
     }
-    if (out->run && !out->file) {
+    check_snapshot(out);
+    if (out->run && !out->file && !out->restore) {
         fail(2, "run: expected a program; see vibee run --help");
     }
     out->arguments = argv + i;

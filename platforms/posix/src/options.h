@@ -30,6 +30,8 @@ struct options {
     const char **environment; /* run: "NAME=VALUE" */
     size_t environment_count;
     uint64_t fuel, program_memory; /* run: 0: no limit */
+    const char *save, *restore;    /* run: files of snapshots, or NULL */
+    uint64_t after;                /* run: reductions before it is saved, 0: on SIGINT */
 };
 
 /* Parse, or exit: after --help and --version, or with status 2 and one line that says what is

@@ -60,8 +60,13 @@ static void init_arguments(const struct options *options, struct words *words)
         }
         add_number(words, "--fuel", options->fuel);
         add_number(words, "--mem", options->program_memory);
+        if (options->save) {
+            add(words, "--save");
+            add(words, base_name(options->save));
+            add_number(words, "--after", options->after);
+        }
         add(words, "--");
-        add(words, base_name(options->file));
+        add(words, base_name(options->restore ? options->restore : options->file));
     } else {
         add(words, "shell");
         if (options->command) {
@@ -121,8 +126,26 @@ static struct kernel_blob blob; /* the script or program, when there is one */
 static struct words arguments, environment;
 static struct loaded image; /* the boot image */
 
+/* The session finds the folder of the file to write under this name, which no --dir can have. */
+static void offer_snapshot_folder(const char *file)
+{
+    const char *slash = strrchr(file, '/');
+    char *folder = slash ? strndup(file, (size_t)(slash - file + (slash == file))) : strdup(".");
+    if (!folder) {
+        fail(1, "out of memory");
+    }
+    const char *problem = posix_add_folder(folder, "//snapshot", false);
+    if (problem) {
+        fail(1, "--save %s: expected a file in a folder, found: %s", file, problem);
+    }
+    free(folder);
+}
+
 void start_folders(const struct options *options)
 {
+    if (options->save) {
+        offer_snapshot_folder(options->save);
+    }
     for (size_t i = 0; i < options->folder_count; i++) {
         const struct folder_option *folder = &options->folders[i];
         const char *problem = posix_add_folder(folder->host, folder->guest, folder->read_only);
@@ -176,7 +199,10 @@ static void start_init(const struct options *options, struct kernel *kernel)
 
 void start_file(const struct options *options)
 {
-    if (options->file) {
+    if (options->restore) {
+        struct loaded file = load_file(options->restore, "a snapshot", false);
+        blob = (struct kernel_blob){.name = "snapshot", .bytes = file.bytes, .size = file.size};
+    } else if (options->file) {
         struct loaded file = options->run ? load_file(options->file, "a WebAssembly program", false)
                                           : load_file(options->file, "a script", true);
         blob = (struct kernel_blob){

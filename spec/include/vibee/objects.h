@@ -237,12 +237,52 @@ struct vb_start_header {
     uint32_t handle_count;
     uint32_t handles; /* offset, a multiple of 8 */
     uint32_t priority; /* 0 to 31; 0: VB_PRIORITY_DEFAULT; at most the parent's */
-    uint32_t flags; /* 0; set by the kernel: VB_START_RESTARTED for init after a trap */
-    uint64_t fuel; /* reductions the task may use in all, 0: no limit */
+    uint32_t flags; /* vb_start_header_flags; set by the kernel: VB_START_RESTARTED for init after a trap */
+    uint64_t fuel; /* reductions the task may use in all, 0: no limit; with VB_START_PAUSE those after which it stops */
     uint64_t memory_limit; /* bytes of one linear memory, 0: no limit but the account's */
     uint64_t stack_limit; /* bytes of a thread's execution stack, 0: 1 MiB */
 };
 _Static_assert(sizeof(struct vb_start_header) == 72, "vb_start_header");
+
+#define VB_START_STOPPED 2 /* the task starts stopped, as by VB_SIGSTOP; VB_SIGCONT lets it run. For spawn */
+#define VB_START_PAUSE 4 /* after fuel reductions the task is stopped, as by VB_SIGSTOP, instead of trapping, and can go on; what limits the parent limits it too. fuel 0: only the second; VB_SIGINT stops it as well, instead of ending it. For spawn */
+
+/* Parts of a stopped task, for task_save and task_load. */
+enum vb_save_part {
+    VB_SAVE_TASK = 0, /* a vb_saved_task */
+    VB_SAVE_HANDLES = 1, /* its table: a vb_saved_handle for each slot, by index */
+    VB_SAVE_STATE = 2, /* what its thread is doing, with globals and tables (docs/snapshot-format.md) */
+    VB_SAVE_PAGES = 3, /* contents of its memories, piece by piece */
+};
+
+struct vb_saved_task {
+    uint32_t priority;
+    uint32_t signals_ignored; /* 1 << number */
+    uint64_t reductions; /* used so far */
+};
+_Static_assert(sizeof(struct vb_saved_task) == 16, "vb_saved_task");
+
+/* A slot of a handle table. object is a number that handles to the same object have in common; of a free slot 0. When it is loaded, object is the handle in the table so far that goes there, 0: the slot is dead. */
+struct vb_saved_handle {
+    uint64_t value; /* of a free slot: what the next handle there will have */
+    uint64_t object;
+    uint64_t badge;
+    uint32_t type; /* vb_object_type, or VB_SAVED_FREE */
+    uint32_t rights;
+};
+_Static_assert(sizeof(struct vb_saved_handle) == 32, "vb_saved_handle");
+
+/* How far VB_SAVE_PAGES has come. All 0 at first; memory VB_SAVED_ALL at the end. */
+struct vb_save_position {
+    uint32_t memory;
+    uint32_t reserved;
+    uint64_t page;
+};
+_Static_assert(sizeof(struct vb_save_position) == 16, "vb_save_position");
+
+#define VB_SAVED_FREE 0xffffffffull /* type of a free slot */
+#define VB_SAVED_ALL 0xffffffffull /* there is no more */
+#define VB_SAVE_STATE_MAX 0x4000000u /* bytes of VB_SAVE_STATE */
 
 #define VB_START_MAGIC 0x54534256u /* "VBST" */
 #define VB_START_MAX 0x100000u /* bytes of a start block */

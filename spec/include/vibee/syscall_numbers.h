@@ -89,7 +89,9 @@ enum syscall_number {
     SYSCALL_INTERRUPT_ACKNOWLEDGE = 107,
     SYSCALL_DMA_CREATE = 108,
     SYSCALL_DMA_MAP = 109,
-    SYSCALL_COUNT = 113,
+    SYSCALL_TASK_SAVE = 120,
+    SYSCALL_TASK_LOAD = 121,
+    SYSCALL_COUNT = 122,
 };
 #define VB_CHANNEL_WATCH_BADGES 1 /* pulse when the last sender right of a badge is gone */
 

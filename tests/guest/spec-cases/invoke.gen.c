@@ -177,6 +177,10 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_dma_create(arguments[0], (uint32_t)arguments[1]);
     case SYSCALL_DMA_MAP:
         return vb_dma_map(arguments[0], arguments[1], arguments[2]);
+    case SYSCALL_TASK_SAVE:
+        return vb_task_save(arguments[0], (uint32_t)arguments[1], arguments[2], arguments[3]);
+    case SYSCALL_TASK_LOAD:
+        return vb_task_load(arguments[0], (uint32_t)arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], arguments[6], arguments[7]);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }
