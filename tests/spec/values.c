@@ -22,12 +22,16 @@ uint32_t value_slots(const json_t *value)
     return is_type(value, "v128") ? 2 : 1;
 }
 
+static uint64_t low_bits(uint64_t value, unsigned bits)
+{
+    return bits == 64 ? value : value & ((1ull << bits) - 1);
+}
+
 /* Lane `i` of a v128, shifted down. */
 static uint64_t lane_of(const uint64_t *slots, unsigned bits, size_t i)
 {
-    uint64_t mask = bits == 64 ? UINT64_MAX : (1ull << bits) - 1;
     size_t at = i * bits;
-    return slots[at / 64] >> at % 64 & mask;
+    return low_bits(slots[at / 64 % 2] >> at % 64, bits);
 }
 
 /* A v128 is a list of lanes, each as a number of the lane's type. */
@@ -41,7 +45,7 @@ static bool parse_vector(const json_t *value, uint64_t *out)
     out[0] = out[1] = 0;
     for (size_t i = 0; i < json_array_size(lanes); i++) {
         uint64_t lane = strtoull(json_string_value(json_array_get(lanes, i)), NULL, 10);
-        out[i * bits / 64] |= lane_of(&lane, bits, 0) << i * bits % 64;
+        out[i * bits / 64 % 2] |= low_bits(lane, bits) << i * bits % 64;
     }
     return true;
 }
