@@ -1,4 +1,4 @@
-# The standard's core suite once more where the engine itself is WebAssembly: spec-runner under Node's
+# Parts of the standard's suite once more where the engine itself is WebAssembly: spec-runner under Node's
 # WASI. A test for each folder of `folders`; what the hosted target runs at more length is not repeated.
 set(VIBEE_WASM_SPEC "${CMAKE_SOURCE_DIR}/../shared/wasm-spec" CACHE PATH
     "Folder with the WebAssembly specification's tests (core-2.0, proposals)")
@@ -20,8 +20,7 @@ add_custom_command(OUTPUT ${packages}/wabt.stamp VERBATIM COMMENT "fetching wabt
   COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tests/programs/fetch.py npm wabt 1.0.39
           a10d4f4b15b91de8ab2ccb4700ef12185736f0bc96ee809e53ab17f7ea743fd2 ${packages}
   COMMAND ${CMAKE_COMMAND} -E touch ${packages}/wabt.stamp)
-set(folders core-2.0 proposals/tail-call proposals/extended-const proposals/exception-handling
-    proposals/exception-handling-legacy)
+set(folders proposals/tail-call proposals/extended-const proposals/exception-handling)
 foreach(folder IN LISTS folders)
   get_filename_component(name ${folder} NAME)
   set(converted ${CMAKE_CURRENT_BINARY_DIR}/spec/${name})
