@@ -10,11 +10,11 @@ if(ENGINE_DISPATCH STREQUAL auto)
   set(CMAKE_REQUIRED_FLAGS -Werror)
   set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
   check_c_source_compiles("
-    typedef int body(long a, long b, long c, long d, long e, long f, long g)
+    typedef int body(long a, long b, long c, long d, long e, long f, long g, long h)
         __attribute__((preserve_none));
-    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g);
-    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g)
-    { __attribute__((musttail)) return ((body **)a)[b](a, b, c, d, e, f, g); }
+    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g, long h);
+    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g, long h)
+    { __attribute__((musttail)) return ((body **)a)[b](a, b, c, d, e, f, g, h); }
     " VIBEE_HAS_TAIL_CALLS)
   unset(CMAKE_TRY_COMPILE_TARGET_TYPE)
   unset(CMAKE_REQUIRED_FLAGS)
@@ -53,6 +53,7 @@ set(ENGINE_BACK
     src/translate_control.c
     src/translate_emit.c
     src/translate_exception.c
+    src/translate_fuse.c
     src/translate_memory.c
     src/translate_numeric.c
     src/translate_simd.c

@@ -116,7 +116,21 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(ADD_SHL2)                                                                                   \
     OP(ADD_SHL3)                                                                                   \
     OP(SHUFFLE)    /* R a, a+1 := bytes of b and c; words: indices */                              \
-    OP(SHUFFLE_32) /* R a, a+1 := quarters of b and c; word: indices */
+    OP(SHUFFLE_32) /* R a, a+1 := quarters of b and c; word: indices */                            \
+    OP(MOVE_T)     /* the accumulator in place of an operand, see translate_fuse.c */              \
+    OP(BR_NZ_T)                                                                                    \
+    OP(BR_Z_T)                                                                                     \
+    OP(LOOP_NZ_T)                                                                                  \
+    OP(LOOP_Z_T)                                                                                   \
+    OP(BR_TABLE_T)                                                                                 \
+    OP(RETURN1_T)                                                                                  \
+    OP(GLOBAL_SET_T)                                                                               \
+    OP(ADD_SHL1_T)                                                                                 \
+    OP(ADD_SHL2_T)                                                                                 \
+    OP(ADD_SHL3_T)                                                                                 \
+    OP(ADD_SHL1_R)                                                                                 \
+    OP(ADD_SHL2_R)                                                                                 \
+    OP(ADD_SHL3_R)
 
 enum code_op {
 #define OP(name) OP_##name,

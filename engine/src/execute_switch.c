@@ -21,7 +21,7 @@ enum engine_stop engine_execute(struct store *store, int64_t *budget)
     uint64_t *slots = store->slots;
     int64_t reductions = *budget;
     uint8_t *memory;
-    uint64_t memory_size;
+    uint64_t memory_size, acc = 0;
 
     LOAD_MEMORY();
 dispatch:

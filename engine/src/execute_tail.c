@@ -9,8 +9,8 @@
 #define REGISTERS                                                                                  \
     const struct insn *ip UNUSED, uint64_t *slots UNUSED, uint8_t *memory UNUSED,                  \
         uint64_t memory_size UNUSED, int64_t reductions UNUSED, struct store *store UNUSED,        \
-        const void *bodies UNUSED
-#define ARGUMENTS ip, slots, memory, memory_size, reductions, store, bodies
+        const void *bodies UNUSED, uint64_t acc UNUSED
+#define ARGUMENTS ip, slots, memory, memory_size, reductions, store, bodies, acc
 
 typedef enum engine_stop body(REGISTERS) __attribute__((preserve_none));
 /* A register of its own for the table saves computing its address in each body. */
@@ -48,7 +48,7 @@ enum engine_stop engine_execute(struct store *store, int64_t *reductions)
     uint8_t *memory = store->memory ? store->memory->base : NULL;
     uint64_t memory_size = store->memory ? store->memory->size : 0;
     enum engine_stop stop = all_bodies[store->ip->op](store->ip, store->slots, memory, memory_size,
-                                                      *reductions, store, all_bodies);
+                                                      *reductions, store, all_bodies, 0);
     *reductions = store->budget;
     return stop;
 }

@@ -219,7 +219,9 @@ static int translate(struct module *module, uint32_t function, bool *far)
                            .last = NO_WORD,
                            .last_move = NO_WORD,
                            .last_add = NO_WORD,
-                           .starts = {NO_WORD, NO_WORD, NO_WORD},
+                           .starts = {NO_WORD, NO_WORD, NO_WORD, NO_WORD},
+                           .final = NO_WORD,
+                           .accumulator = NO_SLOT,
                            .free_fixups = NO_FIXUP};
     bool was_far = *far;
     begin_function(&t);

@@ -68,6 +68,7 @@ struct fixup {
 #define WIDE_LOCAL 0x80000000u
 #define NO_FIXUP   UINT32_MAX
 #define NO_WORD    UINT32_MAX
+#define NO_SLOT    UINT32_MAX
 
 struct translator {
     struct module *module;
@@ -83,8 +84,10 @@ struct translator {
     uint32_t word_count, word_capacity;
     uint32_t last;      /* word of the last instruction, when it only computes slot a; or NO_WORD */
     uint32_t last_move; /* likewise when it is a MOVE */
-    uint32_t starts[3]; /* words of the last instructions, the latest first, or NO_WORD */
-    uint32_t last_add;  /* word of the latest addition of an immediate */
+    uint32_t starts[4]; /* words of the last instructions, the latest first, or NO_WORD */
+    uint32_t final;     /* the latest of those that tr_fuse() has seen */
+    uint32_t accumulator; /* the slot whose value the interpreter's accumulator has, or NO_SLOT */
+    uint32_t last_add;    /* word of the latest addition of an immediate */
 
     struct operand *operands;
     uint32_t operand_count, operand_capacity;
@@ -137,7 +140,7 @@ uint32_t tr_emit_value(struct translator *t, uint32_t op, uint32_t a, uint32_t b
 void tr_emit_move(struct translator *t, uint32_t to, uint32_t from);
 void tr_emit_move_v128(struct translator *t, uint32_t to, uint32_t from);
 void tr_emit_constant(struct translator *t, uint32_t to, uint64_t value);
-/* The last instructions are final: execute them as one if that can be. */
+/* translate_fuse.c: the last instruction is final. */
 void tr_fuse(struct translator *t);
 /* Take back the last instruction, which is `last`. */
 void tr_unemit(struct translator *t);

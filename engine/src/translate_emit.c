@@ -34,89 +34,6 @@ static uint32_t append(struct translator *t, struct insn insn)
     return t->word_count++;
 }
 
-#define PAIR_KEY(first, second) ((uint32_t)(first) << 16 | (uint32_t)(second))
-
-/* The instruction that does what the two do, or 0, which is not one of these. */
-static uint16_t pair_of(uint16_t first, uint16_t second)
-{
-    switch (PAIR_KEY(first, second)) {
-#define INT_BINARY(...)
-#define PAIR(a, kind1, b, kind2)                                                                   \
-    case PAIR_KEY(OP_##a + VARIANT_##kind1, OP_##b + VARIANT_##kind2):                             \
-        return OP_##a##_##kind1##_##b##_##kind2;
-#define COMPARE(...)
-#define FLOAT_BINARY(...)
-#define FLOAT_COMPARE(...)
-#define DIVIDE(...)
-#define UNARY(...)
-#define FLOAT_UNARY(...)
-#define TRUNCATE(...)
-#define SATURATE(...)
-#include "ops/numeric.def"
-#include "ops/undef.h"
-    default:
-        return 0;
-    }
-}
-
-/* ops/joins.def: a row for each first instruction, and for each two, by the one that follows. */
-enum join_row {
-    JOIN_ROW_NONE,
-#define JOIN_FIRST(first) JOIN_ROW_##first,
-#define JOIN(first, second)
-#define JOIN_TWO(first, second)
-#define JOIN3(first, second, third)
-#include "ops/joins.def"
-#include "ops/undef.h"
-    JOIN_ROW_TWO, /* and what follows: rows of two */
-#define JOIN_FIRST(first)
-#define JOIN(first, second)
-#define JOIN_TWO(first, second) JOIN_ROW_##first##__##second,
-#define JOIN3(first, second, third)
-#include "ops/joins.def"
-#include "ops/undef.h"
-    JOIN_ROW_COUNT,
-};
-static const uint8_t join_rows[OP_COUNT] = {
-#define JOIN_FIRST(first) [OP_##first] = JOIN_ROW_##first,
-#define JOIN(first, second)
-#define JOIN_TWO(first, second) [OP_##first##__##second] = JOIN_ROW_##first##__##second,
-#define JOIN3(first, second, third)
-#include "ops/joins.def"
-#include "ops/undef.h"
-};
-static const uint16_t joins[JOIN_ROW_COUNT][OP_COUNT] = {
-#define JOIN_FIRST(first)
-#define JOIN(first, second) [JOIN_ROW_##first][OP_##second] = OP_##first##__##second,
-#define JOIN_TWO(first, second)
-#define JOIN3(first, second, third)                                                                \
-    [JOIN_ROW_##first##__##second][OP_##third] = OP_##first##__##second##__##third,
-#include "ops/joins.def"
-#include "ops/undef.h"
-};
-
-/* Instructions behind which another one begins are final. Whoever jumps between them finds each as
- * it was. */
-void tr_fuse(struct translator *t)
-{
-    uint32_t before = t->starts[2], first = t->starts[1], second = t->starts[0];
-    if (t->status < 0 || first == NO_WORD || first + 1 != second)
-        return;
-    uint16_t op = t->words[first].op, next = t->words[second].op;
-    uint16_t both = joins[join_rows[op]][next];
-    if (both == 0 && second + 1 == t->word_count && op >= OP_I32_ADD &&
-        op <= OP_I32_ROTR + VARIANT_K)
-        both = pair_of(op, next);
-    if (both != 0)
-        t->words[first].op = both;
-    if (before == NO_WORD || before + 1 != first)
-        return;
-    uint32_t row = join_rows[t->words[before].op];
-    uint16_t all = row > JOIN_ROW_TWO ? joins[row][next] : 0;
-    if (all != 0)
-        t->words[before].op = all;
-}
-
 uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint32_t c)
 {
     t->last = t->last_move = NO_WORD;
@@ -124,6 +41,7 @@ uint32_t tr_emit(struct translator *t, uint32_t op, uint32_t a, uint32_t b, uint
         t->last_add = NO_WORD;
     tr_fuse(t);
     uint32_t word = append(t, (struct insn){(uint16_t)op, (uint16_t)a, (uint16_t)b, (uint16_t)c});
+    t->starts[3] = t->starts[2];
     t->starts[2] = t->starts[1];
     t->starts[1] = t->starts[0];
     t->starts[0] = word;
@@ -185,12 +103,16 @@ void tr_unemit(struct translator *t)
     if (t->status == VB_OK)
         t->word_count = t->last;
     t->starts[0] = t->starts[1];
-    t->starts[1] = t->starts[2] = NO_WORD;
+    t->starts[1] = t->starts[2];
+    t->starts[2] = t->starts[3];
+    t->starts[3] = NO_WORD;
     t->last = t->last_move = NO_WORD;
 }
 
 void tr_barrier(struct translator *t)
 {
+    tr_fuse(t);
+    t->accumulator = NO_SLOT;
     t->last = t->last_move = t->last_add = NO_WORD;
 }
 

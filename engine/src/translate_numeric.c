@@ -15,7 +15,6 @@ static const struct rule rules[OPCODE_INDEX_COUNT] = {
 #define RULE(n, ...) [OPCODE_INDEX(OPCODE_##n)] = {__VA_ARGS__},
 #define INT_BINARY(n, type, expression, commutes)                                                  \
     RULE(n, BINARY, WIDE_##type, commutes, OP_##n, OP_##n)
-#define PAIR(...)
 #define COMPARE(n, type, expression, inverse, swapped)                                             \
     RULE(n, COMPARE_INT, WIDE_##type, true, OP_##n, OP_##swapped)
 #define FLOAT_BINARY(n, type, expression) RULE(n, BINARY_FLOAT, WIDE_##type, false, OP_##n, OP_##n)
@@ -34,7 +33,6 @@ static const struct rule rules[OPCODE_INDEX_COUNT] = {
 /* What a comparison becomes when its result is negated, in the order of enum code_op. */
 static const uint16_t inverses[] = {
 #define INT_BINARY(...)
-#define PAIR(...)
 #define COMPARE(n, type, expression, inverse, swapped) OP_##inverse,
 #define FLOAT_BINARY(...)
 #define FLOAT_COMPARE(...)

@@ -16,8 +16,11 @@ typedef double val_f64;
     {                                                                                              \
         return (val_##type)(expression);                                                           \
     }
-#define PAIR(...)
-#define COMPARE(...)
+#define COMPARE(n, type, expression, inverse, swapped)                                             \
+    static inline bool eval_##n(val_##type l, val_##type r)                                        \
+    {                                                                                              \
+        return expression;                                                                         \
+    }
 #define FLOAT_BINARY(...)
 #define FLOAT_COMPARE(...)
 #define DIVIDE(...)

@@ -13,6 +13,7 @@
  *   memory       uint8_t *: base of the instance's memory 0
  *   memory_size  uint64_t: its size in bytes
  *   reductions   int64_t: what is left of the budget
+ *   acc          uint64_t: the integer that was written last, see translate_fuse.c
  *   store        struct store *
  */
 #ifndef ENGINE_SRC_OPS_STATE_H
@@ -68,8 +69,12 @@ static inline uint64_t f64_bits(double value)
 #define GET_f32(slot) bits_f32((uint32_t)slots[slot])
 #define GET_f64(slot) bits_f64(slots[slot])
 
-#define PUT_i32(slot, value) (slots[slot] = (uint32_t)(value))
-#define PUT_i64(slot, value) (slots[slot] = (uint64_t)(value))
+#define PUT_i32(slot, value) (slots[slot] = acc = (uint32_t)(value))
+#define PUT_i64(slot, value) (slots[slot] = acc = (uint64_t)(value))
+/* Of the accumulator: what the instruction before left. */
+#define ACC_i32 ((uint32_t)acc)
+#define ACC_i64 (acc)
+
 #define PUT_f32(slot, value) (slots[slot] = f32_bits(value))
 #define PUT_f64(slot, value) (slots[slot] = f64_bits(value))
 

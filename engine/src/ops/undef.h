@@ -1,7 +1,6 @@
 /* Ends the use of numeric.def, memory.def, vector.def and joins.def. No guard: meant to be included
  * again. */
 #undef INT_BINARY
-#undef PAIR
 #undef COMPARE
 #undef FLOAT_BINARY
 #undef FLOAT_COMPARE
@@ -30,3 +29,6 @@
 #undef JOIN
 #undef JOIN_TWO
 #undef JOIN3
+#undef JOIN_NEXT
+#undef JOIN_THREE
+#undef JOIN4
