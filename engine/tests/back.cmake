@@ -87,21 +87,32 @@ if(WAT2WASM AND WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
   endforeach()
 endif()
 
-# The kernels twice: natively and to WebAssembly (no -O at the link, which would run wasm-opt).
-# Vectors are off on both sides: the engine's WebAssembly has none.
-set(kernels ${CMAKE_CURRENT_BINARY_DIR}/bench_kernels.wasm)
+# The kernels natively, -O2 and -O3, and as WebAssembly, -O2 (no -O at the link, which would run
+# wasm-opt): for the engines to be called with, and as a WASI command that any engine runs.
+set(kernels ${CMAKE_CURRENT_BINARY_DIR}/bench_kernels)
+set(kernel_sources bench_kernels.c bench_mix.c)
+list(TRANSFORM kernel_sources PREPEND ${CMAKE_CURRENT_SOURCE_DIR}/ OUTPUT_VARIABLE kernel_paths)
+find_program(WASM_LD NAMES wasm-ld-19 wasm-ld)
 if(WASM_LD AND CMAKE_C_COMPILER_ID STREQUAL Clang)
-  add_custom_command(OUTPUT ${kernels}
-    COMMAND ${CMAKE_C_COMPILER} --target=wasm32 -mbulk-memory -O2 -ffp-contract=off -c
-            ${CMAKE_CURRENT_SOURCE_DIR}/bench_kernels.c -o ${kernels}.o
-    COMMAND ${WASM_LD} --no-entry --export-all --allow-undefined ${kernels}.o -o ${kernels}
-    DEPENDS bench_kernels.c bench_kernels.h VERBATIM)
-  add_executable(bench_engine bench_engine.c bench_kernels.c ${kernels}
+  set(guest ${CMAKE_C_COMPILER} -mbulk-memory -O2 -ffp-contract=off)
+  add_custom_command(OUTPUT ${kernels}.wasm
+    COMMAND ${guest} --target=wasm32 -nostdlib -Wl,--no-entry,--export-all,--allow-undefined
+            ${kernel_paths} -o ${kernels}.wasm
+    DEPENDS ${kernel_sources} bench_kernels.h VERBATIM)
+  add_custom_command(OUTPUT ${kernels}_wasi.wasm
+    COMMAND ${guest} --target=wasm32-wasi ${kernel_paths} ${CMAKE_CURRENT_SOURCE_DIR}/bench_wasi.c
+            -o ${kernels}_wasi.wasm
+    DEPENDS ${kernel_sources} bench_wasi.c bench_kernels.h VERBATIM)
+  # Vectors are off natively: clang makes none for plain wasm32 either.
+  set(native -fno-vectorize -fno-slp-vectorize)
+  add_library(bench_kernels_o3 OBJECT ${kernel_sources})
+  target_compile_options(bench_kernels_o3 PRIVATE -O3 -DBENCH_O3 ${native})
+  add_library(bench_kernels_o2 OBJECT ${kernel_sources})
+  target_compile_options(bench_kernels_o2 PRIVATE -O2 ${native})
+  add_executable(bench_engine bench_engine.c ${kernels}.wasm ${kernels}_wasi.wasm
                  ${CMAKE_SOURCE_DIR}/tests/support/engine_host.c)
   target_include_directories(bench_engine PRIVATE ${CMAKE_SOURCE_DIR}/tests/support)
-  set_source_files_properties(bench_kernels.c PROPERTIES COMPILE_OPTIONS
-                              "-O2;-fno-vectorize;-fno-slp-vectorize")
-  target_link_libraries(bench_engine PRIVATE engine m)
+  target_link_libraries(bench_engine PRIVATE engine m bench_kernels_o2 bench_kernels_o3)
 endif()
 
 # Without a C library: sanitizers bring symbols of their own.

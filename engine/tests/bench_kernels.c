@@ -28,7 +28,7 @@ static u16 crc_word(unsigned value, u16 crc)
     return crc_byte((u8)(value >> 8), crc);
 }
 
-unsigned bench_crc(unsigned rounds)
+unsigned BENCH_NAME(crc)(unsigned rounds)
 {
     u16 crc = 0;
     for (unsigned i = 0; i < rounds * 1000; i++)
@@ -40,7 +40,7 @@ unsigned bench_crc(unsigned rounds)
 static short left[ORDER][ORDER], right[ORDER][ORDER];
 static int product[ORDER][ORDER];
 
-unsigned bench_matrix(unsigned rounds)
+unsigned BENCH_NAME(matrix)(unsigned rounds)
 {
     for (int i = 0; i < ORDER; i++)
         for (int j = 0; j < ORDER; j++) {
@@ -108,7 +108,7 @@ static struct node *merge_sort(struct node *list, unsigned count)
     return head.next;
 }
 
-unsigned bench_list(unsigned rounds)
+unsigned BENCH_NAME(list)(unsigned rounds)
 {
     u16 crc = 0;
     unsigned seed = 1;
@@ -125,7 +125,7 @@ unsigned bench_list(unsigned rounds)
     return crc;
 }
 
-unsigned bench_state(unsigned rounds)
+unsigned BENCH_NAME(state)(unsigned rounds)
 {
     static const char text[] = "5012,1234,-874,+122,35.54400,.1234500,-110.700,+0.64400,5.500e+3,"
                                "-.123e-2,-87e+832,+0.6e-12,T0.3e-1F,-T.T++Tq,1T3.4e4z,34.0e-T^";
@@ -171,7 +171,7 @@ unsigned bench_state(unsigned rounds)
 #define SIEVE 16384
 static u8 composite[SIEVE];
 
-unsigned bench_sieve(unsigned rounds)
+unsigned BENCH_NAME(sieve)(unsigned rounds)
 {
     unsigned primes = 0;
     for (unsigned round = 0; round < rounds; round++) {
@@ -193,7 +193,7 @@ static __attribute__((noinline)) unsigned fibonacci(unsigned n)
     return n < 2 ? n : fibonacci(n - 1) + fibonacci(n - 2);
 }
 
-unsigned bench_fibonacci(unsigned rounds)
+unsigned BENCH_NAME(fibonacci)(unsigned rounds)
 {
     unsigned sum = 0;
     for (unsigned round = 0; round < rounds; round++)
@@ -201,7 +201,7 @@ unsigned bench_fibonacci(unsigned rounds)
     return sum;
 }
 
-unsigned bench_hash(unsigned rounds)
+unsigned BENCH_NAME(hash)(unsigned rounds)
 {
     unsigned long long h = 14695981039346656037ull;
     for (unsigned i = 0; i < rounds * 1000; i++) {
@@ -216,7 +216,7 @@ struct body {
     double x, y, z, vx, vy, vz, mass;
 };
 
-unsigned bench_nbody(unsigned rounds)
+unsigned BENCH_NAME(nbody)(unsigned rounds)
 {
     struct body b[5];
     for (int i = 0; i < 5; i++)
@@ -244,7 +244,7 @@ unsigned bench_nbody(unsigned rounds)
 }
 
 /* A thousand calls out a round: natively a call, from WebAssembly a stop and a resumption. */
-unsigned bench_host_call(unsigned rounds)
+unsigned BENCH_NAME(host_call)(unsigned rounds)
 {
     unsigned sum = 0;
     for (unsigned i = 0; i < rounds * 1000; i++)

@@ -2,9 +2,11 @@
 """Measure, each figure beside a peer that is measured in the same run.
 
     run.py [--build DIR] [--json] [--runs N] [GROUP...]
+    run.py engine FILE.wasm [ARGUMENTS...]
 
 Groups: process, system, engine, programs, size; without one all of these. uefi measures the UEFI target
-in an emulator, which nothing is put beside.
+in an emulator, which nothing is put beside. engine with a file runs that WASI command, here and on the
+other engines found (tests/bench/engines.py).
 """
 import argparse
 import json
@@ -24,10 +26,10 @@ def group(function):
     return function
 
 
-def figure(name, value, unit, peer=None, peer_value=None, note=None):
+def figure(name, value, unit, peer=None, peer_value=None, **more):
     ratio = value / peer_value if peer_value else None
     return {"name": name, "value": value, "unit": unit, "peer": peer, "peer_value": peer_value,
-            "ratio": ratio, **({"note": note} if note else {})}
+            "ratio": ratio, **more}
 
 
 def processor_seconds():
@@ -109,16 +111,24 @@ def system(build, runs):
 
 @group
 def engine(build, runs):
+    """Each kernel beside clang -O2; the ratios to the other engines in the note."""
     del runs
-    tests = build / "engine/tests"
-    done = subprocess.run([tests / "bench_engine", tests / "bench_kernels.wasm", "--json"],
-                          capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"bench: bench_engine exited with {done.returncode}:\n{done.stderr}")
-    for line in done.stdout.splitlines():
-        one = json.loads(line)
-        yield figure(f"guest speed: {one['bench'].removeprefix('engine/')}", one["engine_ns"] / 1e6,
-                     "ms", "clang -O2 natively", one["native_ns"] / 1e6)
+    import engines
+    for one in engines.kernels(build):
+        ours, peers = one["engine_ns"], one["peers"]
+        ratios = {peer: ours / time for peer, time in peers.items()}
+        yield figure(f"guest speed: {one['name']}", ours / 1e6, "ms", "clang -O2", peers["clang -O2"] / 1e6,
+                     ratios={peer: round(ratio, 2) for peer, ratio in ratios.items()},
+                     per_second=round(one["rounds"] / ours * 1e9))
+
+
+def engine_command(build, command):
+    """A WASI command on ours and on the engines that are found."""
+    import engines
+    times = engines.wasi_command(build, command)
+    ours = times.pop("VIBEE OS")
+    for peer, time in times.items():
+        yield figure(" ".join(command)[-44:], ours, "ms", peer, time)
 
 
 @group
@@ -166,6 +176,9 @@ def table(figures):
         value = f"{f['value']:.3g}" if f["value"] < 100 else f"{f['value']:.0f}"
         peer = f"{f['peer_value']:.3g} {f['unit']}  {f['peer']}  (x{f['ratio']:.2f})" if f["ratio"] else ""
         print(f"  {f['name']:<44} {value:>8} {f['unit']:<4}  {peer}", flush=True)
+        if "ratios" in f:
+            others = (f"{name} x{ratio}" for name, ratio in f["ratios"].items() if name != f["peer"])
+            print(f"  {'':<44} {f['per_second']:>8} /s    {', '.join(others)}", flush=True)
 
 
 def main():
@@ -174,14 +187,20 @@ def main():
     parser.add_argument("--build", type=pathlib.Path, default=pathlib.Path("build/hosted"))
     parser.add_argument("--json", action="store_true", help="an object a line")
     parser.add_argument("--runs", type=int, default=11)
-    options = parser.parse_args()
+    arguments = sys.argv[1:]
+    files = [i for i, argument in enumerate(arguments) if argument.endswith(".wasm")]
+    command = arguments[files[0]:] if files else []
+    options = parser.parse_args(arguments[:files[0]] if files else arguments)
+    if command and options.groups != ["engine"]:
+        parser.error("expected the group engine before a file")
     for name in options.groups:
         if name not in GROUPS:
             parser.error(f"unknown group '{name}'; expected one of {', '.join(GROUPS)}")
     for name in options.groups or [name for name in GROUPS if name != "uefi"]:
         if not options.json:
             print(f"{name}:", flush=True)
-        for one in GROUPS[name](options.build.resolve(), options.runs):
+        build = options.build.resolve()
+        for one in engine_command(build, command) if command else GROUPS[name](build, options.runs):
             if options.json:
                 print(json.dumps(one), flush=True)
             else:
