@@ -33,8 +33,9 @@ static uint8_t *page_at(struct arena *arena, size_t index)
 
 static struct arena_link **bucket_of(struct kernel *kernel, uintptr_t address)
 {
-    uintptr_t key = address / (ARENA_PAGES * (uintptr_t)HAL_PAGE_SIZE);
-    return &kernel->pages.buckets[key % ARENA_BUCKETS];
+    /* Spread: platforms place arenas at multiples of large powers of two. */
+    uint64_t key = address / (ARENA_PAGES * (uintptr_t)HAL_PAGE_SIZE) * 0x9e3779b97f4a7c15u;
+    return &kernel->pages.buckets[key >> (64 - ARENA_BUCKET_BITS)];
 }
 
 static bool arena_has(const struct arena *arena, const void *page)

@@ -14,10 +14,10 @@
 
 struct kernel;
 
-#define ARENA_ORDER   10u
-#define ARENA_PAGES   (1u << ARENA_ORDER) /* 4 MiB */
-#define PAGES_DIRECT  (ARENA_PAGES / 2)   /* from this length on, a range is the HAL's */
-#define ARENA_BUCKETS 64u
+#define ARENA_ORDER       10u
+#define ARENA_PAGES       (1u << ARENA_ORDER) /* 4 MiB */
+#define PAGES_DIRECT      (ARENA_PAGES / 2)   /* from this length on, a range is the HAL's */
+#define ARENA_BUCKET_BITS 9u                  /* 100,000 small processes have some 1,700 arenas */
 
 struct arena_link {
     struct arena_link *next;
@@ -25,10 +25,10 @@ struct arena_link {
 };
 
 struct page_allocator {
-    struct list free[ARENA_ORDER];             /* free blocks by order */
-    struct arena_link *buckets[ARENA_BUCKETS]; /* arenas by address */
-    uint64_t held;                             /* pages got from the HAL */
-    uint32_t arenas, idle;                     /* all, and those without a used page */
+    struct list free[ARENA_ORDER];                       /* free blocks by order */
+    struct arena_link *buckets[1u << ARENA_BUCKET_BITS]; /* arenas by address */
+    uint64_t held;                                       /* pages got from the HAL */
+    uint32_t arenas, idle;                               /* all, and those without a used page */
 };
 
 void pages_init(struct kernel *kernel);
