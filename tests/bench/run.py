@@ -4,12 +4,13 @@
     run.py [--build DIR] [--json] [--runs N] [GROUP...]
     run.py engine FILE.wasm [ARGUMENTS...]
 
-Groups: process, system, engine, programs, size; without one all of these. uefi measures the UEFI target
-in an emulator, which nothing is put beside. engine with a file runs that WASI command, here and on the
+Groups: process, system, engine, programs, processes, size; without one all of these. uefi measures the
+UEFI target in an emulator, which nothing is put beside. engine with a file runs that WASI command, here and on the
 other engines found (tests/bench/engines.py).
 """
 import argparse
 import json
+import os
 import pathlib
 import resource
 import statistics
@@ -149,6 +150,40 @@ def uefi(build, runs):
 def text_bytes(*libraries):
     out = subprocess.run(["llvm-size-19", *libraries], capture_output=True, text=True, check=True)
     return sum(int(line.split()[0]) for line in out.stdout.splitlines()[1:])
+
+
+def many_processes(build, count):
+    """Nanoseconds a process, and the bytes of the whole vibee process at its largest."""
+    guest = build / "user" / "build" / "tests"
+    command = [build / "vibee", "--dir", f"{guest}:/bench:ro", "-c",
+               f"/bench/bench_processes.wasm /bench/bench_answer.wasm {count}"]
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True)
+    out = child.stdout.read()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        sys.exit(f"bench: {count} processes: exited with {child.returncode}")
+    values = {name: float(value) for name, value in map(str.split, out.splitlines())}
+    return values, used.ru_maxrss * 1024, used.ru_utime + used.ru_stime
+
+
+@group
+def processes(build, runs):
+    """The curve from 10 to 100,000 native processes that answer messages. Memory is the host's, of the
+    whole system, beyond that with one process; processor time is from the start to the end of all."""
+    del runs
+    counts = (10, 100, 1000, 10000, 100000)
+    _, least, none = many_processes(build, 1)
+    for count in counts:
+        ns, memory, seconds = many_processes(build, count)
+        yield figure(f"{count} processes: memory of each", (memory - least) / (count - 1) / 1024, "KiB")
+        yield figure(f"{count} processes: memory in all", memory / 2**20, "MiB")
+        yield figure(f"{count} processes: call and reply", ns["answer"] / 1000, "us")
+        yield figure(f"{count} processes: whole life, processor time", (seconds - none) / count * 1e6, "us")
+    charged = ns["memory_charged"] - 65536
+    yield figure("charged for one beyond its 64 KiB of linear memory", charged / 1024, "KiB")
+    yield figure("spawn of a loaded image", ns["spawn_alone"] / 1000, "us")
+    yield figure("spawn of a loaded image, its run and wait", ns["spawn_and_wait"] / 1000, "us")
 
 
 @group
