@@ -1,24 +1,32 @@
 # Link and execute: struct module to running code.
 
-# How the interpreter goes from one instruction to the next: tail calls in machine registers where
-# compiler and target have them, else a switch in a loop. The bodies are the same, in src/ops/.
+# How the interpreter goes from one instruction to the next: tail calls where compiler and target have
+# them, best in machine registers (preserve_none), else a switch in a loop. The bodies are the same, in
+# src/ops/. ENGINE_TAIL_OPTIONS: what execute_tail.c is compiled with.
 set(VIBEE_ENGINE_DISPATCH auto CACHE STRING "auto, tail or switch")
 set_property(CACHE VIBEE_ENGINE_DISPATCH PROPERTY STRINGS auto tail switch)
 set(ENGINE_DISPATCH ${VIBEE_ENGINE_DISPATCH})
-if(ENGINE_DISPATCH STREQUAL auto)
-  include(CheckCSourceCompiles)
-  set(CMAKE_REQUIRED_FLAGS -Werror)
+include(CheckCSourceCompiles)
+function(engine_check_tail_calls result convention flags)
+  set(CMAKE_REQUIRED_FLAGS "-Werror ${flags}")
   set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
+  set(parameters "long a, long b, long c, long d, long e, long f, long g, long h")
   check_c_source_compiles("
-    typedef int body(long a, long b, long c, long d, long e, long f, long g, long h)
-        __attribute__((preserve_none));
-    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g, long h);
-    __attribute__((preserve_none)) int call(long a, long b, long c, long d, long e, long f, long g, long h)
+    typedef int body(${parameters}) ${convention};
+    ${convention} int call(${parameters});
+    ${convention} int call(${parameters})
     { __attribute__((musttail)) return ((body **)a)[b](a, b, c, d, e, f, g, h); }
-    " VIBEE_HAS_TAIL_CALLS)
-  unset(CMAKE_TRY_COMPILE_TARGET_TYPE)
-  unset(CMAKE_REQUIRED_FLAGS)
-  if(VIBEE_HAS_TAIL_CALLS)
+    " ${result})
+endfunction()
+engine_check_tail_calls(VIBEE_HAS_TAIL_CALLS "__attribute__((preserve_none))" "")
+if(NOT VIBEE_HAS_TAIL_CALLS)
+  engine_check_tail_calls(VIBEE_HAS_PLAIN_TAIL_CALLS "" -mtail-call) # WebAssembly
+endif()
+if(VIBEE_HAS_PLAIN_TAIL_CALLS)
+  set(ENGINE_TAIL_OPTIONS -mtail-call -DENGINE_CONVENTION=)
+endif()
+if(ENGINE_DISPATCH STREQUAL auto)
+  if(VIBEE_HAS_TAIL_CALLS OR VIBEE_HAS_PLAIN_TAIL_CALLS)
     set(ENGINE_DISPATCH tail)
   else()
     set(ENGINE_DISPATCH switch)
@@ -64,4 +72,4 @@ set(ENGINE_BACK
 # Square roots are an instruction of every target's base set (SSE2, A64, WebAssembly, RV64D); with
 # errno out of the way the compiler uses it alone. tests: nm -u shows no call of libm.
 set_source_files_properties(src/execute_tail.c src/execute_switch.c PROPERTIES COMPILE_OPTIONS
-                            -fno-math-errno)
+                            "-fno-math-errno;${ENGINE_TAIL_OPTIONS}")

@@ -1,9 +1,14 @@
 /*
  * The interpreter as threaded code: each body is a function that ends with a tail call of the next,
  * and the registers of state.h are its parameters, which preserve_none keeps in machine registers.
- * For compilers and targets with both attributes; execute_switch.c serves the others.
+ * WebAssembly has tail calls and no conventions: there the build defines ENGINE_CONVENTION as
+ * nothing. For compilers and targets with tail calls; execute_switch.c serves the others.
  */
 #include "ops/state.h"
+
+#ifndef ENGINE_CONVENTION
+#define ENGINE_CONVENTION __attribute__((preserve_none))
+#endif
 
 #define UNUSED __attribute__((unused))
 #define REGISTERS                                                                                  \
@@ -12,7 +17,7 @@
         const void *bodies UNUSED, uint64_t acc UNUSED
 #define ARGUMENTS ip, slots, memory, memory_size, reductions, store, bodies, acc
 
-typedef enum engine_stop body(REGISTERS) __attribute__((preserve_none));
+typedef enum engine_stop body(REGISTERS) ENGINE_CONVENTION;
 /* A register of its own for the table saves computing its address in each body. */
 #define BODIES ((body *const *)bodies)
 
@@ -24,7 +29,7 @@ typedef enum engine_stop body(REGISTERS) __attribute__((preserve_none));
         store->budget = reductions;                                                                \
         return (reason);                                                                           \
     } while (0)
-#define OP(name) __attribute__((preserve_none)) static enum engine_stop body_##name(REGISTERS)
+#define OP(name) ENGINE_CONVENTION static enum engine_stop body_##name(REGISTERS)
 
 #define DECLARE(name) static body body_##name;
 DECLARE(STOP_REDUCTIONS)
