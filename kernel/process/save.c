@@ -18,7 +18,7 @@
 #define PIECE_PAGES     64u   /* looked at by one call */
 #define PAGE_BYTES      4096u /* of the format */
 /* Each page at its worst is a run of its own. */
-#define PIECE_BYTES (PIECE_PAGES * (PAGE_BYTES + 10u))
+#define PIECE_BYTES ((size_t)PIECE_PAGES * (PAGE_BYTES + 10u))
 
 static struct thread *only_thread(const struct task *task)
 {
