@@ -5,7 +5,9 @@ add_compile_options(-Wall -Wextra -Werror -Wshadow -Wpointer-arith -Wundef -fno-
 add_compile_options("$<$<CONFIG:RelWithDebInfo>:-O2>")
 
 if(VIBEE_SANITIZE)
-  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  # The last: a dynamic stack does not go with the calling convention of the interpreter.
+  add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+                      "SHELL:-mllvm -asan-stack-dynamic-alloca=0")
   add_link_options(-fsanitize=address,undefined)
 endif()
 

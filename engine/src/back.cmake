@@ -70,6 +70,11 @@ set(ENGINE_BACK
     src/trap.c)
 
 # Square roots are an instruction of every target's base set (SSE2, A64, WebAssembly, RV64D); with
-# errno out of the way the compiler uses it alone. tests: nm -u shows no call of libm.
+# errno out of the way the compiler uses it alone. tests: nm -u shows no call of libm. With the
+# sanitizers' checks in every body, clang takes minutes for these files at -O2, and seconds at -O1.
+set(ENGINE_EXECUTE_OPTIONS -fno-math-errno ${ENGINE_TAIL_OPTIONS})
+if(VIBEE_SANITIZE)
+  list(APPEND ENGINE_EXECUTE_OPTIONS -O1)
+endif()
 set_source_files_properties(src/execute_tail.c src/execute_switch.c PROPERTIES COMPILE_OPTIONS
-                            "-fno-math-errno;${ENGINE_TAIL_OPTIONS}")
+                            "${ENGINE_EXECUTE_OPTIONS}")

@@ -15,6 +15,10 @@
     case OP_##name:                                                                                \
         body_##name : __attribute__((unused));
 
+/* The analysis behind this warning takes minutes for one function of so many blocks; the bodies
+ * have it in execute_tail.c. */
+#pragma GCC diagnostic ignored "-Wuninitialized"
+
 enum engine_stop engine_execute(struct store *store, int64_t *budget)
 {
     const struct insn *ip = store->ip;
@@ -27,6 +31,23 @@ enum engine_stop engine_execute(struct store *store, int64_t *budget)
 dispatch:
     switch ((enum code_op)ip->op) {
 #include "ops/all.inc"
+        /* Joins save a dispatch, and here there is one for all: each runs its first instruction,
+         * and the words behind it are what they are. Their own bodies would double the function. */
+#define JOIN_FIRST(first)
+#define JOIN(first, second)                                                                        \
+    OP(first##__##second)                                                                          \
+    GOTO(first);
+#define JOIN_TWO(first, second)
+#define JOIN3(first, second, third)                                                                \
+    OP(first##__##second##__##third)                                                               \
+    GOTO(first);
+#define JOIN_NEXT(next)
+#define JOIN_THREE(first, second, third)
+#define JOIN4(first, second, third, fourth)                                                        \
+    OP(first##__##second##__##third##__##fourth)                                                   \
+    GOTO(first);
+#include "ops/joins.def"
+#include "ops/undef.h"
     case OP_COUNT:
         break;
     }

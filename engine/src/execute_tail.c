@@ -40,6 +40,7 @@ DECLARE(TAIL_CALL_PREPARE)
 DECLARE(RETURN_ANY)
 
 #include "ops/all.inc"
+#include "ops/joins.inc"
 #undef OP
 
 static body *const all_bodies[] = {
