@@ -166,8 +166,11 @@ static int read_run(struct restorer *r, struct save_position *at, uint64_t end)
 int store_restore_pages(struct store *store, struct save_position *at, const uint8_t *bytes,
                         size_t size, size_t *used, struct engine_diagnostic *diagnostic)
 {
-    struct restorer r = {
-        .store = store, .diagnostic = diagnostic, .start = bytes, .at = bytes, .end = bytes + size};
+    struct restorer r = {.store = store,
+                         .diagnostic = diagnostic,
+                         .start = bytes,
+                         .at = bytes,
+                         .end = size != 0 ? bytes + size : bytes};
     int status = VB_OK;
     while (at->memory < store->memory_count && status == VB_OK) {
         uint64_t end = store->memories[at->memory].memory->size / SAVE_PAGE_SIZE;

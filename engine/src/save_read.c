@@ -137,7 +137,7 @@ int store_restore(struct engine *engine, const struct store_config *config,
                          .diagnostic = diagnostic,
                          .start = bytes,
                          .at = bytes,
-                         .end = bytes + size};
+                         .end = size != 0 ? bytes + size : bytes};
     int status = store_create(engine, config, &r.store);
     if (status < 0)
         return restore_fail(&r, status, "no memory for a store");
