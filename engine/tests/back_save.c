@@ -7,31 +7,15 @@
  *   back_save read FILE   restores and finishes them, and compares them with its own
  */
 #include "back_support.h"
+#include <bytes.h>
 #include <engine/save.h>
 #include <stdlib.h>
-
-struct bytes {
-    uint8_t *data;
-    size_t size, room;
-};
-
-static int append(void *ctx, const void *bytes, size_t size)
-{
-    struct bytes *b = ctx;
-    if (b->size + size > b->room) {
-        b->room = 2 * (b->size + size);
-        b->data = realloc(b->data, b->room);
-    }
-    memcpy(b->data + b->size, bytes, size);
-    b->size += size;
-    return VB_OK;
-}
 
 /* State and pages in one run of bytes; *state is the size of the first. */
 static struct bytes save(const struct store *store, size_t *state)
 {
     struct bytes b = {0};
-    struct save_output out = {append, &b};
+    struct save_output out = {bytes_append, &b};
     struct save_position at = {0};
     struct engine_diagnostic diagnostic = {0};
     CHECK_EQ(store_save(store, &out, &diagnostic), VB_OK);
@@ -261,7 +245,7 @@ static void trapped(void)
     struct world w;
     struct engine_diagnostic diagnostic;
     struct bytes b = {0};
-    struct save_output out = {append, &b};
+    struct save_output out = {bytes_append, &b};
     begin(&w);
     start(&w, w.store, "divide", 0);
     CHECK_EQ(finish(w.store, INT64_MAX), ENGINE_STOP_TRAP);

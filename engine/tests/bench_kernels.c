@@ -3,36 +3,16 @@
  * rounds and returns a checksum. No library: only what a compiler makes of plain C.
  */
 #include "bench_kernels.h"
-
-typedef unsigned char u8;
-typedef unsigned short u16;
+#include "bench_crc.h"
 
 /* ---- CoreMark's three: matrix, linked list, state machine, with its CRC -----------------------
  */
-
-static u16 crc_byte(u8 data, u16 crc)
-{
-    for (int i = 0; i < 8; i++) {
-        u8 carry = (u8)((data & 1) ^ (crc & 1));
-        data >>= 1;
-        crc >>= 1;
-        if (carry)
-            crc = (u16)((crc ^ 0x4002) | 0x8000);
-    }
-    return crc;
-}
-
-static u16 crc_word(unsigned value, u16 crc)
-{
-    crc = crc_byte((u8)value, crc);
-    return crc_byte((u8)(value >> 8), crc);
-}
 
 unsigned BENCH_NAME(crc)(unsigned rounds)
 {
     u16 crc = 0;
     for (unsigned i = 0; i < rounds * 1000; i++)
-        crc = crc_word(i, crc);
+        crc = crc_16(i, crc);
     return crc;
 }
 
@@ -59,7 +39,7 @@ unsigned BENCH_NAME(matrix)(unsigned rounds)
         for (int i = 0; i < ORDER; i++)
             for (int j = 0; j < ORDER; j++)
                 left[i][j] = (short)((left[i][j] + (product[i][j] >> 4 & 3)) & 255);
-        crc = crc_word((unsigned)product[round % ORDER][3], crc);
+        crc = crc_16((unsigned)product[round % ORDER][3], crc);
     }
     return crc;
 }

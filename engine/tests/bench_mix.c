@@ -4,28 +4,10 @@
  * 16-bit numbers, and a state machine over 660 characters, each of which goes into a CRC.
  * CoreMark's own sources are not here; its figures are not these.
  */
+#include "bench_crc.h"
 #include "bench_kernels.h"
 
-typedef unsigned char u8;
-typedef unsigned short u16;
 typedef short s16;
-
-static u16 crc_byte(u8 data, u16 crc)
-{
-    for (int i = 0; i < 8; i++) {
-        u8 carry = (u8)((data & 1) ^ (crc & 1));
-        data >>= 1;
-        crc >>= 1;
-        if (carry)
-            crc = (u16)((crc ^ 0x4002) | 0x8000);
-    }
-    return crc;
-}
-
-static u16 crc_16(u16 value, u16 crc)
-{
-    return crc_byte((u8)(value >> 8), crc_byte((u8)value, crc));
-}
 
 /* ---- list ------------------------------------------------------------------------------------ */
 

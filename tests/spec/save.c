@@ -1,28 +1,10 @@
 /* Going on with a store that was saved and restored: nothing may live outside of what is written.
  */
 #include "runner.h"
+#include <bytes.h>
 #include <engine/save.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct bytes {
-    uint8_t *data;
-    size_t size, room;
-};
-
-static int append(void *ctx, const void *bytes, size_t size)
-{
-    struct bytes *b = ctx;
-    if (b->size + size > b->room) {
-        b->room = 2 * (b->size + size);
-        b->data = realloc(b->data, b->room);
-        if (!b->data)
-            abort();
-    }
-    memcpy(b->data + b->size, bytes, size);
-    b->size += size;
-    return VB_OK;
-}
 
 static int restore(struct runner *r, const struct restore_source *source, const struct bytes *state,
                    const struct bytes *pages, struct store **out,
@@ -44,7 +26,7 @@ static int restore(struct runner *r, const struct restore_source *source, const 
 static int save(const struct store *store, struct bytes *state, struct bytes *pages,
                 struct engine_diagnostic *diagnostic)
 {
-    struct save_output state_out = {append, state}, pages_out = {append, pages};
+    struct save_output state_out = {bytes_append, state}, pages_out = {bytes_append, pages};
     struct save_position at = {0};
     int status = store_save(store, &state_out, diagnostic);
     while (status == VB_OK && store_save_pages(store, &at, 16, &pages_out) > 0) {

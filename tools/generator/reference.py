@@ -9,7 +9,7 @@ WASM = {"u32": "i32", "i32": "i32"}
 WHEN = {"BAD_HANDLE": "{handles} names no open handle", "BAD_TYPE": "{handles} names an object of another type",
         "ACCESS": "{rights} lacks a right", "FAULT": "{memory} lies outside the memory",
         "AGAIN": "the deadline is VB_NO_WAIT and the call would wait",
-        "QUOTA": "the account's limit is reached", "NO_MEMORY": "the system is out of memory"}
+        "QUOTA": "the account's limit of memory or handles is reached", "NO_MEMORY": "the system is out of memory"}
 
 
 def page(source, text):

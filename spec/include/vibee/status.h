@@ -53,7 +53,7 @@ enum vb_status {
     X(VB_ERR_ACCESS, "the handle lacks a right") \
     X(VB_ERR_FAULT, "a buffer lies outside the memory") \
     X(VB_ERR_NO_MEMORY, "out of memory") \
-    X(VB_ERR_QUOTA, "the account's limit is reached") \
+    X(VB_ERR_QUOTA, "the account's limit of memory or handles is reached") \
     X(VB_ERR_LIMIT, "a fixed limit is reached") \
     X(VB_ERR_NOT_FOUND, "not found") \
     X(VB_ERR_EXISTS, "already exists") \
