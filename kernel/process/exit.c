@@ -172,8 +172,23 @@ void task_end(struct task *task, uint32_t exit_kind, int32_t code, const char *t
     object_release(kernel, &task->object); /* it lived */
 }
 
+static const struct wait_ops exit_ops = {.name = "task_exit"};
+
+bool task_stop_at_end(struct task *task, int32_t status)
+{
+    if (!task->stops_at_end)
+        return false;
+    task->stops_at_end = false;
+    task->ends = true;
+    task->exit_code = status;
+    task_signal(task, VB_SIGSTOP);
+    return true;
+}
+
 int64_t sys_task_exit(struct thread *self, int32_t status)
 {
+    if (task_stop_at_end(self->task, status))
+        return thread_block(self, &exit_ops, NULL, VB_FOREVER);
     task_end(self->task, VB_EXIT_STATUS, status, "");
     return SYSCALL_NORETURN;
 }

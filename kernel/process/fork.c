@@ -34,6 +34,8 @@ static void copy_state(const struct task *parent, struct task *child)
     child->memory_limit = parent->memory_limit;
     child->stack_limit = parent->stack_limit;
     child->priority = parent->priority;
+    child->reproducible = parent->reproducible;
+    child->draws = parent->draws;
     memcpy(child->name, parent->name, sizeof child->name);
 }
 

@@ -1,6 +1,7 @@
 #include <ipc/state.h>
 #include <kernel_state.h>
 #include <memory/space.h>
+#include <process/exit.h>
 #include <process/fault.h>
 #include <process/schedule.h>
 #include <process/signal.h>
@@ -129,7 +130,10 @@ static void account_reductions(struct kernel *kernel, struct thread *thread, int
 /* The task's entry function returned; a further thread's only ends that. */
 static void entry_returned(struct thread *thread)
 {
-    if (thread->id == 1 || thread->task->thread_count == 1)
+    bool is_last = thread->id == 1 || thread->task->thread_count == 1;
+    if (is_last && task_stop_at_end(thread->task, 0))
+        return; /* still running: it is put back, and not queued */
+    if (is_last)
         task_end(thread->task, VB_EXIT_STATUS, 0, "");
     else
         thread_end(thread, VB_EXIT_STATUS, 0);

@@ -59,6 +59,10 @@ void task_signal(struct task *task, uint32_t signal)
 {
     if (task->ended)
         return;
+    if (signal == VB_SIGCONT && task->ends) {
+        task_end(task, VB_EXIT_STATUS, task->exit_code, "");
+        return;
+    }
     if (signal == VB_SIGCONT)
         task_continue(task); /* whoever handles it: a stopped task could not */
     struct object *pulse = task->signal_pulse[signal].object;

@@ -42,6 +42,8 @@ static int make_child(struct task *parent, const struct start_plan *plan,
     child->fuel = fuel_for_child(parent, pauses ? 0 : plan->header.fuel);
     child->pauses = pauses;
     child->pause_at = pauses && plan->header.fuel != 0 ? plan->header.fuel : UINT64_MAX;
+    child->reproducible = (plan->header.flags & VB_START_REPRODUCIBLE) != 0;
+    child->stops_at_end = child->reproducible;
     child->stopped = (plan->header.flags & VB_START_STOPPED) != 0;
     child->stop_signal = VB_SIGSTOP;
     child->namespace = plan->namespace;

@@ -39,7 +39,7 @@ static bool has_strings(const uint8_t *bytes, uint32_t size, uint32_t offset, ui
 static int check_header(const struct vb_start_header *header, size_t size, bool replace,
                         struct cpu_diagnostic *d)
 {
-    const uint32_t flags = replace ? 0 : VB_START_STOPPED | VB_START_PAUSE;
+    const uint32_t flags = replace ? 0 : VB_START_STOPPED | VB_START_PAUSE | VB_START_REPRODUCIBLE;
     if (header->magic != VB_START_MAGIC)
         return REFUSE(d, VB_ERR_PROTOCOL, "expected magic 0x%x, found 0x%x", VB_START_MAGIC,
                       header->magic);

@@ -33,6 +33,17 @@ int64_t sys_system_message(struct thread *self, struct handle *system, struct us
     return log_text(self, VB_LOG_ERROR, text, true);
 }
 
+/* The same bytes in every run: a mixing function (splitmix64's) of how many there were before. */
+static void reproducible_fill(struct task *task, uint8_t *bytes, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        uint64_t x = ++task->draws * UINT64_C(0x9e3779b97f4a7c15);
+        x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+        x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+        bytes[i] = (uint8_t)(x ^ x >> 31);
+    }
+}
+
 int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
 {
     if (buffer.size > ENTROPY_MAX)
@@ -41,6 +52,10 @@ int64_t sys_entropy(struct thread *self, struct user_buffer buffer)
         return VB_OK;
     struct random_pool *pool = &self->task->kernel->random;
     uint8_t bytes[ENTROPY_MAX];
+    if (self->task->reproducible) {
+        reproducible_fill(self->task, bytes, (size_t)buffer.size);
+        return user_copy_out(self, buffer.address, bytes, (size_t)buffer.size);
+    }
     if (hal_entropy(bytes, FRESH_BYTES) == VB_OK)
         random_add(pool, bytes, FRESH_BYTES);
     if (!random_fill(pool, bytes, (size_t)buffer.size))

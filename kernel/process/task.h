@@ -66,12 +66,16 @@ struct task {
     uint64_t pause_at;   /* reductions after which it is stopped once, UINT64_MAX: never */
     uint64_t reductions; /* used, ended threads included */
     uint64_t cpu_time;   /* nanoseconds */
+    uint64_t draws;      /* bytes of entropy that a reproducible task has had */
     uint64_t start_time; /* monotonic */
     uint64_t memory_limit, stack_limit;
     uint32_t pid;
-    uint8_t priority; /* of its first thread; forks and further threads start with it */
-    bool pauses;      /* SIGINT stops it, too: VB_START_PAUSE */
-    bool stopped;     /* by a signal; threads are not scheduled */
+    uint8_t priority;  /* of its first thread; forks and further threads start with it */
+    bool pauses;       /* SIGINT stops it, too: VB_START_PAUSE */
+    bool reproducible; /* clocks and entropy follow from its reductions: VB_START_REPRODUCIBLE */
+    bool stops_at_end; /* it is stopped once more before it ends */
+    bool ends;         /* that has come: it ends with exit_code when it goes on */
+    bool stopped;      /* by a signal; threads are not scheduled */
     bool ended;
     bool published; /* it has been in the lists; the account counts it until it ends */
     uint32_t stop_signal;

@@ -126,6 +126,68 @@ FAKE_PROGRAM(handler)
     FAKE_END(m);
 }
 
+/* ---- reproducible tasks ------------------------------------------------------------------------
+ */
+
+static uint64_t seen[8][4]; /* by run: two clocks, two words of entropy */
+
+/* Ends by task_exit, and, of every second run, by returning. */
+FAKE_PROGRAM(asker)
+{
+    FAKE_BEGIN(m);
+    FAKE_COMPUTE(m, 700);
+    FAKE_CALL(m, SYSCALL_CLOCK, VB_CLOCK_MONOTONIC);
+    seen[ticks][0] = (uint64_t)m->result;
+    FAKE_CALL(m, SYSCALL_CLOCK, VB_CLOCK_WALL);
+    seen[ticks][1] = (uint64_t)m->result;
+    FAKE_CALL(m, SYSCALL_ENTROPY, 0, 16);
+    memcpy(&seen[ticks][2], fake_at(m, 0, 16), 16);
+    if (ticks % 2 == 0)
+        FAKE_CALL(m, SYSCALL_TASK_EXIT, 7);
+    FAKE_END(m);
+}
+
+FAKE_PROGRAM(reproducer)
+{
+    FAKE_BEGIN(m);
+    FAKE_START(m);
+    for (ticks = 0; ticks < 4; ticks++) {
+        block_begin(m, "ticker");
+        block_add(m, start_named(m, "ticker"), VB_START_IMAGE, NULL, VB_START_COPY);
+        block_header(m)->flags = VB_START_REPRODUCIBLE;
+        FAKE_SPAWN(m);
+        CHECK(m->result > 0);
+        m->reg[0] = (uint64_t)m->result;
+        FAKE_CALL(m, SYSCALL_WAIT, m->reg[0], INFO, VB_WAIT_STOPPED, VB_FOREVER);
+        CHECK_EQUAL(VB_EXIT_STOPPED, info_of(m)->kind);
+        CHECK(info_of(m)->reductions >= 700 && info_of(m)->reductions < 720);
+        FAKE_CALL(m, SYSCALL_WAIT, m->reg[0], INFO, 0, VB_NO_WAIT);
+        CHECK_EQUAL(VB_ERR_AGAIN, m->result); /* not ended */
+        FAKE_CALL(m, SYSCALL_KILL, m->reg[0], ticks < 2 ? VB_SIGCONT : VB_SIGKILL);
+        FAKE_CALL(m, SYSCALL_WAIT, m->reg[0], INFO, 0, VB_FOREVER);
+        CHECK_EQUAL(ticks < 2 ? VB_EXIT_STATUS : VB_EXIT_SIGNAL, info_of(m)->kind);
+        CHECK_EQUAL(ticks < 2 ? (ticks == 0 ? 7 : 0) : VB_SIGKILL, info_of(m)->code);
+        FAKE_CALL(m, SYSCALL_HANDLE_CLOSE, m->reg[0]);
+        CHECK(memcmp(seen[0], seen[ticks], sizeof seen[0]) == 0);
+    }
+    CHECK(seen[0][0] >= 700000 && seen[0][0] < 720000);
+    CHECK(seen[0][2] != seen[0][3]);
+    FAKE_CALL(m, SYSCALL_SLEEP, VB_FOREVER);
+    FAKE_END(m);
+}
+
+static void run_reproducer(void)
+{
+    struct kernel_blob blobs[] = {
+        {"ticker", (const uint8_t *)&asker_image, sizeof asker_image},
+    };
+    struct world w;
+    world_begin(&w);
+    world_start(&w, &reproducer_image, blobs, 1);
+    CHECK_EQUAL(KERNEL_IDLE, world_run(&w));
+    world_end(&w);
+}
+
 /* ---- jobs and watchers -------------------------------------------------------------------------
  */
 
@@ -178,5 +240,6 @@ int main(void)
     run_with_ticker(&stopper_image);
     run_with_ticker(&handler_image);
     run_with_ticker(&jobs_image);
+    run_reproducer();
     return 0;
 }

@@ -9,7 +9,8 @@ import pexpect
 import harness
 
 BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/uefi-x86_64")).resolve()
-RUN = pathlib.Path(__file__).resolve().parents[2] / "tools" / "uefi" / "run.py"
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+RUN = SOURCE / "tools" / "uefi" / "run.py"
 IMAGE = BUILD / "vibee.img"
 PATIENCE = 180  # seconds: the firmware alone takes a while, and the host is busy
 
@@ -20,6 +21,15 @@ def run(*arguments, timeout=PATIENCE):
                           capture_output=True, timeout=timeout)
     text = done.stdout.decode("utf-8", "replace").replace("\r\n", "\n")
     return done.returncode, text[text.find("\nvibee 0") + 1:] + done.stderr.decode("utf-8", "replace")
+
+
+def boot_image(folder, **programs):
+    """The boot image with files added below bin: an argument of --file."""
+    out = pathlib.Path(folder) / "boot.tar"
+    files = [f"etc/devices.table={BUILD}/devices.table", *(f"bin/{name}={file}" for name, file in programs.items())]
+    subprocess.run([sys.executable, SOURCE / "tools/image/ustar.py", out, "--tree", SOURCE / "image", "--manifest",
+                    BUILD / "user/build/install_manifest.txt", "--root", BUILD / "root", *files], check=True)
+    return f"vibee/boot.tar={out}"
 
 
 def shell(line, *arguments, **options):

@@ -7,10 +7,9 @@ import sys
 import tempfile
 import unittest
 
-from uefi_harness import BUILD, Machine, run, shell
+from uefi_harness import Machine, boot_image, run, shell
 
 HOSTED = pathlib.Path(os.environ.get("VIBEE_HOSTED", "build/hosted")) / "vibee"
-SOURCE = pathlib.Path(__file__).resolve().parents[2]
 # What must be the same on both.
 LINES = ["echo hello | cat", "seq 300 | wc", "ls /; ls /etc; ls /bin /sbin", "cat /etc/init.toml | head -n 5",
          "echo a > /tmp/x; cat /tmp/x; mv /tmp/x /tmp/y; ls /tmp; rm /tmp/y", "true && echo yes || echo no",
@@ -55,19 +54,12 @@ class Prompt(unittest.TestCase):
 class Programs(unittest.TestCase):
     """Programs that nobody here wrote, in the boot image."""
 
-    def boot_image(self, folder, **programs):
-        out = pathlib.Path(folder) / "boot.tar"
-        files = [f"etc/devices.table={BUILD}/devices.table", *(f"bin/{name}={file}" for name, file in programs.items())]
-        subprocess.run([sys.executable, SOURCE / "tools/image/ustar.py", out, "--tree", SOURCE / "image", "--manifest",
-                        BUILD / "user/build/install_manifest.txt", "--root", BUILD / "root", *files], check=True)
-        return f"vibee/boot.tar={out}"
-
     def check(self, name, line, expected):
         program = HOSTED.parent / "programs" / f"{name}.wasm"
         if not program.exists():
             self.skipTest(f"{program} has not been built")
         with tempfile.TemporaryDirectory() as folder:
-            status, text = shell(line, "--file", self.boot_image(folder, **{name: program}), timeout=600)
+            status, text = shell(line, "--file", boot_image(folder, **{name: program}), timeout=600)
         self.assertEqual((expected, 0), (text.strip(), status))
 
     def test_protocol_cases(self):
@@ -79,7 +71,7 @@ class Programs(unittest.TestCase):
                                 capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
         self.assertGreater(theirs.stdout.count("\nok "), 100)
         with tempfile.TemporaryDirectory() as folder:
-            image = self.boot_image(folder, cases=guest / "protocol_cases.wasm")
+            image = boot_image(folder, cases=guest / "protocol_cases.wasm")
             status, text = shell("cases", "--file", image, timeout=600)
         self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
 

@@ -246,6 +246,7 @@ _Static_assert(sizeof(struct vb_start_header) == 72, "vb_start_header");
 
 #define VB_START_STOPPED 2 /* the task starts stopped, as by VB_SIGSTOP; VB_SIGCONT lets it run. For spawn */
 #define VB_START_PAUSE 4 /* after fuel reductions the task is stopped, as by VB_SIGSTOP, instead of trapping, and can go on; what limits the parent limits it too. fuel 0: only the second; VB_SIGINT stops it as well, instead of ending it. For spawn */
+#define VB_START_REPRODUCIBLE 8 /* the task's clocks and entropy follow from its reductions, so that the same program does the same everywhere; its forks inherit that. When it is about to end it is stopped first, as by VB_SIGSTOP, and VB_SIGCONT ends it. Nothing that it makes by entropy is a secret. For spawn */
 
 /* Parts of a stopped task, for task_save and task_load. */
 enum vb_save_part {
