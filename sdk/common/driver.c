@@ -27,8 +27,10 @@ static bool sort(struct sdk_claimed *claimed, const uint64_t *handles, uint32_t 
     uint32_t regions = resources->region_count, interrupts = resources->interrupt_count;
 
     if (regions > VB_DEVMGR_REGIONS_MAX || interrupts > VB_DEVMGR_INTERRUPTS_MAX ||
-        resources->dma_count > 1 || resources->device_count > 1 ||
-        regions + interrupts + resources->dma_count + resources->device_count != count)
+        resources->dma_count > 1 || resources->device_count > 1 || resources->memory_count > 1 ||
+        regions + interrupts + resources->dma_count + resources->device_count +
+                resources->memory_count !=
+            count)
         return false;
     memcpy(claimed->regions, handles, regions * sizeof *handles);
     memcpy(claimed->interrupts, handles + regions, interrupts * sizeof *handles);
@@ -36,7 +38,9 @@ static bool sort(struct sdk_claimed *claimed, const uint64_t *handles, uint32_t 
     if (resources->dma_count > 0)
         claimed->dma = *handles++;
     if (resources->device_count > 0)
-        claimed->device = *handles;
+        claimed->device = *handles++;
+    if (resources->memory_count > 0)
+        claimed->memory = *handles;
     return true;
 }
 

@@ -49,6 +49,8 @@ static void give_up(const struct claim *claim)
         (void)vb_handle_close(claim->dma);
     if (claim->seed != 0)
         (void)vb_handle_close(claim->seed);
+    if (claim->messages != 0)
+        (void)vb_handle_close(claim->messages);
 }
 
 /* What brings random bytes may add them to the kernel's. */
@@ -93,6 +95,8 @@ static void answer(struct claim *claim, uint64_t reply)
         handles[count++] = claim->dma;
     if (claim->seed != 0)
         handles[count++] = claim->seed;
+    if (claim->messages != 0)
+        handles[count++] = claim->messages;
     (void)sdk_reply_handles(reply, VB_OK, resources, sizeof *resources, handles, count);
 }
 

@@ -73,6 +73,8 @@ void machine_enumerate(struct devmgr *devmgr);
 void legacy_enumerate(struct devmgr *devmgr, bool keyboard_controller);
 /* Configuration space by the machine's memory-mapped access (ECAM). */
 struct pci_access machine_access(struct devmgr *devmgr);
+/* What the early console has on the screen, in a new memory object; a negative vb_status. */
+int64_t machine_messages(const struct devmgr *devmgr);
 
 /* ---- claim.c: VB_DEVMGR_CLAIM ---- */
 
@@ -84,6 +86,7 @@ struct claim {
     struct vb_devmgr_resources resources;
     uint64_t regions[VB_DEVMGR_REGIONS_MAX], lines[VB_DEVMGR_INTERRUPTS_MAX], dma;
     uint64_t seed; /* for a source of entropy: the machine, with VB_RIGHT_SEED and nothing else */
+    uint64_t messages; /* for the framebuffer: memory with what the early console showed */
 };
 
 void claim(struct devmgr *devmgr, struct device *device, uint32_t interrupts, uint64_t reply);

@@ -74,16 +74,32 @@ static int64_t add_lines(struct claim *claim, uint32_t first, uint32_t second)
     return status;
 }
 
+/* Asked for when the early console writes to the screen no more; the driver can do without. */
+static void add_messages(struct claim *claim)
+{
+    int64_t memory = machine_messages(claim->devmgr);
+
+    if (memory < 0)
+        return;
+    claim->messages = (uint64_t)memory;
+    claim->resources.memory_count = 1;
+}
+
 static int64_t add_screen(struct claim *claim)
 {
     const struct vb_framebuffer *screen = &claim->devmgr->machine.framebuffer;
+    int64_t status;
 
     claim->resources.width = screen->width;
     claim->resources.height = screen->height;
     claim->resources.pitch = screen->pitch;
     claim->resources.format = screen->format;
-    return claim_region(claim, &(struct pci_region){.base = screen->address, .size = screen->size},
-                        VB_REGION_WRITE_COMBINING);
+    status =
+        claim_region(claim, &(struct pci_region){.base = screen->address, .size = screen->size},
+                     VB_REGION_WRITE_COMBINING);
+    if (status >= 0)
+        add_messages(claim);
+    return status;
 }
 
 int64_t claim_legacy(struct claim *claim)

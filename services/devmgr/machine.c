@@ -187,3 +187,22 @@ void machine_enumerate(struct devmgr *devmgr)
     legacy_enumerate(devmgr, keyboard);
     find_functions(devmgr);
 }
+
+int64_t machine_messages(const struct devmgr *devmgr)
+{
+    static char text[VB_MACHINE_MESSAGES_MAX];
+    struct vb_device_request wanted = {.operation = VB_MACHINE_MESSAGES,
+                                       .output_size = sizeof text};
+    int64_t size = request(&devmgr->machine, &wanted, text), memory, status;
+
+    if (size <= 0 || size > (int64_t)sizeof text)
+        return size < 0 ? size : VB_ERR_NOT_FOUND;
+    memory = vb_memory_alloc((uint64_t)size);
+    if (memory < 0)
+        return memory;
+    status = vb_memory_write((uint64_t)memory, 0, VB_ADDRESS(text), (uint64_t)size);
+    if (status >= 0)
+        return memory;
+    (void)vb_handle_close((uint64_t)memory);
+    return status;
+}

@@ -177,6 +177,30 @@ void read_intensity(const reader &in, const toml::node &node, struct config_grou
     }
 }
 
+void read_budget(const reader &in, const toml::node &node, struct config_budget *budget)
+{
+    const auto *table = node.as_table();
+    struct config_budget read = {};
+
+    if (table == nullptr) {
+        in.error(line_of(node), "budget: expected {failures = N, seconds = N}, found %s",
+                 type_of(node));
+        return;
+    }
+    for (const auto &[key, value] : *table) {
+        if (key.str() == "failures")
+            number(in, value, "failures", 10000, &read.failures);
+        else if (key.str() == "seconds")
+            number(in, value, "seconds", 86400, &read.seconds);
+        else
+            in.error(line_of(value), "budget: unknown key \"%.40s\"", key.str().data());
+    }
+    if (read.failures == 0 || read.seconds == 0)
+        in.error(line_of(node), "budget: expected failures and seconds, both above 0");
+    else
+        *budget = read;
+}
+
 struct config_group *add_group(const reader &in, const char *name, uint32_t line)
 {
     struct config *config = in.config;
@@ -278,6 +302,8 @@ void read_group(const reader &in, const toml::node &node)
                 group->strategy = (enum config_strategy)strategy;
         } else if (key.str() == "intensity") {
             read_intensity(in, value, group);
+        } else if (key.str() == "budget") {
+            read_budget(in, value, &group->budget);
         } else if (key.str() == "template") {
             read_template(in, value, &group->children);
         } else if (key.str() != "name" && key.str() != "parent") {

@@ -57,10 +57,17 @@ struct config_template {
     struct config_list schemes;
 };
 
+/* An allowance of ends of its own (a trap, an exit, no sign of life; not a signal of somebody's),
+ * each followed by a restart, that fills up again in so many seconds. */
+struct config_budget {
+    uint32_t failures, seconds; /* 0: unlimited */
+};
+
 struct config_group {
     char name[CONFIG_NAME];
     enum config_strategy strategy;
-    uint32_t restarts, seconds;      /* more restarts than that in so many seconds: it has failed */
+    uint32_t restarts, seconds; /* more restarts than that in so many seconds: it has failed */
+    struct config_budget budget;
     int parent;                      /* group, or CONFIG_NONE */
     struct config_template children; /* of simple_one_for_one */
     uint32_t line;
@@ -87,8 +94,8 @@ bool config_parse(struct config *config, const char *text, size_t size, config_r
 int config_find(const struct config *config, const char *name);
 
 /* Add a child in a simple_one_for_one group, by the group's template: its index, or CONFIG_NONE
- * when there is no room. The texts fit. It gets a group of its own with the same intensity, so that
- * one that fails too often is given up without the others. (config_check.c) */
+ * when there is no room. The texts fit. It gets a group of its own with the same intensity and
+ * budget, so that one that fails too often is given up without the others. (config_check.c) */
 int config_add_child(struct config *config, int group, const char *name, const char *program);
 
 /* Remove what `needs` make a circle of, and parents that make one. (config_check.c) */

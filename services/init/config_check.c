@@ -22,6 +22,7 @@ int config_add_child(struct config *config, int group, const char *name, const c
     *own = (struct config_group){.strategy = ONE_FOR_ONE,
                                  .restarts = from->restarts,
                                  .seconds = from->seconds,
+                                 .budget = from->budget,
                                  .parent = CONFIG_NONE,
                                  .line = from->line};
     strcpy(own->name, name);

@@ -269,7 +269,7 @@ void service_start(struct init *init, uint32_t index)
         say_no_start(init, service, task, diagnostic[0] != 0 ? diagnostic : sdk_status_text(task));
         /* What cannot be started now cannot be started again at once: no restarts. */
         supervise_want(&init->supervisor, index, false);
-        supervise_exited(&init->supervisor, index, true, now());
+        supervise_exited(&init->supervisor, index, ENDED_BADLY, now());
         return;
     }
     record->task = (uint64_t)task;
@@ -307,6 +307,13 @@ static void note_why(struct init *init, uint32_t index, const struct vb_exit_inf
              info->kind == VB_EXIT_TRAP ? info->text : end);
 }
 
+static enum supervise_end end_of(const struct vb_exit_info *info)
+{
+    if (info->kind == VB_EXIT_SIGNAL)
+        return ENDED_BY_SIGNAL;
+    return info->kind == VB_EXIT_STATUS && info->code == 0 ? ENDED_WELL : ENDED_BADLY;
+}
+
 void service_ended(struct init *init, uint32_t index)
 {
     struct manifest_service *record = &init->manifest.services[index];
@@ -321,8 +328,7 @@ void service_ended(struct init *init, uint32_t index)
     (void)vb_handle_close(task); /* after that: the manifest never names a handle that is closed */
     say_why(&init->config.services[index], &info);
     note_why(init, index, &info);
-    supervise_exited(&init->supervisor, index, info.kind != VB_EXIT_STATUS || info.code != 0,
-                     now());
+    supervise_exited(&init->supervisor, index, end_of(&info), now());
 }
 
 void service_adopt(struct init *init, uint32_t index)

@@ -42,6 +42,21 @@ static uint32_t record_restart(struct supervisor *supervisor, int group, uint64_
     return recent;
 }
 
+/* One more failure of its own: does the group's budget allow it? */
+static bool take_from_budget(struct supervisor *supervisor, int group, uint64_t now)
+{
+    const struct config_budget *budget = &supervisor->config->groups[group].budget;
+    struct group_state *state = &supervisor->groups[group];
+    uint64_t period = budget->seconds * SECOND;
+
+    if (budget->failures == 0)
+        return true;
+    if (state->budget_full < now)
+        state->budget_full = now;
+    state->budget_full += period / budget->failures;
+    return state->budget_full - now <= period;
+}
+
 /* Twice as long each time, which keeps who works in between below the intensity; at most so long
  * that who never becomes ready uses it up in half of the period. */
 static uint64_t backoff(const struct config_group *group, const struct child *failed,
@@ -117,14 +132,16 @@ static void group_failed(struct supervisor *supervisor, int group, uint64_t now)
         member_failed(supervisor, config->groups[group].parent, first, last, group, now);
 }
 
-void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed, uint64_t now)
+void supervise_exited(struct supervisor *supervisor, uint32_t index, enum supervise_end end,
+                      uint64_t now)
 {
     const struct config_service *service = &supervisor->config->services[index];
     struct child *child = &supervisor->children[index];
     bool expected = child->state == CHILD_STOPPING && !child->failing;
+    bool failed = end != ENDED_WELL || child->failing || child->state == CHILD_STARTING;
+    bool itself = end != ENDED_BY_SIGNAL || child->failing;
 
     child->failures = child->state == CHILD_UP ? 0 : child->failures + 1;
-    failed = failed || child->failing || child->state == CHILD_STARTING;
     child->state = CHILD_DOWN;
     child->failing = child->recycled = false;
     if (expected || !child->wanted)
@@ -133,7 +150,10 @@ void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed
         child->wanted = false;
         return;
     }
-    member_failed(supervisor, service->group, index, index, CONFIG_NONE, now);
+    if (itself && !take_from_budget(supervisor, service->group, now))
+        group_failed(supervisor, service->group, now);
+    else
+        member_failed(supervisor, service->group, index, index, CONFIG_NONE, now);
 }
 
 void supervise_ready(struct supervisor *supervisor, uint32_t index, uint64_t now)

@@ -8,7 +8,8 @@
  * restarted like one_for_one. More restarts than the group's intensity allows: the group has
  * failed, everything in it is killed, and its parent's strategy applies to it as to a service. A
  * group without a parent is given up. (After Erlang/OTP, "Supervisor Behaviour".) Failures of a
- * service that has not been ready in between count however long they take.
+ * service that has not been ready in between count however long they take. Pauses keep one that is
+ * ready before each of its failures below the intensity; what ends it is the group's budget.
  *
  * A session can begin when everything is up, or given up. Who has failed to start three times in a
  * row is not waited for, unless the session needs it; who is needed and given up is missing.
@@ -37,6 +38,7 @@ struct child {
 struct group_state {
     uint64_t times[16]; /* of the last restarts, a ring */
     uint32_t count;
+    uint64_t budget_full; /* when all of the budget is there again */
     bool given_up, announced;
 };
 
@@ -59,10 +61,14 @@ bool supervise_next(struct supervisor *supervisor, uint64_t now, struct supervis
 /* When supervise_next may have something to do although nothing happens; UINT64_MAX: never. */
 uint64_t supervise_deadline(const struct supervisor *supervisor);
 
+/* How a service ended: status 0; by itself, badly; by a signal, which init may have sent. */
+enum supervise_end { ENDED_WELL, ENDED_BADLY, ENDED_BY_SIGNAL };
+
 /* What happened. A start that did not work is an exit. */
 void supervise_ready(struct supervisor *supervisor, uint32_t index, uint64_t now);
 void supervise_beat(struct supervisor *supervisor, uint32_t index, uint64_t now);
-void supervise_exited(struct supervisor *supervisor, uint32_t index, bool failed, uint64_t now);
+void supervise_exited(struct supervisor *supervisor, uint32_t index, enum supervise_end end,
+                      uint64_t now);
 /* init was restarted and found the service running. */
 void supervise_adopt(struct supervisor *supervisor, uint32_t index, uint64_t now);
 

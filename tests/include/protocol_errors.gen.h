@@ -57,6 +57,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
     { \
         {1, UINT64_C(0x202)}, \
         {2, UINT64_C(0x202)}, \
+        {3, UINT64_C(0x200)}, \
         {0, UINT64_C(0x0)}, \
     }
 

@@ -112,6 +112,11 @@ class ScreenCase(unittest.TestCase):
         cls.machine = Machine("--monitor", path, "--command", "")
         cls.machine.prompt()
         cls.monitor = Monitor(path)
+        end = time.monotonic() + PATIENCE
+        cls.first = Screen(cls.monitor, cls.glyphs)  # before the tests scroll it away
+        while "ms to the prompt" not in str(cls.first) and time.monotonic() < end:
+            time.sleep(0.3)
+            cls.first = Screen(cls.monitor, cls.glyphs)
 
     @classmethod
     def tearDownClass(cls):
@@ -135,6 +140,14 @@ class ScreenCase(unittest.TestCase):
         match = re.search(rf"^\s*(\d+)\s.*{re.escape(name)}@", listing.replace("\r", ""), re.M)
         self.assertIsNotNone(match, listing)
         return int(match[1])
+
+    def test_boot_messages_stay_on_the_screen(self):
+        """The driver goes on below what the kernel has written."""
+        for line in (r"vibee 0\.\S+.*", r"memory: \d+ MiB free", r"watchdog: resets a kernel that hangs",
+                     r"boot: \d+ ms to the prompt, from efi_main: .*"):
+            self.assertRegex(str(self.first), rf"(?m)^{line}$")
+        lines = [line for line in self.first.lines if line]
+        self.assertRegex(lines[0], "^vibee 0")
 
     def test_keys_come_to_the_shell_and_its_output_to_the_screen(self):
         self.monitor.type('echo Typed_"on" the ~keyboard' + "\r")

@@ -75,6 +75,26 @@ class Programs(unittest.TestCase):
             status, text = shell("cases", "--file", image, timeout=600)
         self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
 
+    def test_system_calls(self):
+        """The cases of the system calls, the same program as init on an image whose platform has a console."""
+        theirs_program = HOSTED.parent / "user/build/tests/spec_cases.wasm"
+        if not HOSTED.exists():
+            self.skipTest(f"{HOSTED} has not been built")
+        with tempfile.TemporaryDirectory() as folder:
+            archives = {}
+            for name, program in (("theirs", theirs_program), ("ours", BUILD / "user/build/tests/spec_cases.wasm")):
+                archives[name] = pathlib.Path(folder) / f"{name}.tar"
+                subprocess.run([sys.executable, SOURCE / "tools/image/ustar.py", archives[name], f"sbin/init.wasm={program}"],
+                               check=True)
+            self.assertEqual(archives["theirs"].read_bytes(), archives["ours"].read_bytes())
+            # system_message writes to standard error there; here everything goes to one console.
+            theirs = subprocess.run([HOSTED, "--image", archives["theirs"], "run", theirs_program], text=True, timeout=600,
+                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            status, text = run("--file", f"EFI/BOOT/BOOTX64.EFI={BUILD}/vibee_cases.efi",
+                               "--file", f"vibee/boot.tar={archives['ours']}", timeout=600)
+        self.assertGreater(theirs.stdout.count("\nok "), 100)
+        self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
+
     def test_python(self):
         self.check("python", """python -c "import json; print(json.dumps([sum(range(100000))]))" """, "[4999950000]")
 

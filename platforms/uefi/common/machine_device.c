@@ -1,4 +1,5 @@
-/* The device of kind VB_DEVICE_MACHINE: tables and the framebuffer (spec/device.vibee). */
+/* The device of kind VB_DEVICE_MACHINE: tables, the framebuffer and what is on it
+ * (spec/device.vibee). */
 #include "uefi.h"
 
 #include <string.h>
@@ -42,6 +43,14 @@ static void answer_framebuffer(struct hal_request *request)
     }
 }
 
+static void answer_messages(struct hal_request *request)
+{
+    size_t size = screen_text((char *)request->output, request->output_size);
+    device_complete(request, size > 0 ? (int64_t)size : VB_ERR_NOT_FOUND, (uint32_t)size);
+}
+
+_Static_assert(SCREEN_TEXT_MAX <= VB_MACHINE_MESSAGES_MAX, "who asks has room for all of it");
+
 void machine_submit(struct hal_request *request)
 {
     switch (request->operation) {
@@ -50,6 +59,9 @@ void machine_submit(struct hal_request *request)
         break;
     case VB_MACHINE_FRAMEBUFFER:
         answer_framebuffer(request);
+        break;
+    case VB_MACHINE_MESSAGES:
+        answer_messages(request);
         break;
     default:
         device_complete(request, VB_ERR_NOT_SUPPORTED, 0);

@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-#define COLUMNS_MAX 160u
-#define ROWS_MAX    80u
-#define FOREGROUND  0x00d0d0d0u /* the same in both pixel formats */
+#define FOREGROUND 0x00d0d0d0u /* the same in both pixel formats */
 
 /* font.py: glyphs of the characters from ' ' to '~', a byte for each row of 8 pixels. */
 extern const uint8_t font_height;
@@ -19,7 +17,7 @@ static struct {
     uint32_t columns, rows;
     uint32_t column, row;
     bool used;
-    char text[ROWS_MAX][COLUMNS_MAX];
+    char text[SCREEN_ROWS_MAX][SCREEN_COLUMNS_MAX];
 } screen;
 
 static void paint(uint32_t row, uint32_t column)
@@ -80,8 +78,8 @@ static void clear(void)
 void screen_start(void)
 {
     const struct boot_framebuffer *buffer = &boot.framebuffer;
-    screen.columns = MIN(buffer->width / 8, COLUMNS_MAX);
-    screen.rows = MIN(buffer->height / font_height, ROWS_MAX);
+    screen.columns = MIN(buffer->width / 8, SCREEN_COLUMNS_MAX);
+    screen.rows = MIN(buffer->height / font_height, SCREEN_ROWS_MAX);
     if (screen.columns == 0 || screen.rows == 0) {
         return;
     }
@@ -112,4 +110,23 @@ void screen_write(const char *text, size_t size)
             put(screen.row, screen.column++, text[i]);
         }
     }
+}
+
+size_t screen_text(char *out, size_t room)
+{
+    uint32_t rows = screen.pixels ? screen.row + (screen.column > 0) : 0;
+    size_t size = 0;
+    for (uint32_t row = 0; row < rows; row++) {
+        size_t end = screen.columns;
+        while (end > 0 && screen.text[row][end - 1] == ' ') {
+            end--;
+        }
+        if (end >= room - size) {
+            return size;
+        }
+        memcpy(out + size, screen.text[row], end);
+        size += end;
+        out[size++] = '\n';
+    }
+    return size;
 }

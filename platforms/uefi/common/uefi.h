@@ -35,8 +35,16 @@ size_t option_rest(const char **words, size_t room);
 void console_printf(const char *format, ...) PRINTF_LIKE(1, 2);
 void serial_write(const char *text, size_t size); /* [processor] may drop, never fails */
 /* Text on the framebuffer, until a driver takes it over. */
+enum {
+    SCREEN_COLUMNS_MAX = 160,
+    SCREEN_ROWS_MAX = 80,
+    SCREEN_TEXT_MAX = SCREEN_ROWS_MAX * (SCREEN_COLUMNS_MAX + 1)
+};
+
 void screen_start(void);
 void screen_write(const char *text, size_t size);
+/* What is on it, as lines; while a driver has the framebuffer, what was. The size, 0: nothing. */
+size_t screen_text(char *out, size_t room);
 /* False: a driver draws now, leave it alone. */
 void screen_use(bool use);
 

@@ -233,6 +233,12 @@ static void the_machine_answers(void)
     size = sizeof found;
     CHECK_EQUAL(VB_OK, ask_machine(VB_MACHINE_FRAMEBUFFER, "", 0, &found, &size));
     CHECK(found.width >= 640 && found.pitch >= found.width * 4);
+    console_printf("on the\nscreen\n");
+    size = sizeof bytes;
+    CHECK(ask_machine(VB_MACHINE_MESSAGES, "", 0, bytes, &size) == (int64_t)size);
+    CHECK(size >= 14 && memcmp(bytes + size - 14, "on the\nscreen\n", 14) == 0);
+    size = 3;
+    CHECK_EQUAL(VB_ERR_NOT_FOUND, ask_machine(VB_MACHINE_MESSAGES, "", 0, bytes, &size));
 }
 
 static void hardware(void)

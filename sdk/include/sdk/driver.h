@@ -39,6 +39,7 @@ struct sdk_claimed {
     uint64_t interrupts[VB_DEVMGR_INTERRUPTS_MAX];
     uint64_t dma;    /* 0: none */
     uint64_t device; /* a paravirtual device; 0: none */
+    uint64_t memory; /* of the framebuffer: what the early console showed; 0: none */
 };
 
 /* Find the start handles; ends the task with a line in the log when one is missing. */

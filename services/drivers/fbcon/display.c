@@ -2,6 +2,7 @@
 #include "fbcon.h"
 #include <sdk/hardware.h>
 #include <sdk/log.h>
+#include <vibee/device.h>
 #include <vibee/syscalls.h>
 
 /* At most so often, and at most one part of so many of the time; so many rows before others are
@@ -63,6 +64,25 @@ static void replay_history(struct fbcon *fbcon)
     display_answer(fbcon);
 }
 
+/* Before anything was written the history begins with what was on the screen, in one step. */
+static void begin_history(struct fbcon *fbcon, uint64_t messages)
+{
+    static char text[VB_MACHINE_MESSAGES_MAX], lines[2 * VB_MACHINE_MESSAGES_MAX];
+    int64_t count, i, size = messages == 0 ? 0 : vb_memory_size(messages);
+    size_t at = 0;
+
+    if (size <= 0 || kept_ring_used(&fbcon->history) > 0 || fbcon->history.state.number != 0)
+        return;
+    count = vb_memory_read(messages, 0, VB_ADDRESS(text),
+                           size < (int64_t)sizeof text ? (uint64_t)size : sizeof text);
+    for (i = 0; i < count; i++) {
+        if (text[i] == '\n')
+            lines[at++] = '\r';
+        lines[at++] = text[i];
+    }
+    (void)kept_ring_put(&fbcon->history, lines, at);
+}
+
 static int64_t check(const struct vb_devmgr_resources *resources)
 {
     if (resources->region_count < 1 || resources->width == 0 || resources->height == 0)
@@ -92,6 +112,7 @@ int64_t display_start(struct fbcon *fbcon, const struct sdk_claimed *claimed)
     status = kept_ring_open(&fbcon->history, "history", HISTORY_SIZE);
     if (status < 0)
         return status;
+    begin_history(fbcon, claimed->memory);
     replay_history(fbcon);
     terminal_server_describe(&fbcon->server, fbcon->terminal.screen.columns,
                              fbcon->terminal.screen.rows);

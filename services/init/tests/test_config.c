@@ -22,7 +22,8 @@ static bool parse(const char *text)
 static void reads_everything(void)
 {
     CHECK(parse("[[group]]\nname = 'core'\nstrategy = 'rest_for_one'\n"
-                "intensity = {restarts = 3, seconds = 7}\nparent = 'all'\n"
+                "intensity = {restarts = 3, seconds = 7}\nbudget = {failures = 8, seconds = 9}\n"
+                "parent = 'all'\n"
                 "[[group]]\nname = 'all'\nstrategy = 'one_for_all'\n"
                 "[[service]]\nname = 'vfs'\nprogram = '/sbin/vfs.wasm'\narguments = ['-a', 'b']\n"
                 "needs = ['log']\nrestart = 'always'\ngroup = 'core'\nheartbeat = 4\n"
@@ -34,6 +35,9 @@ static void reads_everything(void)
     CHECK_EQ(config.groups[0].strategy, REST_FOR_ONE);
     CHECK_EQ(config.groups[0].restarts, 3);
     CHECK_EQ(config.groups[0].seconds, 7);
+    CHECK_EQ(config.groups[0].budget.failures, 8);
+    CHECK_EQ(config.groups[0].budget.seconds, 9);
+    CHECK_EQ(config.groups[1].budget.failures, 0);
     CHECK_EQ(config.groups[0].parent, 1);
     CHECK_TEXT(config.services[0].program, "/sbin/vfs.wasm");
     CHECK_TEXT(config.services[0].arguments.items[1], "b");
@@ -63,6 +67,9 @@ static void says_where_and_what(void)
     CHECK_TEXT(errors, "1: expected [[service]], found an integer");
     CHECK(parse("[[service]]\nname = 'a'\nprogram = 'p'\naccount = {limit = '7 parsecs'}\n"));
     CHECK_TEXT(errors, "4: limit: expected a size like \"64 MiB\", found \"7 parsecs\"");
+    CHECK(parse("[[group]]\nname = 'g'\nbudget = {failures = 3}\n"));
+    CHECK_TEXT(errors, "3: budget: expected failures and seconds, both above 0");
+    CHECK_EQ(config.groups[0].budget.failures, 0);
 }
 
 static void checks_references(void)
@@ -90,7 +97,7 @@ static void breaks_circles(void)
 
 static const char with_children[] =
     "[[group]]\nname = 'drivers'\nstrategy = 'simple_one_for_one'\n"
-    "intensity = {restarts = 9, seconds = 8}\n"
+    "intensity = {restarts = 9, seconds = 8}\nbudget = {failures = 60, seconds = 600}\n"
     "template = {restart = 'always', priority = 26, start-timeout = 7, namespace = ['mem']}\n"
     "[[service]]\nname = 'devmgr'\nprogram = 'p'\nstarts = 'drivers'\n";
 
@@ -114,6 +121,7 @@ static void makes_children_by_a_template(void)
     /* Its group is its own, so that one that fails takes no other with it. */
     CHECK_EQ(config.groups[config.services[1].group].strategy, ONE_FOR_ONE);
     CHECK_EQ(config.groups[config.services[1].group].restarts, 9);
+    CHECK_EQ(config.groups[config.services[1].group].budget.failures, 60);
     CHECK(config_add_child(&config, 0, "uart@1", "/sbin/uart.wasm") == 2);
     CHECK(config.services[1].group != config.services[2].group);
     while (config.service_count < CONFIG_SERVICES)

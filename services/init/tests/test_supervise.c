@@ -37,7 +37,7 @@ static const char *step(void)
         if (action.kind == SUPERVISE_START)
             supervise_ready(&supervisor, action.index, now);
         else if (action.kind == SUPERVISE_KILL)
-            supervise_exited(&supervisor, action.index, true, now);
+            supervise_exited(&supervisor, action.index, ENDED_BADLY, now);
     }
     return text;
 }
@@ -58,9 +58,9 @@ static void restarts_one(void)
     begin(3, ONE_FOR_ONE);
     supervise_init(&supervisor, &config);
     (void)step();
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "+1");
-    supervise_exited(&supervisor, 1, false, now);
+    supervise_exited(&supervisor, 1, ENDED_WELL, now);
     CHECK_TEXT(step(), "");
     CHECK_TEXT(supervise_text(&supervisor, 1), "down");
 }
@@ -70,7 +70,7 @@ static void restarts_all(void)
     begin(3, ONE_FOR_ALL);
     supervise_init(&supervisor, &config);
     (void)step();
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "-2 -0 +0 +1 +2");
 }
 
@@ -79,7 +79,7 @@ static void restarts_the_rest(void)
     begin(3, REST_FOR_ONE);
     supervise_init(&supervisor, &config);
     (void)step();
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "-2 +1 +2");
 }
 
@@ -91,7 +91,7 @@ static void starts_simple_ones_by_request(void)
     CHECK(supervise_settled(&supervisor));
     supervise_want(&supervisor, 1, true);
     CHECK_TEXT(step(), "+1");
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "+1");
 }
 
@@ -109,11 +109,11 @@ static void starts_what_is_added(void)
     CHECK(!supervise_settled(&supervisor));
     CHECK_TEXT(step(), "+1");
     for (int i = 0; i < 2; i++) {
-        supervise_exited(&supervisor, 1, true, now);
+        supervise_exited(&supervisor, 1, ENDED_BADLY, now);
         now += SECOND;
         CHECK_TEXT(step(), "+1");
     }
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "!1"); /* the others stay */
     CHECK_TEXT(supervise_text(&supervisor, 0), "up");
 }
@@ -124,11 +124,11 @@ static void gives_up_when_it_fails_too_often(void)
     supervise_init(&supervisor, &config);
     (void)step();
     for (int i = 0; i < 2; i++) {
-        supervise_exited(&supervisor, 0, true, now);
+        supervise_exited(&supervisor, 0, ENDED_BADLY, now);
         now += SECOND;
         CHECK_TEXT(step(), "+0");
     }
-    supervise_exited(&supervisor, 0, true, now);
+    supervise_exited(&supervisor, 0, ENDED_BADLY, now);
     CHECK_TEXT(step(), "-1 !0");
     CHECK_TEXT(supervise_text(&supervisor, 0), "failed");
     CHECK(supervise_settled(&supervisor));
@@ -142,7 +142,7 @@ static void forgets_old_restarts(void)
     supervise_init(&supervisor, &config);
     (void)step();
     for (int i = 0; i < 20; i++) {
-        supervise_exited(&supervisor, 0, true, now);
+        supervise_exited(&supervisor, 0, ENDED_BADLY, now);
         now += 6 * SECOND;
         CHECK_TEXT(step(), "+0");
     }
@@ -153,9 +153,9 @@ static void waits_longer_before_each_restart(void)
     begin(1, ONE_FOR_ONE);
     supervise_init(&supervisor, &config);
     (void)step();
-    supervise_exited(&supervisor, 0, true, now);
+    supervise_exited(&supervisor, 0, ENDED_BADLY, now);
     CHECK_TEXT(step(), "+0");
-    supervise_exited(&supervisor, 0, true, now);
+    supervise_exited(&supervisor, 0, ENDED_BADLY, now);
     CHECK_TEXT(step(), "");
     CHECK(supervise_deadline(&supervisor) > now);
     now = supervise_deadline(&supervisor);
@@ -174,10 +174,10 @@ static void hands_a_failed_group_to_its_parent(void)
     config.services[1].group = config.services[2].group = 1;
     supervise_init(&supervisor, &config);
     (void)step();
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "-2 -0 +0 +1 +2");
     config.groups[0].strategy = ONE_FOR_ONE;
-    supervise_exited(&supervisor, 2, true, now);
+    supervise_exited(&supervisor, 2, ENDED_BADLY, now);
     now += SECOND;
     CHECK_TEXT(step(), "-1 +1 +2");
 }
@@ -208,7 +208,7 @@ static void obeys_the_administrator(void)
     (void)step();
     supervise_want(&supervisor, 0, false);
     CHECK_TEXT(step(), "-0");
-    supervise_exited(&supervisor, 1, true, now);
+    supervise_exited(&supervisor, 1, ENDED_BADLY, now);
     CHECK_TEXT(step(), "+1"); /* who was stopped stays so */
     supervise_want(&supervisor, 0, true);
     CHECK_TEXT(step(), "+0");
@@ -222,7 +222,7 @@ static void fail_to_start(void)
     struct supervise_action action;
 
     if (supervise_next(&supervisor, now, &action) && action.kind == SUPERVISE_START)
-        supervise_exited(&supervisor, action.index, true, now);
+        supervise_exited(&supervisor, action.index, ENDED_BADLY, now);
     now += 100 * SECOND;
 }
 
@@ -243,19 +243,19 @@ static void gives_up_what_is_never_ready(void)
     CHECK_EQ(supervise_missing(&supervisor), CONFIG_NONE);
 }
 
-/* Whose restarts are counted until it is given up, at 16 or when a minute is over. */
+/* Whose restarts are counted until it is given up, or ten minutes are over. */
 static uint64_t time_of(uint32_t *restarts, bool becomes_ready)
 {
     struct supervise_action action;
     uint64_t start = now;
 
-    while (strcmp(supervise_text(&supervisor, 0), "failed") != 0 && now < start + 60 * SECOND) {
+    while (strcmp(supervise_text(&supervisor, 0), "failed") != 0 && now < start + 600 * SECOND) {
         while (supervise_next(&supervisor, now, &action))
             if (action.kind == SUPERVISE_START) {
                 ++*restarts;
                 if (becomes_ready)
                     supervise_ready(&supervisor, 0, now);
-                supervise_exited(&supervisor, 0, true, now);
+                supervise_exited(&supervisor, 0, ENDED_BADLY, now);
             }
         if (supervise_deadline(&supervisor) != UINT64_MAX)
             now = supervise_deadline(&supervisor);
@@ -277,7 +277,100 @@ static void gives_up_in_time(void)
     begin(1, ONE_FOR_ONE);
     config.groups[0].restarts = 15;
     supervise_init(&supervisor, &config);
-    CHECK(time_of(&restarts, true) >= 60 * SECOND);
+    CHECK(time_of(&restarts, true) >= 600 * SECOND);
+    begin(1, ONE_FOR_ONE); /* as in image/etc/init.toml */
+    config.groups[0].restarts = 15;
+    config.groups[0].budget = (struct config_budget){60, 600};
+    supervise_init(&supervisor, &config);
+    restarts = 0;
+    CHECK(time_of(&restarts, true) < 120 * SECOND);
+    CHECK(restarts >= 60);
+}
+
+/* Over the pause before its restart. */
+static void wait_for_it(void)
+{
+    uint64_t deadline = supervise_deadline(&supervisor);
+
+    if (strcmp(supervise_text(&supervisor, 0), "up") != 0 && now < deadline &&
+        deadline != UINT64_MAX)
+        now = deadline;
+    (void)step();
+}
+
+/* Fail so often, ready each time, a second apart or more. */
+static void fail_when_ready(uint32_t times, enum supervise_end end)
+{
+    while (times-- > 0) {
+        CHECK_TEXT(supervise_text(&supervisor, 0), "up");
+        supervise_exited(&supervisor, 0, end, now);
+        now += SECOND;
+        wait_for_it();
+    }
+}
+
+static void begin_with_budget(uint32_t failures, uint32_t seconds)
+{
+    begin(2, ONE_FOR_ONE);
+    config.groups[0].restarts = 15;
+    config.groups[0].budget = (struct config_budget){failures, seconds};
+    supervise_init(&supervisor, &config);
+    (void)step();
+}
+
+static void gives_up_when_the_budget_is_used_up(void)
+{
+    begin_with_budget(5, 1000);
+    fail_when_ready(5, ENDED_BADLY);
+    supervise_exited(&supervisor, 0, ENDED_BADLY, now);
+    CHECK_TEXT(step(), "-1 !0");
+    CHECK_TEXT(supervise_text(&supervisor, 0), "failed");
+    now += 10000 * SECOND;
+    CHECK_TEXT(step(), "");
+    supervise_want(&supervisor, 0, true); /* by request it begins anew */
+    CHECK_TEXT(step(), "+0");
+    fail_when_ready(5, ENDED_BADLY);
+}
+
+static void budget_fills_up_again(void)
+{
+    begin_with_budget(5, 1000);
+    for (int i = 0; i < 50; i++) { /* one in 200 seconds is what it allows for ever */
+        fail_when_ready(1, ENDED_BADLY);
+        now += 199 * SECOND;
+    }
+    fail_when_ready(5, ENDED_BADLY);
+    now += 500 * SECOND; /* half of it */
+    fail_when_ready(2, ENDED_BADLY);
+    supervise_exited(&supervisor, 0, ENDED_BADLY, now);
+    CHECK_TEXT(step(), "-1 !0");
+}
+
+static void signals_of_others_are_not_its_failures(void)
+{
+    begin_with_budget(5, 1000);
+    fail_when_ready(30, ENDED_BY_SIGNAL);
+    config.services[0].restart = RESTART_ALWAYS;
+    fail_when_ready(5, ENDED_WELL);
+    supervise_exited(&supervisor, 0, ENDED_WELL, now);
+    CHECK_TEXT(step(), "-1 !0");
+}
+
+/* init's signal ends what does not answer: a failure all the same. */
+static void silence_uses_the_budget(void)
+{
+    struct supervise_action action;
+
+    begin_with_budget(2, 1000);
+    config.services[0].heartbeat = 1; /* silent for twice as long */
+    for (int i = 0; i < 3; i++) {
+        now += 3 * SECOND;
+        CHECK(supervise_next(&supervisor, now, &action) && action.kind == SUPERVISE_KILL);
+        supervise_exited(&supervisor, 0, ENDED_BY_SIGNAL, now);
+        now += SECOND / 2;
+        (void)step();
+    }
+    CHECK_TEXT(supervise_text(&supervisor, 0), "failed");
 }
 
 static void waits_for_what_is_needed(void)
@@ -326,6 +419,10 @@ int main(void)
     RUN(obeys_the_administrator);
     RUN(gives_up_what_is_never_ready);
     RUN(gives_up_in_time);
+    RUN(gives_up_when_the_budget_is_used_up);
+    RUN(budget_fills_up_again);
+    RUN(signals_of_others_are_not_its_failures);
+    RUN(silence_uses_the_budget);
     RUN(waits_for_what_is_needed);
     RUN(needs_one_of_several);
     return check_exit();

@@ -39,6 +39,7 @@ enum vb_folder_operation {
 enum vb_machine_operation {
     VB_MACHINE_TABLE = 1, /* input: signature (4 bytes); node: which of that name; offset; output: bytes; result: size of the table */
     VB_MACHINE_FRAMEBUFFER = 2, /* output: vb_framebuffer */
+    VB_MACHINE_MESSAGES = 3, /* output: text; result: bytes in the output */
 };
 
 /* vb_device_info.flags of a console. */
@@ -62,6 +63,8 @@ _Static_assert(sizeof(struct vb_console_size) == 8, "vb_console_size");
 
 /* vb_device_info.flags of a folder. */
 #define VB_FOLDER_READ_ONLY 1
+
+#define VB_MACHINE_MESSAGES_MAX 0x4000u /* bytes of the early console's text */
 
 /* vb_device_info.flags of the machine. */
 #define VB_MACHINE_DMA_ISOLATED 1 /* an IOMMU holds devices to what was mapped for them (dma_map) */

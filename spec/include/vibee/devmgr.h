@@ -8,7 +8,7 @@
 
 /* Message ids of requests. */
 enum vb_devmgr_operation {
-    VB_DEVMGR_CLAIM = 1, /* argument: most interrupts wanted. Data: vb_devmgr_resources; handles: regions, interrupts, DMA, device */
+    VB_DEVMGR_CLAIM = 1, /* argument: most interrupts wanted. Data: vb_devmgr_resources; handles: regions, interrupts, DMA, device, memory */
     VB_DEVMGR_LIST = 2, /* flags: vb_devmgr_class, 0 for all; argument: index. Data: vb_devmgr_entry */
     VB_DEVMGR_OPEN = 3, /* flags: vb_devmgr_class; argument: index; or text: name. Handle 0: sender to its driver */
     VB_DEVMGR_WATCH = 4, /* flags: vb_devmgr_class, 0 for all; handle 0: a pulse. It fires bit 0 when a device of the class appears */
@@ -104,7 +104,7 @@ struct vb_devmgr_resources {
     uint32_t height; /* of a framebuffer: pixels */
     uint32_t pitch; /* of a framebuffer: bytes from one row to the next */
     uint32_t format; /* of a framebuffer: vb_pixel_format */
-    uint32_t reserved;
+    uint32_t memory_count;
     uint64_t region_size[8]; /* bytes */
     uint64_t region_offset[8]; /* where in its BAR the region begins */
     uint32_t region_kind[8]; /* vb_region_kind */

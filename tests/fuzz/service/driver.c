@@ -33,6 +33,7 @@ int64_t driver_called(struct fake_object *peer, const struct vb_message *request
     add(handles, &count, driver_has.interrupt_count, VB_OBJECT_INTERRUPT);
     add(handles, &count, driver_has.dma_count, VB_OBJECT_DMA);
     add(handles, &count, driver_has.device_count, VB_OBJECT_DEVICE);
+    add(handles, &count, driver_has.memory_count, VB_OBJECT_MEMORY);
     memcpy((void *)(uintptr_t)answer->data, &driver_has, sizeof driver_has);
     answer->id = VB_OK;
     answer->data_size = sizeof driver_has;

@@ -2,10 +2,12 @@
  * The cases of the specification inside VIBEE OS: a program that takes init's place and runs each
  * case in a task of its own, on whatever target and engine it was started; prints TAP.
  *
- * Its own module must be given as the start handle "program". Cases that need more than system
- * calls (see CASE_NEEDS_...) are skipped. A case's task is this program, too, with the arguments
- * "case", the number of the case and that of the script.
+ * Its own module is the start handle "program", or where the platform gives none sbin/init.wasm of
+ * the boot image. Cases that need more than system calls (see CASE_NEEDS_...) are skipped. A case's
+ * task is this program, too, with the arguments "case", the number of the case and that of the
+ * script.
  */
+#include "../../../services/init/boot.h"
 #include "../../spec-cases/interpreter.h"
 #include "invoke.h"
 #include <sdk/log.h>
@@ -92,10 +94,22 @@ static void print(uint64_t console, const char *text)
         vb_sleep((uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + 100000);
 }
 
+/* This module, for the tasks of the cases. */
+static uint64_t program;
+
+static void find_program(void)
+{
+    struct boot boot;
+    int64_t slice;
+    program = sdk_start_named("program");
+    if (program == 0 && boot_open(&boot, sdk_start_named("boot")) >= 0 &&
+        (slice = boot_slice(&boot, "sbin/init.wasm")) >= 0)
+        program = (uint64_t)slice;
+}
+
 static int64_t start(uint32_t index, uint64_t report)
 {
-    static const char *const passed[] = {"account", "namespace", "system",
-                                         "job",     "device.0",  "program"};
+    static const char *const passed[] = {"account", "namespace", "system", "job", "device.0"};
     struct sdk_block block = {0};
     char number[16], diagnostic[240] = "";
     snprintf(number, sizeof number, "%u", (unsigned)index);
@@ -104,6 +118,7 @@ static int64_t start(uint32_t index, uint64_t report)
     sdk_block_argument(&block, "0");
     for (size_t i = 0; i < sizeof passed / sizeof passed[0]; i++)
         sdk_block_named(&block, passed[i], sdk_start_named(passed[i]), 0);
+    sdk_block_named(&block, "program", program, 0);
     sdk_block_named(&block, "report", report, 0);
     sdk_block_handle(&block,
                      &(struct vb_start_handle){.handle = sdk_start_named("namespace"),
@@ -111,7 +126,7 @@ static int64_t start(uint32_t index, uint64_t report)
                                                .fd = -1,
                                                .flags = VB_START_COPY},
                      NULL);
-    sdk_block_program(&block, sdk_start_named("program"));
+    sdk_block_program(&block, program);
     int64_t task = sdk_block_spawn(&block, diagnostic, sizeof diagnostic);
     sdk_block_free(&block);
     if (task < 0)
@@ -184,6 +199,7 @@ int main(int argc, char *argv[])
         struct case_actor actor = first;
         act(&actor);
     }
+    find_program();
     int status = supervise();
     return (int)vb_system_stop(sdk_start_named("system"), VB_SYSTEM_POWER_OFF, status);
 }
