@@ -13,9 +13,9 @@ static const char usage[] = "usage: head [-n LINES | -c BYTES] [FILE...]\n\n"
 /* Whole blocks: by the byte it would be slow. */
 static void copy(FILE *stream, long long count, bool bytes)
 {
-    static char block[32768];
+    char *block = tool_block;
     while (count > 0) {
-        size_t wanted = bytes && count < (long long)sizeof block ? (size_t)count : sizeof block;
+        size_t wanted = bytes && count < TOOL_BLOCK ? (size_t)count : TOOL_BLOCK;
         ssize_t n = read(fileno(stream), block, wanted);
         if (n <= 0) {
             if (n < 0)

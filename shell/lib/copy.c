@@ -12,8 +12,6 @@
 
 enum { MAX_DEPTH = 256 };
 
-static char buffer[65536];
-
 bool copy_is_directory(const char *path)
 {
     struct stat info;
@@ -33,9 +31,9 @@ char *copy_destination(const char *from, const char *target, bool into_directory
 static bool copy_bytes(int in, int out, const char *from, const char *to)
 {
     ssize_t n;
-    while ((n = read(in, buffer, sizeof buffer)) > 0) {
+    while ((n = read(in, tool_block, sizeof tool_block)) > 0) {
         for (ssize_t at = 0; at < n;) {
-            ssize_t written = write(out, buffer + at, (size_t)(n - at));
+            ssize_t written = write(out, tool_block + at, (size_t)(n - at));
             if (written < 0) {
                 tool_file_error(to);
                 return false;

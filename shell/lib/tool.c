@@ -7,6 +7,7 @@
 
 static const char *tool_name = "", *tool_usage = "";
 static int tool_exit_status;
+char tool_block[TOOL_BLOCK];
 
 const struct option tool_help_only[] = {TOOL_HELP_OPTION, {NULL, 0, NULL, 0}};
 

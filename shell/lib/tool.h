@@ -38,4 +38,8 @@ char *tool_join(const char *directory, const char *name);
 /* The last component of a path, without trailing slashes; the caller frees it. */
 char *tool_base_name(const char *path);
 
+/* For moving bytes in blocks; one for all, as a process is one utility. */
+enum { TOOL_BLOCK = 65536 };
+extern char tool_block[TOOL_BLOCK];
+
 #endif

@@ -6,7 +6,7 @@ usage: ustar.py OUT [--tree DIR] [--manifest FILE --root DIR] [PATH=FILE...]
 A tree goes in with all its files. A manifest lists installed files, one a line (CMake's
 install_manifest.txt); their paths in the image are those below the root. PATH=FILE adds a file. What
 comes later in this order replaces what was there. Entries are sorted, folders are added,
-times and owners are zero, modes are 644 or 755. OUT is written only when its contents change, so
+times and owners are zero, modes are 644 or 755; symbolic links stay links. OUT is written only when its contents change, so
 that nothing that depends on it is built in vain.
 """
 import os
@@ -30,7 +30,7 @@ def split(path):
     fail(f"{path}: expected a path that ustar can hold, found {len(encoded)} bytes")
 
 
-def header(path, kind, mode, size):
+def header(path, kind, mode, size, link=""):
     name, prefix = split(path)
     block = bytearray(BLOCK)
 
@@ -45,6 +45,9 @@ def header(path, kind, mode, size):
     put(136, b"%011o\0" % 0)     # time
     put(148, b" " * 8)
     put(156, kind)
+    if len(link.encode()) > 100:
+        fail(f"{link}: expected a link's target of at most 100 bytes")
+    put(157, link.encode())
     put(257, b"ustar\x0000")
     put(345, prefix)
     put(148, b"%06o\0 " % sum(block))
@@ -61,6 +64,9 @@ def archive(files):
     for path in sorted(folders | files.keys()):
         if path in folders:
             parts.append(header(path, b"5", 0o755, 0))
+            continue
+        if os.path.islink(files[path]):
+            parts.append(header(path, b"2", 0o777, 0, os.readlink(files[path])))
             continue
         with open(files[path], "rb") as file:
             data = file.read()

@@ -36,7 +36,11 @@ class Image(unittest.TestCase):
         self.path("tree/etc/hosts", b"")
         self.path("root/etc/motd", b"installed later")
         self.path("root/" + deep, b"x" * 513)
-        self.path("manifest.txt", "\n".join(self.path("root/" + name) for name in ("etc/motd", deep)).encode())
+        os.makedirs(os.path.join(self.folder, "root", "bin"))
+        os.symlink("sh", os.path.join(self.folder, "root", "bin", "link"))
+        installed = [self.path("root/" + name) for name in ("etc/motd", deep)]
+        installed.append(os.path.join(self.folder, "root", "bin", "link"))
+        self.path("manifest.txt", "\n".join(installed).encode())
         arguments = ["--tree", self.path("tree"), "--manifest", self.path("manifest.txt"),
                      "--root", self.path("root"), "bin/sh=" + self.path("root/etc/motd")]
         self.assertEqual(self.build(*arguments).stderr, b"")
@@ -46,6 +50,8 @@ class Image(unittest.TestCase):
             self.assertEqual(archive.getmember("bin/sh").mode, 0o755)
             self.assertEqual(archive.getmember("etc/motd").mode, 0o644)
             self.assertTrue(archive.getmember("etc").isdir())
+            self.assertTrue(archive.getmember("bin/link").issym())
+            self.assertEqual(archive.getmember("bin/link").linkname, "sh")
             self.assertEqual({member.mtime for member in archive}, {0})
             self.assertEqual(archive.getnames(), sorted(archive.getnames()))
         self.assertEqual(files, {"etc/motd": b"installed later", "etc/hosts": b"",

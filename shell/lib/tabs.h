@@ -1,0 +1,10 @@
+/* Tab stops, for expand and unexpand. */
+#ifndef SHELL_LIB_TABS_H
+#define SHELL_LIB_TABS_H
+
+/* "8" (every so many columns) or "4,8,20" (these columns, rising). */
+void tabs_parse(const char *text);
+/* The first stop behind `column`; 0 when there is none. */
+unsigned long long tabs_next(unsigned long long column);
+
+#endif
