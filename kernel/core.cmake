@@ -12,6 +12,7 @@ set(KERNEL_CORE
     memory/memory_object.c
     memory/pages.c
     memory/space.c
+    process/atomic.c
     process/clock.c
     process/deadline.c
     process/exec.c

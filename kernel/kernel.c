@@ -54,6 +54,7 @@ int kernel_create(const struct kernel_config *config, struct kernel **out)
     pages_init(kernel);
     alloc_init(kernel);
     images_init(kernel);
+    atomic_waits_init(&kernel->atomic_waits);
     account_init_root(kernel, &kernel->root, root_limit(config));
     kernel->dead = builtin(VB_OBJECT_NONE);
     kernel->system = builtin(VB_OBJECT_SYSTEM);

@@ -12,6 +12,7 @@
 #include <memory/alloc.h>
 #include <memory/pages.h>
 #include <object.h>
+#include <process/atomic.h>
 #include <process/image.h>
 #include <process/start.h>
 
@@ -45,8 +46,9 @@ struct kernel {
     struct thread *current;           /* in a system call or on the CPU; else NULL */
     struct thread *handoff;           /* runs next, or NULL */
     struct heap deadlines;
-    int64_t entry_left; /* reductions until the next look at clock and interrupts */
-    uint64_t now;       /* monotonic clock at the last look */
+    struct atomic_waits atomic_waits; /* threads that wait in a memory */
+    int64_t entry_left;               /* reductions until the next look at clock and interrupts */
+    uint64_t now;                     /* monotonic clock at the last look */
 
     struct kernel_ipc ipc; /* K2's part: message caches, devices, interrupt lines */
 

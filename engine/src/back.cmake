@@ -56,6 +56,7 @@ set(ENGINE_BACK
     src/store.c
     src/table.c
     src/translate.c
+    src/translate_atomic.c
     src/translate_branch.c
     src/translate_call.c
     src/translate_control.c

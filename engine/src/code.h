@@ -100,6 +100,9 @@ static inline uint64_t instruction_word(const struct insn *at)
     OP(MEMORY_COPY_M) /* word: source << 32 | destination */                                       \
     OP(MEMORY_FILL_M) /* word: memory */                                                           \
     OP(MEMORY_INIT_M) /* segment bc; word: memory */                                               \
+    OP(ATOMIC_WAIT32) /* R a := address a, expected a+1, timeout a+2; words: offset, memory */     \
+    OP(ATOMIC_WAIT64)                                                                              \
+    OP(ATOMIC_NOTIFY) /* R a := address a, count a+1; words: offset, memory */                     \
     OP(DATA_DROP)     /* segment bc */                                                             \
     OP(TABLE_GET)     /* R a := table[b]; word: table */                                           \
     OP(TABLE_SET)     /* table[a] := b; word: table */                                             \

@@ -62,7 +62,7 @@ int read_ref_type(struct loader *l, uint8_t *out)
 }
 
 static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at,
-                              const char *plural)
+                              bool may_be_shared)
 {
     if (flags & 0x80)
         return load_fail(l, VB_ERR_BAD_MODULE, at,
@@ -73,8 +73,8 @@ static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at
                          "integer too large: expected limits flags, found 0x%02x", flags);
     if (flags & LIMITS_PAGE_SIZE)
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "custom page sizes are not supported");
-    if (flags & LIMITS_SHARED)
-        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared %s are not supported", plural);
+    if (flags & LIMITS_SHARED && !may_be_shared)
+        return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared tables are not supported");
     return VB_OK;
 }
 
@@ -89,18 +89,20 @@ static int read_size(struct loader *l, bool is64, uint64_t *out, const char *wha
 }
 
 /* 5.3.7. Without a maximum, max is the largest that an index can say. */
-static int read_limits(struct loader *l, struct limits *out, const char *plural)
+static int read_limits(struct loader *l, struct limits *out, bool may_be_shared)
 {
     const uint8_t *at = l->r.at;
     uint8_t flags;
     int status = read_byte(l, &flags, "limits");
     if (status == VB_OK)
-        status = check_limits_flags(l, flags, at, plural);
+        status = check_limits_flags(l, flags, at, may_be_shared);
     if (status < 0)
         return status;
     bool is64 = flags & LIMITS_64;
-    *out = (struct limits){
-        .max = is64 ? UINT64_MAX : UINT32_MAX, .has_max = flags & LIMITS_HAS_MAX, .is64 = is64};
+    *out = (struct limits){.max = is64 ? UINT64_MAX : UINT32_MAX,
+                           .has_max = flags & LIMITS_HAS_MAX,
+                           .is64 = is64,
+                           .shared = flags & LIMITS_SHARED};
     status = read_size(l, is64, &out->min, "a minimum");
     if (status == VB_OK && out->has_max)
         status = read_size(l, is64, &out->max, "a maximum");
@@ -121,7 +123,7 @@ int read_table_type(struct loader *l, struct table_type *out)
     const uint8_t *at = l->r.at;
     int status = read_ref_type(l, &out->type);
     if (status == VB_OK)
-        status = read_limits(l, &out->limits, "tables");
+        status = read_limits(l, &out->limits, false);
     if (status == VB_OK)
         status = check_order(l, &out->limits, at);
     if (status < 0)
@@ -137,9 +139,11 @@ int read_table_type(struct loader *l, struct table_type *out)
 int read_memory_type(struct loader *l, struct limits *out)
 {
     const uint8_t *at = l->r.at;
-    int status = read_limits(l, out, "memories");
+    int status = read_limits(l, out, true);
     if (status < 0)
         return status;
+    if (out->shared && !out->has_max)
+        return load_fail(l, VB_ERR_BAD_MODULE, at, "shared memory must have maximum");
     uint64_t most = out->is64 ? MAX_PAGES_64 : MAX_MEMORY_PAGES;
     if (out->min > most || (out->has_max && out->max > most))
         return load_fail(l, VB_ERR_BAD_MODULE, at, "memory size must be at most %s: found %llu",

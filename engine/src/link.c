@@ -44,12 +44,12 @@ static const char *describe_func(const struct func_type *type, char *out, size_t
 
 static const char *describe_limits(const struct limits *limits, char *out, size_t size)
 {
-    const char *index = limits->is64 ? "i64 " : "";
+    const char *shared = limits->shared ? "shared " : "", *index = limits->is64 ? "i64 " : "";
     if (limits->has_max)
-        format_text(out, size, "%s%llu to %llu", index, (unsigned long long)limits->min,
+        format_text(out, size, "%s%s%llu to %llu", shared, index, (unsigned long long)limits->min,
                     (unsigned long long)limits->max);
     else
-        format_text(out, size, "%sat least %llu", index, (unsigned long long)limits->min);
+        format_text(out, size, "%s%sat least %llu", shared, index, (unsigned long long)limits->min);
     return out;
 }
 
@@ -74,7 +74,8 @@ static int check_func_type(struct linker *l, const struct module_import *import,
 
 static bool limits_match(const struct limits *found, const struct limits *wanted)
 {
-    return found->is64 == wanted->is64 && found->min >= wanted->min &&
+    return found->is64 == wanted->is64 && found->shared == wanted->shared &&
+           found->min >= wanted->min &&
            (!wanted->has_max || (found->has_max && found->max <= wanted->max));
 }
 

@@ -104,7 +104,13 @@ bool is_utf8(const uint8_t *text, size_t length);
 /* unsupported.c: refuse a byte that is not known where an instruction, a type or a section was
  * expected: with VB_ERR_NOT_SUPPORTED and the feature's name when it belongs to one, else as
  * malformed with `otherwise` as the reason. */
-enum refused_space { REFUSED_OPCODE, REFUSED_OPCODE_FC, REFUSED_OPCODE_FD, REFUSED_TYPE };
+enum refused_space {
+    REFUSED_OPCODE,
+    REFUSED_OPCODE_FC,
+    REFUSED_OPCODE_FD,
+    REFUSED_OPCODE_FE,
+    REFUSED_TYPE
+};
 MUST_CHECK int load_refuse(struct loader *l, enum refused_space space, uint32_t code,
                            const uint8_t *at, const char *otherwise);
 

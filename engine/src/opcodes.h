@@ -33,6 +33,11 @@ enum immediate {
     IMMEDIATE_MEM16_LANE,
     IMMEDIATE_MEM32_LANE,
     IMMEDIATE_MEM64_LANE,
+    IMMEDIATE_ATOMIC8, /* as MEM8 and so on, with the natural alignment and no other */
+    IMMEDIATE_ATOMIC16,
+    IMMEDIATE_ATOMIC32,
+    IMMEDIATE_ATOMIC64,
+    IMMEDIATE_FENCE,  /* one byte, 0 */
     IMMEDIATE_LANE16, /* lane below 16, one byte; likewise the others */
     IMMEDIATE_LANE8,
     IMMEDIATE_LANE4,
@@ -62,21 +67,26 @@ enum opcode {
 #undef OPCODE
 };
 
-/* The byte before the saturating, bulk memory and table instructions, and that before SIMD. */
+/* The byte before the saturating, bulk memory and table instructions, that before SIMD, and that
+ * before atomic instructions. */
 #define OPCODE_PREFIX_FC 0xfcu
 #define OPCODE_PREFIX_FD 0xfdu
+#define OPCODE_PREFIX_FE 0xfeu
 
-/* Tables by opcode are indexed densely: the one-byte opcodes, those behind 0xfc, then those behind
- * 0xfd. */
+/* Tables by opcode are indexed densely: the one-byte opcodes, those behind 0xfc, those behind 0xfd,
+ * then those behind 0xfe. */
 #define OPCODE_INDEX_FC 0x100u
 #define OPCODE_INDEX_FD 0x112u
 #define OPCODE_INDEX(code)                                                                         \
     ((code) < 0x100u     ? (code)                                                                  \
-     : (code) < 0x10000u ? OPCODE_INDEX_FC + ((code) & 0xffu)                                      \
+     : (code) < 0xfe00u  ? OPCODE_INDEX_FC + ((code) & 0xffu)                                      \
+     : (code) < 0x10000u ? OPCODE_INDEX_FE + ((code) & 0xffu)                                      \
                          : OPCODE_INDEX_FD + ((code) & 0xfffu))
 #define OPCODE_FC_COUNT    (OPCODE_INDEX_FD - OPCODE_INDEX_FC)
 #define OPCODE_FD_COUNT    0x114u
-#define OPCODE_INDEX_COUNT (OPCODE_INDEX_FD + OPCODE_FD_COUNT)
+#define OPCODE_INDEX_FE    (OPCODE_INDEX_FD + OPCODE_FD_COUNT)
+#define OPCODE_FE_COUNT    0x4fu
+#define OPCODE_INDEX_COUNT (OPCODE_INDEX_FE + OPCODE_FE_COUNT)
 
 /* A row of opcodes.def, its signature as enum value_type. */
 struct instruction {
@@ -97,7 +107,14 @@ static inline uint32_t opcode_prefixed(uint32_t prefix, uint32_t number)
 {
     if (prefix == OPCODE_PREFIX_FC)
         return number < OPCODE_FC_COUNT ? prefix << 8 | number : 0;
+    if (prefix == OPCODE_PREFIX_FE)
+        return number < OPCODE_FE_COUNT ? prefix << 8 | number : 0;
     return number < OPCODE_FD_COUNT ? prefix << 12 | number : 0;
+}
+
+static inline bool is_opcode_prefix(uint32_t byte)
+{
+    return byte == OPCODE_PREFIX_FC || byte == OPCODE_PREFIX_FD || byte == OPCODE_PREFIX_FE;
 }
 
 /* The instruction with a code as in opcodes.def; NULL when there is none. */
@@ -105,8 +122,7 @@ static inline const struct instruction *instruction_find(uint32_t code)
 {
     uint32_t prefix = code < 0x10000 ? code >> 8 : code >> 12;
     uint32_t number = code < 0x10000 ? code & 0xff : code & 0xfff;
-    bool prefixed = prefix == OPCODE_PREFIX_FC || prefix == OPCODE_PREFIX_FD;
-    if (code >= 0x100 && (!prefixed || opcode_prefixed(prefix, number) != code))
+    if (code >= 0x100 && (!is_opcode_prefix(prefix) || opcode_prefixed(prefix, number) != code))
         return NULL;
     const struct instruction *instruction = &instruction_table[OPCODE_INDEX(code)];
     return instruction->name ? instruction : NULL;

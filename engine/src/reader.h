@@ -139,7 +139,7 @@ static inline uint64_t code_f64(struct reader *r)
 static inline enum opcode code_opcode(struct reader *r)
 {
     uint8_t byte = *r->at++;
-    if (byte != OPCODE_PREFIX_FC && byte != OPCODE_PREFIX_FD)
+    if (LIKELY(byte < OPCODE_PREFIX_FC || !is_opcode_prefix(byte)))
         return (enum opcode)byte;
     return (enum opcode)opcode_prefixed(byte, code_u32(r));
 }

@@ -66,6 +66,8 @@ enum engine_stop store_run(struct store *store, int64_t *reductions)
     switch (store->state) {
     case STORE_HOST_CALL:
         return ENGINE_STOP_HOST_CALL;
+    case STORE_ATOMIC:
+        return ENGINE_STOP_ATOMIC;
     case STORE_TRAPPED:
         return ENGINE_STOP_TRAP;
     case STORE_EMPTY:
@@ -142,6 +144,40 @@ void store_host_trap(struct store *store, enum trap_code code)
     store->trap = code;
     store->state = STORE_TRAPPED;
 }
+
+/* ---- waiting and notifying ------------------------------------------------------------------ */
+
+bool store_has_atomic(const struct store *store)
+{
+    return store->state == STORE_ATOMIC;
+}
+
+void store_atomic(const struct store *store, struct atomic_operation *out)
+{
+    const struct insn *at = store->ip;
+    const struct instance *instance = store->instances[store->header[1] >> 32];
+    const uint64_t *operands = store->slots + at->a;
+    uint32_t memory = instance_memories(instance)[(uint32_t)instruction_word(at + 2)];
+    *out =
+        (struct atomic_operation){.kind = at->op == OP_ATOMIC_NOTIFY ? ATOMIC_NOTIFY : ATOMIC_WAIT,
+                                  .memory = store->memories[memory].memory,
+                                  .address = operands[0] + instruction_word(at + 1)};
+    if (out->kind == ATOMIC_NOTIFY)
+        out->count = operands[1];
+    else
+        out->timeout = (int64_t)operands[2];
+}
+
+void store_atomic_return(struct store *store, uint32_t result)
+{
+    if (store->state != STORE_ATOMIC)
+        return;
+    store->slots[store->ip->a] = result;
+    store->ip += 3;
+    store->state = STORE_READY;
+}
+
+/* ---- memories of host calls ----------------------------------------------------------------- */
 
 static struct linear_memory *memory_of(const struct store *store, uint32_t index)
 {

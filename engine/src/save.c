@@ -146,7 +146,8 @@ static void put_instance(struct saver *s, const struct instance *instance)
 
 static void put_limits(struct saver *s, const struct limits *limits)
 {
-    put_number(s, (limits->has_max ? LIMITS_MAXIMUM : 0) | (limits->is64 ? LIMITS_64 : 0));
+    put_number(s, (limits->has_max ? LIMITS_MAXIMUM : 0) | (limits->is64 ? LIMITS_64 : 0) |
+                      (limits->shared ? LIMITS_SHARED : 0));
     put_number(s, limits->min);
     if (limits->has_max)
         put_number(s, limits->max);
@@ -303,10 +304,11 @@ static void put_thread(struct saver *s)
 {
     struct store *store = s->store;
     const struct func_type *entry = store_function_type(store, store->entry);
-    put_number(s, store->state);
+    put_number(s, store_stopped_before(store) ? STORE_READY : store->state);
     put_funcref(s, store->state == STORE_EMPTY ? 0 : store->entry);
     switch (store->state) {
     case STORE_READY:
+    case STORE_ATOMIC:
         put_frames(s, entry);
         break;
     case STORE_HOST_CALL:
@@ -348,7 +350,8 @@ int store_save(const struct store *store, const struct save_output *out,
         return s.status;
     }
     put_number(&s, STATE_VERSION);
-    put_number(&s, store->reductions);
+    /* A wait or notify is executed again, and charged for again. */
+    put_number(&s, store->reductions - (store->state == STORE_ATOMIC));
     put_items(&s);
     put_thread(&s);
     put_exceptions(&s);

@@ -15,8 +15,14 @@
 
 /* In the format: how a thread stands to the instruction at the offset. */
 enum frame_place { PLACE_BEFORE, PLACE_CHARGED, PLACE_CALL, PLACE_RETURNED, PLACE_COUNT };
-enum limits_flag { LIMITS_MAXIMUM = 1, LIMITS_64 = 2 };
+enum limits_flag { LIMITS_MAXIMUM = 1, LIMITS_64 = 2, LIMITS_SHARED = 4 };
 enum page_kind { PAGE_ZERO, PAGE_INITIAL, PAGE_STORED, PAGE_KINDS };
+
+/* Whether it goes on with the instruction at ip, as from its beginning. */
+static inline bool store_stopped_before(const struct store *store)
+{
+    return store->state == STORE_READY || store->state == STORE_ATOMIC;
+}
 
 /* ---- save_layout.c: what is in a frame ------------------------------------------------------ */
 

@@ -203,7 +203,7 @@ int frame_locate(struct store *store, const struct frame_cursor *frame, uint64_t
                  enum frame_place *place, struct frame_layout **out)
 {
     const struct module *module = store->instances[frame->instance]->module;
-    bool stopped = frame->innermost && store->state == STORE_READY;
+    bool stopped = frame->innermost && store_stopped_before(store);
     uint32_t word;
     int status = stopped ? locate_stop(store, frame, offset, place, out)
                          : locate_call(store, frame, offset, place, out);

@@ -161,11 +161,13 @@ static int read_limits(struct restorer *r, struct limits *out)
 {
     uint32_t flags;
     *out = (struct limits){0};
-    int status = restore_u32(r, LIMITS_MAXIMUM | LIMITS_64, "flags of limits", &flags);
+    int status =
+        restore_u32(r, LIMITS_MAXIMUM | LIMITS_64 | LIMITS_SHARED, "flags of limits", &flags);
     if (status == VB_OK)
         status = restore_number(r, UINT64_MAX, "a minimum", &out->min);
     out->has_max = flags & LIMITS_MAXIMUM;
     out->is64 = flags & LIMITS_64;
+    out->shared = flags & LIMITS_SHARED;
     if (status == VB_OK && out->has_max)
         status = restore_number(r, UINT64_MAX, "a maximum", &out->max);
     return status;
@@ -246,8 +248,8 @@ static int read_each(struct restorer *r, const char *what, int (*read)(struct re
 
 static bool same_limits(const struct limits *a, const struct limits *b)
 {
-    return a->min == b->min && a->is64 == b->is64 && a->has_max == b->has_max &&
-           (!a->has_max || a->max == b->max);
+    return a->min == b->min && a->is64 == b->is64 && a->shared == b->shared &&
+           a->has_max == b->has_max && (!a->has_max || a->max == b->max);
 }
 
 static int refuse(struct restorer *r, uint32_t instance, const char *what, uint32_t index)

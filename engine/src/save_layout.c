@@ -44,6 +44,9 @@ static bool is_bulk(uint32_t opcode)
     case OPCODE_TABLE_COPY:
     case OPCODE_TABLE_FILL:
     case OPCODE_TABLE_INIT:
+    case OPCODE_MEMORY_ATOMIC_WAIT32:
+    case OPCODE_MEMORY_ATOMIC_WAIT64:
+    case OPCODE_MEMORY_ATOMIC_NOTIFY:
         return true;
     default:
         return false;

@@ -80,6 +80,7 @@ enum store_state {
     STORE_HOST_CALL, /* goes on at ip once the results are there */
     STORE_DONE,      /* results are at the bottom of the stack */
     STORE_TRAPPED,
+    STORE_ATOMIC, /* at a wait or notify, which ip is at: store_atomic_return(), or once more */
 };
 
 struct store {
@@ -134,6 +135,12 @@ struct store {
 static inline struct linear_memory *store_memory_at(const struct store *store, uint32_t index)
 {
     return store->memories[instance_memories(store->instance)[index]].memory;
+}
+
+/* Whether a memory of the current instance is. */
+static inline bool store_memory_shared(const struct store *store, uint32_t index)
+{
+    return store->memories[instance_memories(store->instance)[index]].limits.shared;
 }
 
 /* ---- store.c -------------------------------------------------------------------------------- */

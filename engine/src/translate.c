@@ -47,6 +47,13 @@ static void skip_immediates(struct reader *r, enum opcode opcode)
     case IMMEDIATE_V128:
         r->at += 16;
         break;
+    case IMMEDIATE_ATOMIC8:
+    case IMMEDIATE_ATOMIC16:
+    case IMMEDIATE_ATOMIC32:
+    case IMMEDIATE_ATOMIC64:
+        skip_memory_argument(r);
+        break;
+    case IMMEDIATE_FENCE:
     case IMMEDIATE_LANE16:
     case IMMEDIATE_LANE8:
     case IMMEDIATE_LANE4:
@@ -99,7 +106,7 @@ static void translate_instruction(struct translator *t)
              !translate_variable(t, opcode) && !translate_memory(t, opcode) &&
              !translate_control(t, opcode) && !translate_branch(t, opcode) &&
              !translate_call(t, opcode) && !translate_exception(t, opcode) &&
-             !translate_table(t, opcode))
+             !translate_table(t, opcode) && !translate_atomic(t, opcode))
         tr_fail(t, VB_ERR_NOT_SUPPORTED);
 }
 

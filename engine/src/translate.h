@@ -183,7 +183,8 @@ void tr_drop_to(struct translator *t, uint32_t height, uint32_t top);
 /* The first slot of a local and how many it has. */
 uint32_t tr_local_slot(const struct translator *t, uint32_t local, uint32_t *slots);
 
-/* ---- translate_numeric.c, translate_memory.c, translate_table.c, translate_simd.c ------------ */
+/* ---- translate_numeric.c, translate_memory.c, translate_table.c, translate_simd.c,
+ * translate_atomic.c -------------------------------------------------------------------------- */
 
 /* False when the opcode is not theirs. */
 bool translate_numeric(struct translator *t, enum opcode opcode);
@@ -191,6 +192,7 @@ bool translate_memory(struct translator *t, enum opcode opcode);
 bool translate_table(struct translator *t, enum opcode opcode);
 bool translate_variable(struct translator *t, enum opcode opcode);
 bool translate_simd(struct translator *t, enum opcode opcode);
+bool translate_atomic(struct translator *t, enum opcode opcode);
 
 /* The memory argument at t->r. */
 struct memory_argument {

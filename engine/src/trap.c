@@ -21,6 +21,8 @@ const char *trap_message(enum trap_code code)
         [TRAP_OUT_OF_MEMORY] = "out of memory",
         [TRAP_HOST] = "trap of the host",
         [TRAP_NULL_EXCEPTION] = "null exception reference",
+        [TRAP_UNALIGNED_ATOMIC] = "unaligned atomic",
+        [TRAP_EXPECTED_SHARED] = "expected shared memory",
     };
     return (size_t)code < ARRAY_LEN(messages) ? messages[code] : "unknown trap";
 }

@@ -18,7 +18,6 @@ static const struct feature features[] = {
     {REFUSED_OPCODE, 0xd5, 0xd6, "typed function references are not supported (br_on_null)"},
     {REFUSED_OPCODE, 0xe0, 0xe6, "stack switching is not supported"},
     {REFUSED_OPCODE, 0xfb, 0xfb, "garbage collection is not supported"},
-    {REFUSED_OPCODE, 0xfe, 0xfe, "atomic instructions are not supported"},
     {REFUSED_OPCODE_FC, 18, 18, "memory control is not supported (memory.discard)"},
     {REFUSED_OPCODE_FC, 19, 22, "wide arithmetic is not supported"},
     {REFUSED_TYPE, 0x77, 0x78, "garbage collection is not supported (packed field type)"},
@@ -41,6 +40,7 @@ int load_refuse(struct loader *l, enum refused_space space, uint32_t code, const
     }
     const char *prefix = space == REFUSED_OPCODE_FC   ? "0xfc "
                          : space == REFUSED_OPCODE_FD ? "0xfd "
+                         : space == REFUSED_OPCODE_FE ? "0xfe "
                                                       : "";
     return load_fail(l, VB_ERR_BAD_MODULE, at, "%s %s0x%02x", otherwise, prefix, code);
 }

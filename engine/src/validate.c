@@ -140,7 +140,7 @@ static inline int read_opcode(struct validator *v, uint32_t *opcode, const struc
         return load_fail_read(l, VB_ERR_RANGE, l->r.at, "end of the function");
     *opcode = *l->r.at++;
     uint32_t prefix = *opcode, number;
-    if (LIKELY(prefix != OPCODE_PREFIX_FC && prefix != OPCODE_PREFIX_FD)) {
+    if (LIKELY(prefix < OPCODE_PREFIX_FC || !is_opcode_prefix(prefix))) {
         *out = instruction_find(*opcode);
         if (LIKELY(*out != NULL))
             return VB_OK;
@@ -153,8 +153,10 @@ static inline int read_opcode(struct validator *v, uint32_t *opcode, const struc
     *out = *opcode ? instruction_find(*opcode) : NULL;
     if (*out)
         return VB_OK;
-    return load_refuse(l, prefix == OPCODE_PREFIX_FC ? REFUSED_OPCODE_FC : REFUSED_OPCODE_FD,
-                       number, v->instruction, "illegal opcode");
+    const enum refused_space space = prefix == OPCODE_PREFIX_FC   ? REFUSED_OPCODE_FC
+                                     : prefix == OPCODE_PREFIX_FD ? REFUSED_OPCODE_FD
+                                                                  : REFUSED_OPCODE_FE;
+    return load_refuse(l, space, number, v->instruction, "illegal opcode");
 }
 
 static inline int validate_instruction(struct validator *v)

@@ -152,6 +152,7 @@ MUST_CHECK int validate_table_access(struct validator *v, uint32_t opcode);
 /* validate_memory.c: a memory argument whose access has natural alignment 2^natural; v->wide is set
  * when its address is an i64. */
 MUST_CHECK int check_memory_argument(struct validator *v, uint32_t natural);
+MUST_CHECK int check_atomic_argument(struct validator *v, uint32_t natural);
 /* validate_immediates.c: the segment that an instruction names at `at`. */
 MUST_CHECK int check_data_index(struct validator *v, uint32_t index, const uint8_t *at);
 MUST_CHECK int validate_memory(struct validator *v, uint32_t opcode);

@@ -80,6 +80,16 @@ static int check_lane_access(struct validator *v, uint32_t natural)
     return status < 0 ? status : check_lanes(v, 1, 16u >> natural);
 }
 
+static int check_fence(struct validator *v)
+{
+    const uint8_t *at = v->l->r.at;
+    int status = skip_bytes(v, 1, "a zero byte");
+    if (status == VB_OK && *at != 0)
+        status = load_fail(v->l, VB_ERR_BAD_MODULE, at,
+                           "zero byte expected: found the order 0x%02x of a fence", *at);
+    return status;
+}
+
 int check_immediates(struct validator *v, enum immediate kind)
 {
     const struct module *m = v->l->module;
@@ -98,6 +108,13 @@ int check_immediates(struct validator *v, enum immediate kind)
     case IMMEDIATE_MEM32_LANE:
     case IMMEDIATE_MEM64_LANE:
         return check_lane_access(v, kind - IMMEDIATE_MEM8_LANE);
+    case IMMEDIATE_ATOMIC8:
+    case IMMEDIATE_ATOMIC16:
+    case IMMEDIATE_ATOMIC32:
+    case IMMEDIATE_ATOMIC64:
+        return check_atomic_argument(v, kind - IMMEDIATE_ATOMIC8);
+    case IMMEDIATE_FENCE:
+        return check_fence(v);
     case IMMEDIATE_LANE16:
     case IMMEDIATE_LANE8:
     case IMMEDIATE_LANE4:

@@ -51,6 +51,21 @@ int check_memory_argument(struct validator *v, uint32_t natural)
     return LIKELY(status == VB_OK) ? VB_OK : load_fail_read(v->l, status, at, "a memory argument");
 }
 
+/* An atomic access has the natural alignment, which it checks when it runs. */
+int check_atomic_argument(struct validator *v, uint32_t natural)
+{
+    const uint8_t *at = v->l->r.at;
+    struct reader first = v->l->r;
+    uint32_t alignment = 0;
+    int status = check_memory_argument(v, natural);
+    if (status == VB_OK && reader_u32(&first, &alignment) == VB_OK &&
+        (alignment & (MEMORY_INDEX_FOLLOWS - 1)) != natural)
+        status = load_fail(v->l, VB_ERR_BAD_MODULE, at,
+                           "alignment must be equal to natural: expected 2^%u, found 2^%u", natural,
+                           alignment & (MEMORY_INDEX_FOLLOWS - 1));
+    return status;
+}
+
 /* ---- memories ------------------------------------------------------------------------------ */
 
 /* Where there is one memory only, the index is one byte as in 2.0. */

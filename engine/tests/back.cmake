@@ -20,12 +20,13 @@ if(ENGINE_DISPATCH STREQUAL tail OR VIBEE_HAS_TAIL_CALLS)
 endif()
 
 find_program(WAT2WASM wat2wasm)
-set(programs back_memories back_programs back_shim back_client back_vector)
+set(programs back_memories back_programs back_shim back_client back_vector back_atomic)
 if(WAT2WASM)
   foreach(program IN LISTS programs)
     set(wasm ${CMAKE_CURRENT_BINARY_DIR}/${program}.wasm)
     add_custom_command(OUTPUT ${wasm}
       COMMAND ${WAT2WASM} --enable-exceptions --enable-tail-call --enable-multi-memory --enable-memory64
+              --enable-threads
               ${CMAKE_CURRENT_SOURCE_DIR}/${program}.wat -o ${wasm}
       DEPENDS ${program}.wat VERBATIM)
     list(APPEND wasm_programs ${wasm})
@@ -50,6 +51,7 @@ function(engine_back_test name)
   endforeach()
 endfunction()
 if(WAT2WASM)
+  engine_back_test(back_atomic)
   engine_back_test(back_calls)
   engine_back_test(back_reductions)
   engine_back_test(back_save)

@@ -80,7 +80,7 @@ static void features_are_refused_by_name(void)
         size_t size;
         const char *text;
     } cases[] = {
-        {SECTION_MEMORY, {1, 0x03, 1, 1}, 4, "shared memories are not supported"},
+        {SECTION_TABLE, {1, 0x70, 0x03, 1, 1}, 5, "shared tables are not supported"},
         {SECTION_MEMORY, {1, 0x08, 1, 0}, 4, "custom page sizes are not supported"},
         {SECTION_TYPE, {1, FUNC_TYPE, 1, 0x64, 0x70, 0}, 6, "typed function references are not"},
         {SECTION_TYPE, {1, 0x5f, 0}, 3, "garbage collection is not supported"},

@@ -92,7 +92,6 @@ static void features_are_refused_by_name(void)
         uint8_t bytes[3];
         const char *text;
     } cases[] = {
-        {{0xfe, 0x10, 0}, "atomic instructions are not supported"},
         {{0xfb, 0x00, 0}, "garbage collection is not supported"},
         {{0x14, 0x00, 0}, "typed function references are not supported"},
         {{0xfc, 0x13, 0}, "wide arithmetic is not supported"},
@@ -103,6 +102,42 @@ static void features_are_refused_by_name(void)
     REFUSED(BODY(0x16), "illegal opcode 0x16", 0);
     REFUSED(BODY(0xfc, 0x7f), "illegal opcode 0xfc 0x7f", 0);
     REFUSED(BODY(0xfc, 0x80, 0x02), "illegal opcode 0xfc 0x100", 0);
+}
+
+static void check_in_memory(const uint8_t *body, size_t size, const char *text)
+{
+    struct builder b = module_start();
+    ADD_SECTION(&b, SECTION_TYPE, 1, 0x60, 0, 0);
+    ADD_SECTION(&b, SECTION_FUNCTION, 1, 0);
+    ADD_SECTION(&b, SECTION_MEMORY, 1, 3, 1, 1);
+    uint8_t code[32] = {1, (uint8_t)(size + 2), 0};
+    for (size_t i = 0; i < size; i++)
+        code[3 + i] = body[i];
+    code[3 + size] = 0x0b;
+    add_section(&b, SECTION_CODE, code, size + 4);
+    if (text)
+        check_refused(&b, VB_ERR_BAD_MODULE, text, ANYWHERE);
+    else
+        CHECK_EQ(load_with(&b, NULL).status, VB_OK);
+}
+#define IN_MEMORY(text, ...)                                                                       \
+    check_in_memory((const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__}), text)
+
+static void atomic_instructions(void)
+{
+    IN_MEMORY(NULL, 0x41, 0, 0xfe, 0x10, 2, 0, 0x1a); /* i32.const 0 i32.atomic.load drop */
+    IN_MEMORY(NULL, 0xfe, 0x03, 0);
+    IN_MEMORY("zero byte expected: found the order 0x01", 0xfe, 0x03, 1);
+    IN_MEMORY("alignment must be equal to natural: expected 2^2, found 2^0", 0x41, 0, 0xfe, 0x10, 0,
+              0, 0x1a);
+    IN_MEMORY("alignment must not be larger than natural", 0x41, 0, 0xfe, 0x10, 3, 0, 0x1a);
+    IN_MEMORY("alignment must be equal to natural", 0x41, 0, 0xfe, 0x10, 0x41, 0, 0, 0x1a);
+    IN_MEMORY("unknown memory 1", 0x41, 0, 0xfe, 0x10, 0x42, 1, 0, 0x1a);
+    IN_MEMORY("illegal opcode 0xfe 0x4f", 0xfe, 0x4f, 0);
+    IN_MEMORY("illegal opcode 0xfe 0x04", 0xfe, 0x04, 0);
+    IN_MEMORY("type mismatch: instruction requires [i64]", 0x41, 0, 0x41, 0, 0x41, 0, 0xfe, 0x01, 2,
+              0, 0x1a);
+    REFUSED(BODY(0x41, 0, 0xfe, 0x10, 2, 0, 0x1a), "unknown memory 0", ANYWHERE);
 }
 
 static void memory_arguments(void)
@@ -168,6 +203,7 @@ int main(void)
     RUN(exceptions);
     RUN(features_are_refused_by_name);
     RUN(memory_arguments);
+    RUN(atomic_instructions);
     RUN(vectors);
     RUN(trusted_modules);
     return check_exit();

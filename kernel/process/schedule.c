@@ -120,6 +120,12 @@ static void system_call(struct kernel *kernel, struct thread *thread)
         kernel->cpu->complete(thread->context, result);
 }
 
+static void atomic_operation(struct kernel *kernel, struct thread *thread)
+{
+    kernel->entry_left -= CALL_REDUCTIONS;
+    thread_atomic(thread);
+}
+
 static void account_reductions(struct kernel *kernel, struct thread *thread, int64_t used)
 {
     kernel->entry_left -= used;
@@ -161,6 +167,8 @@ static void resume(struct kernel *kernel, struct thread *thread)
     account_reductions(kernel, thread, before - budget);
     if (LIKELY(stop == CPU_STOP_CALL))
         system_call(kernel, thread);
+    else if (stop == CPU_STOP_ATOMIC)
+        atomic_operation(kernel, thread);
     else if (stop == CPU_STOP_TRAP)
         thread_trapped(thread);
     else if (stop == CPU_STOP_EXIT)

@@ -182,6 +182,8 @@ static enum cpu_stop stop_for(struct fake_machine *m, enum fake_action action)
         m->calling = true;
         return CPU_STOP_CALL;
     }
+    if (action == FAKE_DOES_ATOMIC)
+        return CPU_STOP_ATOMIC;
     return action == FAKE_DOES_TRAP ? CPU_STOP_TRAP : CPU_STOP_EXIT;
 }
 
@@ -208,6 +210,12 @@ static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
 static void call(struct cpu_context *context, struct cpu_call *out)
 {
     *out = (struct cpu_call){context->machine.number, context->machine.arguments};
+}
+
+static void atomic(struct cpu_context *context, struct cpu_atomic *out)
+{
+    *out = context->machine.atomic;
+    out->memory = context->machine.memory;
 }
 
 static void complete(struct cpu_context *context, int64_t result)
@@ -237,4 +245,4 @@ static size_t memory_use(const struct cpu_context *context)
     return (size_t)context->machine.memory->size;
 }
 
-const struct cpu_ops fake_cpu_ops = PLAYED_CPU_OPS;
+const struct cpu_ops fake_cpu_ops = PLAYED_CPU_OPS(atomic);

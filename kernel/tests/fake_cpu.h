@@ -27,7 +27,13 @@
 
 struct fake_machine;
 
-enum fake_action { FAKE_DOES_CALL, FAKE_DOES_COMPUTE, FAKE_DOES_TRAP, FAKE_DOES_EXIT };
+enum fake_action {
+    FAKE_DOES_CALL,
+    FAKE_DOES_COMPUTE,
+    FAKE_DOES_TRAP,
+    FAKE_DOES_EXIT,
+    FAKE_DOES_ATOMIC
+};
 typedef enum fake_action fake_step(struct fake_machine *m);
 
 struct fake_image {
@@ -48,6 +54,7 @@ struct fake_machine {
     uint64_t arguments[FAKE_ARGUMENTS];
     uint64_t compute; /* reductions left to use */
     uint64_t used;
+    struct cpu_atomic atomic;
     char trap[64];
     bool calling;
     struct cpu_memory *memory, *caller;
@@ -95,6 +102,16 @@ enum fake_action fake_trap(struct fake_machine *m, const char *text);
 #define FAKE_CALL(m, ...)       FAKE_CALL_N(m, 0, __VA_ARGS__)
 #define FAKE_COMPUTE(m, amount) FAKE_STEP_(m, 0, ((m)->compute = (amount), FAKE_DOES_COMPUTE))
 #define FAKE_TRAP(m, text)      FAKE_STEP_(m, 0, fake_trap((m), (text)))
+/* Wait at an address of the memory, or notify it; m->result as ops->complete() says. */
+#define FAKE_WAIT(m, address_, timeout_)                                                           \
+    FAKE_STEP_(m, 0,                                                                               \
+               ((m)->atomic = (struct cpu_atomic){.address = (address_), .timeout = (timeout_)},   \
+                FAKE_DOES_ATOMIC))
+#define FAKE_NOTIFY(m, address_, count_)                                                           \
+    FAKE_STEP_(m, 0,                                                                               \
+               ((m)->atomic =                                                                      \
+                    (struct cpu_atomic){.notify = true, .address = (address_), .count = (count_)}, \
+                FAKE_DOES_ATOMIC))
 #define FAKE_END(m)                                                                                \
     }                                                                                              \
     return FAKE_DOES_EXIT

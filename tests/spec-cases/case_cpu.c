@@ -218,4 +218,4 @@ static size_t memory_use(const struct cpu_context *context)
     return sizeof *context + context->memory->size;
 }
 
-const struct cpu_ops case_cpu_ops = PLAYED_CPU_OPS;
+const struct cpu_ops case_cpu_ops = PLAYED_CPU_OPS(NULL);

@@ -93,10 +93,22 @@ static bool should_fork(const struct runner *r, uint64_t stops)
     return r->fork && (stops & (stops - 1)) == 0;
 }
 
+/* False when it must be executed again, as after having been restored. */
+static bool answer_atomic(struct store *store)
+{
+    struct atomic_operation operation;
+    if (!store_has_atomic(store))
+        return false;
+    store_atomic(store, &operation);
+    store_atomic_return(store, operation.kind == ATOMIC_WAIT ? ATOMIC_TIMED_OUT : 0);
+    return true;
+}
+
 static void run(struct runner *r, struct outcome *out)
 {
     int64_t left = MAX_REDUCTIONS;
     uint64_t stops = 0;
+    bool moved = false;
     for (;;) {
         int64_t given = r->quantum ? r->quantum : left, reductions = given;
         enum engine_stop stop = store_run(r->store, &reductions);
@@ -112,6 +124,11 @@ static void run(struct runner *r, struct outcome *out)
             if (r->fork && !fork_store(r, out))
                 return;
             store_host_return(r->store, NULL);
+            break;
+        case ENGINE_STOP_ATOMIC: /* nobody else can notify, or wait */
+            if (r->fork && !moved && !fork_store(r, out))
+                return;
+            moved = !answer_atomic(r->store);
             break;
         case ENGINE_STOP_REDUCTIONS:
             if (left <= 0) {

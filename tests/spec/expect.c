@@ -22,11 +22,11 @@ static const struct alias aliases[] = {
     {"binary", 48, "unexpected end of section or function: expected tags"},
     {"binary", 1383, "unexpected end of section or function: expected a tag's attribute"},
     {"binary", 1393, "unexpected end of section or function: expected a type index"},
-    /* Limits flags of later proposals, which we refuse by name. */
+    /* Limits flags of later proposals: of tables refused by name, of memories known. */
     {"binary", 1508, "shared tables are not supported"},
     {"binary", 1517, "shared tables are not supported"},
-    {"binary", 1555, "shared memories are not supported"},
-    {"binary", 1563, "shared memories are not supported"},
+    {"binary", 1555, "shared memory must have maximum"},
+    {"binary", 1563, "shared memory must have maximum"},
     /* An addition, which is constant with extended constant expressions, of the wrong type. */
     {"elem", 517, "type mismatch: constant expression requires [funcref]"},
     /* wast2json writes a binary with another mistake than the text had: no data count section when
@@ -62,7 +62,7 @@ static const struct wording {
     /* Flags of later proposals, which we refuse by name. */
     {"binary", "malformed limits flags", "custom page sizes are not supported"},
     {"binary", "integer too large", "shared tables are not supported"},
-    {"binary", "integer too large", "shared memories are not supported"},
+    {"binary", "integer too large", "shared memory must have maximum"},
     /* An index where there used to be a zero. */
     {"binary", "zero byte expected", "unknown memory 1"},
     {"binary", "illegal opcode ff", "illegal opcode 0xff"},
@@ -78,6 +78,7 @@ static const struct superseded {
     const char *wanted, *proposal;
 } superseded[] = {
     {"multiple memories", "multi-memory"},
+    {"multiple tables", "reference-types"},
 };
 
 const char *superseding_proposal(const char *wanted)

@@ -21,7 +21,7 @@ struct loaded {
 
 struct spectest {
     bool made;
-    uint64_t globals[4], table, table64, memory;
+    uint64_t globals[4], table, table64, memory, shared_memory;
 };
 
 /* Commands of one type. */

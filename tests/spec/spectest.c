@@ -37,6 +37,9 @@ static int make_items(struct spectest *s, struct store *store)
         status = store_new_table(store, table, &s->table64);
     if (status == VB_OK)
         status = store_new_memory(store, pages, &s->memory);
+    pages.shared = true;
+    if (status == VB_OK)
+        status = store_new_memory(store, pages, &s->shared_memory);
     s->made = status == VB_OK;
     return status;
 }
@@ -102,6 +105,10 @@ int spectest_resolve(struct runner *r, struct store *store, const struct module_
     }
     if (name_is(&import->field, "memory")) {
         *out = (struct extern_value){.kind = EXTERN_MEMORY, .address = s->memory};
+        return VB_OK;
+    }
+    if (name_is(&import->field, "shared_memory")) {
+        *out = (struct extern_value){.kind = EXTERN_MEMORY, .address = s->shared_memory};
         return VB_OK;
     }
     return resolve_print(import, out);

@@ -46,7 +46,8 @@ static int cannot_load_pages(struct cpu_context *context, struct cpu_position *a
     return cannot_load(context, bytes, size, diagnostic);
 }
 
-#define PLAYED_CPU_OPS                                                                             \
+/* `atomic_`: how threads wait in its memory, or NULL when no program of it does. */
+#define PLAYED_CPU_OPS(atomic_)                                                                    \
     {                                                                                              \
         .image_load = image_load,                                                                  \
         .image_release = image_release,                                                            \
@@ -56,6 +57,7 @@ static int cannot_load_pages(struct cpu_context *context, struct cpu_position *a
         .destroy = destroy,                                                                        \
         .resume = resume,                                                                          \
         .call = call,                                                                              \
+        .atomic = (atomic_),                                                                       \
         .complete = complete,                                                                      \
         .trap = trap,                                                                              \
         .translate = translate,                                                                    \

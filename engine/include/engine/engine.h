@@ -154,7 +154,8 @@ struct module_name {
 struct limits {
     uint64_t min, max;
     bool has_max;
-    bool is64; /* addresses or indices are i64 */
+    bool is64;   /* addresses or indices are i64 */
+    bool shared; /* of a memory: it is made to be common to several threads */
 };
 struct global_type {
     uint8_t type;
@@ -270,6 +271,7 @@ enum engine_stop {
     ENGINE_STOP_HOST_CALL,  /* store_host_call(), then store_host_return() */
     ENGINE_STOP_REDUCTIONS, /* the budget is used up; run again to go on */
     ENGINE_STOP_TRAP,       /* store_trap() */
+    ENGINE_STOP_ATOMIC,     /* store_atomic(), then store_atomic_return() */
 };
 
 enum trap_code {
@@ -288,6 +290,8 @@ enum trap_code {
     TRAP_OUT_OF_MEMORY,
     TRAP_HOST,
     TRAP_NULL_EXCEPTION,
+    TRAP_UNALIGNED_ATOMIC,
+    TRAP_EXPECTED_SHARED,
 };
 /* The standard's wording, for instance "integer divide by zero". */
 const char *trap_message(enum trap_code code);
@@ -323,6 +327,27 @@ void store_host_trap(struct store *store, enum trap_code code);
 /* The memory 0 of the instance that made the pending host call or, with `caller`, of the nearest
  * frame below it that belongs to another instance. NULL when there is none. */
 struct linear_memory *store_host_memory(const struct store *store, bool caller);
+
+/* memory.atomic.wait32, wait64 and notify of a shared memory stop the store, for threads are the
+ * embedder's. A wait has compared the value already, and found it as expected. The thread is then
+ * to wait until one that runs in the same memory, through whichever store, notifies the address.
+ * Nothing is kept here: a store that is saved or cloned meanwhile executes the instruction
+ * again. With one thread only, a wait ends as ATOMIC_TIMED_OUT and a notify wakes 0. */
+enum atomic_kind { ATOMIC_WAIT, ATOMIC_NOTIFY };
+enum atomic_result { ATOMIC_WOKEN = 0, ATOMIC_NOT_EQUAL = 1, ATOMIC_TIMED_OUT = 2 };
+struct atomic_operation {
+    enum atomic_kind kind;
+    struct linear_memory *memory;
+    uint64_t address; /* in the memory, offset included */
+    uint64_t count;   /* NOTIFY: at most so many; threads that waited longer go first */
+    int64_t timeout;  /* WAIT: nanoseconds, negative: none */
+};
+void store_atomic(const struct store *store, struct atomic_operation *out);
+/* Whether one is pending. */
+bool store_has_atomic(const struct store *store);
+/* Finish it with what the instruction yields: of a wait an enum atomic_result, of a notify how many
+ * were woken. */
+void store_atomic_return(struct store *store, uint32_t result);
 
 struct trap_info {
     enum trap_code code;

@@ -67,6 +67,17 @@ enum cpu_stop {
     CPU_STOP_CALL,   /* a system call: ops->call(), later ops->complete() */
     CPU_STOP_EXIT,   /* the program's entry function returned */
     CPU_STOP_TRAP,   /* ops->trap() */
+    CPU_STOP_ATOMIC, /* waits in a memory, or notifies: ops->atomic(), later ops->complete() */
+};
+
+/* A thread waits until another one that uses the same memory notifies the address. The CPU has
+ * compared what is there already. */
+struct cpu_atomic {
+    bool notify;
+    const struct cpu_memory *memory; /* the kernel's: who it is, not what it holds */
+    uint64_t address;
+    uint64_t count;  /* notify: at most so many */
+    int64_t timeout; /* wait: nanoseconds, negative: none */
 };
 
 struct cpu_call {
@@ -115,7 +126,10 @@ struct cpu_ops {
     /* *reductions > 0 is decremented by what was used. */
     enum cpu_stop (*resume)(struct cpu_context *context, int64_t *reductions);
     void (*call)(struct cpu_context *context, struct cpu_call *out);
-    /* Touches no guest memory. */
+    void (*atomic)(struct cpu_context *context, struct cpu_atomic *out);
+    /* End the pending call with its result; a notification with how many threads it woke; a wait
+     * with VB_OK (woken), or VB_ERR_TIMED_OUT; with another error the program sees it as woken,
+     * for no instruction can say otherwise. Touches no guest memory. */
     void (*complete)(struct cpu_context *context, int64_t result);
     void (*trap)(struct cpu_context *context, struct cpu_trap *out);
     /* Host address of size bytes at a guest address (vb_buffer_selector), NULL when they are not

@@ -220,6 +220,8 @@ static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
             return CPU_STOP_BUDGET;
         case ENGINE_STOP_TRAP:
             return CPU_STOP_TRAP;
+        case ENGINE_STOP_ATOMIC:
+            return CPU_STOP_ATOMIC;
         }
     }
     return !context->running && context->next_entry == context->entry_count ? CPU_STOP_EXIT
@@ -233,8 +235,26 @@ static void call(struct cpu_context *context, struct cpu_call *out)
     *out = (struct cpu_call){.number = call.host_id, .arguments = call.arguments};
 }
 
+static void atomic(struct cpu_context *context, struct cpu_atomic *out)
+{
+    struct atomic_operation operation;
+    store_atomic(context->store, &operation);
+    *out = (struct cpu_atomic){.notify = operation.kind == ATOMIC_NOTIFY,
+                               .memory = wasm_memory_backing(operation.memory),
+                               .address = operation.address,
+                               .count = operation.count,
+                               .timeout = operation.timeout};
+}
+
 static void complete(struct cpu_context *context, int64_t result)
 {
+    if (store_has_atomic(context->store)) {
+        if (result < 0) {
+            result = result == VB_ERR_TIMED_OUT ? ATOMIC_TIMED_OUT : ATOMIC_WOKEN;
+        }
+        store_atomic_return(context->store, (uint32_t)result);
+        return;
+    }
     uint64_t slot = (uint64_t)result;
     store_host_return(context->store, &slot);
 }
@@ -271,6 +291,7 @@ const struct cpu_ops cpu_wasm_ops = {
     .destroy = destroy,
     .resume = resume,
     .call = call,
+    .atomic = atomic,
     .complete = complete,
     .trap = wasm_trap,
     .translate = translate,

@@ -53,6 +53,8 @@ int wasm_load_pages(struct cpu_context *context, struct cpu_position *at, const 
 
 /* memory.c */
 struct linear_memory_ops wasm_memory_ops(struct cpu_host *host);
+/* The kernel's memory below one of the engine's. */
+const struct cpu_memory *wasm_memory_backing(const struct linear_memory *memory);
 
 /* image.c */
 int wasm_image_load(void *cpu, const struct cpu_host *host, const uint8_t *bytes, size_t size,

@@ -80,6 +80,14 @@ static int resolve_export(struct linker *linker, struct store *store, uint32_t i
     return VB_ERR_NOT_FOUND;
 }
 
+/* A program built for threads imports its memory from whoever makes the threads: here it has one
+ * made for it, as when it declares it itself. */
+static bool is_own_shared_memory(const struct module_import *import)
+{
+    return import->kind == EXTERN_MEMORY && import->type.memory.shared &&
+           wasm_name_is(&import->module, "env") && wasm_name_is(&import->field, "memory");
+}
+
 static int resolve(void *ctx, struct store *store, const struct module_import *import,
                    struct extern_value *out)
 {
@@ -92,6 +100,10 @@ static int resolve(void *ctx, struct store *store, const struct module_import *i
             provides(linker->program->links[i].provides, &import->module)) {
             return resolve_export(linker, store, linker->instance_of[i], import, out);
         }
+    }
+    if (is_own_shared_memory(import)) {
+        out->kind = EXTERN_MEMORY;
+        return store_new_memory(store, import->type.memory, &out->address);
     }
     wasm_explain_import(import, linker->diagnostic);
     return VB_ERR_NOT_FOUND;

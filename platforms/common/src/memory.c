@@ -69,6 +69,11 @@ static void release(struct linear_memory *header)
     }
 }
 
+const struct cpu_memory *wasm_memory_backing(const struct linear_memory *memory)
+{
+    return CONTAINER_OF(memory, const struct wasm_memory, header)->backing;
+}
+
 struct linear_memory_ops wasm_memory_ops(struct cpu_host *host)
 {
     return (struct linear_memory_ops){.create = create,
