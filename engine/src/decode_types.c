@@ -75,6 +75,8 @@ static int check_limits_flags(struct loader *l, uint8_t flags, const uint8_t *at
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "custom page sizes are not supported");
     if (flags & LIMITS_SHARED && !may_be_shared)
         return load_fail(l, VB_ERR_NOT_SUPPORTED, at, "shared tables are not supported");
+    if (flags & LIMITS_SHARED && !(flags & LIMITS_HAS_MAX))
+        return load_fail(l, VB_ERR_BAD_MODULE, at, "shared memory must have maximum");
     return VB_OK;
 }
 
@@ -142,8 +144,6 @@ int read_memory_type(struct loader *l, struct limits *out)
     int status = read_limits(l, out, true);
     if (status < 0)
         return status;
-    if (out->shared && !out->has_max)
-        return load_fail(l, VB_ERR_BAD_MODULE, at, "shared memory must have maximum");
     uint64_t most = out->is64 ? MAX_PAGES_64 : MAX_MEMORY_PAGES;
     if (out->min > most || (out->has_max && out->max > most))
         return load_fail(l, VB_ERR_BAD_MODULE, at, "memory size must be at most %s: found %llu",

@@ -6,7 +6,8 @@
 #       a WASI program with wasi-libc and sdk/posix; installed as bin/NAME
 #
 # Both define a target NAME. An empty DESTINATION installs nothing. C++ sources are compiled without
-# exceptions and run-time types. setjmp needs vibee_use_setjmp(NAME).
+# exceptions and run-time types. setjmp needs vibee_use_setjmp(NAME); atomics, and mutexes and conditions
+# (sdk/sync.h), vibee_use_threads(NAME [MEMORY bytes]).
 set(VIBEE_SDK ${CMAKE_CURRENT_LIST_DIR}/.. CACHE INTERNAL "Where this file is, for functions called elsewhere")
 find_program(VIBEE_PYTHON NAMES python3 REQUIRED PATHS /usr/bin NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH)
 
@@ -60,4 +61,16 @@ endfunction()
 function(vibee_use_setjmp name)
   target_compile_options(${name} PRIVATE -mexception-handling -mllvm -wasm-enable-sjlj)
   target_link_libraries(${name} PRIVATE sdk_setjmp)
+endfunction()
+
+# A shared memory of at most MEMORY bytes (16 MiB). The C library and ours are built without atomics, and
+# are called by one thread at a time: hence no check of features.
+function(vibee_use_threads name)
+  cmake_parse_arguments(THREADS "" "MEMORY" "" ${ARGN})
+  if(NOT THREADS_MEMORY)
+    set(THREADS_MEMORY 16777216)
+  endif()
+  target_compile_options(${name} PRIVATE -matomics -fno-lto)
+  target_link_options(${name} PRIVATE -Wl,--shared-memory -Wl,--max-memory=${THREADS_MEMORY} -Wl,--no-check-features)
+  target_link_libraries(${name} PRIVATE sdk_sync)
 endfunction()

@@ -33,3 +33,12 @@ int64_t sdk_thread(sdk_thread_function *function, uint64_t argument, void *stack
 
     return vb_thread_create((uint32_t)(uintptr_t)function, top, argument);
 }
+
+int64_t sdk_thread_join(int64_t thread)
+{
+    struct vb_exit_info info;
+    int64_t status = vb_thread_join((uint64_t)thread, VB_ADDRESS(&info), VB_FOREVER);
+
+    (void)vb_handle_close((uint64_t)thread);
+    return status < 0 ? status : info.code;
+}

@@ -14,17 +14,20 @@ PATIENCE = 600
 
 
 class Conformance(TestCase):
-    def same(self, arguments):
-        """arguments(folder of the guest programs): the command line."""
+    def same(self, arguments, cases=100):
+        """arguments(folder of the guest programs): the command line. There must be more than so many cases."""
         theirs = subprocess.run([str(HOSTED / "vibee"), *map(str, arguments(HOSTED / "user/build/tests"))],
                                 input="", capture_output=True, text=True, timeout=PATIENCE)
         here = run(*arguments(GUEST), timeout=PATIENCE)
-        self.assertGreater(theirs.stdout.count("\nok "), 100)
+        self.assertGreater(theirs.stdout.count("\nok "), cases)
         self.assertEqual(theirs.returncode, 0, theirs.stderr)
         self.assertEqual((here.stdout, here.stderr, here.returncode), (theirs.stdout, theirs.stderr, 0))
 
     def test_protocols(self):
         self.same(lambda folder: ["--dir", f"{folder}:/cases:ro", "-c", "/cases/protocol_cases.wasm"])
+
+    def test_threads(self):
+        self.same(lambda folder: ["--dir", f"{folder}:/cases:ro", "-c", "/cases/thread_cases.wasm"], 25)
 
     def test_system_calls(self):
         """spec_cases.wasm is init in a boot image of its own."""

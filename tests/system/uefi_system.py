@@ -62,16 +62,16 @@ class Programs(unittest.TestCase):
             status, text = shell(line, "--file", boot_image(folder, **{name: program}), timeout=600)
         self.assertEqual((expected, 0), (text.strip(), status))
 
-    def test_protocol_cases(self):
-        """The conformance program of the services' protocols prints what it prints on hosted."""
+    def check_cases(self, program, least):
+        """A conformance program prints what it prints on hosted."""
         guest = HOSTED.parent / "user/build/tests"
         if not HOSTED.exists():
             self.skipTest(f"{HOSTED} has not been built")
-        theirs = subprocess.run([HOSTED, "--dir", f"{guest}:/cases:ro", "-c", "/cases/protocol_cases.wasm"],
+        theirs = subprocess.run([HOSTED, "--dir", f"{guest}:/cases:ro", "-c", f"/cases/{program}"],
                                 capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
-        self.assertGreater(theirs.stdout.count("\nok "), 100)
+        self.assertGreater(theirs.stdout.count("\nok "), least)
         with tempfile.TemporaryDirectory() as folder:
-            image = boot_image(folder, cases=guest / "protocol_cases.wasm")
+            image = boot_image(folder, cases=guest / program)
             status, text = shell("cases", "--file", image, timeout=600)
         self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
 
@@ -94,6 +94,12 @@ class Programs(unittest.TestCase):
                                "--file", f"vibee/boot.tar={archives['ours']}", timeout=600)
         self.assertGreater(theirs.stdout.count("\nok "), 100)
         self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
+
+    def test_protocol_cases(self):
+        self.check_cases("protocol_cases.wasm", 100)
+
+    def test_thread_cases(self):
+        self.check_cases("thread_cases.wasm", 25)
 
     def test_python(self):
         self.check("python", """python -c "import json; print(json.dumps([sum(range(100000))]))" """, "[4999950000]")

@@ -1,7 +1,7 @@
 /*
  * Threads of a task. Each has its own stack and its own copy of the program's globals (thread-local
  * data); linear memory and handles are common. WASI calls may be made by one thread only: preview 1
- * knows no threads, and neither does the shim's memory.
+ * knows no threads, and neither does the shim's memory. How they wait for each other: sdk/sync.h.
  */
 #ifndef SDK_THREAD_H
 #define SDK_THREAD_H
@@ -21,6 +21,9 @@ typedef void sdk_thread_function(uint64_t argument);
  */
 int64_t sdk_thread(sdk_thread_function *function, uint64_t argument, void *stack,
                    size_t stack_size);
+
+/* Wait until it has ended, and close it. Its exit status, or a negative vb_status. */
+int64_t sdk_thread_join(int64_t thread);
 
 #ifdef __cplusplus
 }
