@@ -13,27 +13,71 @@
 extern char **environ;
 
 static const char usage[] =
-    "usage: vsh [-ex] [SCRIPT [ARGUMENT...]]\n"
-    "       vsh [-ex] -c COMMAND [NAME [ARGUMENT...]]\n"
+    "usage: vsh [-aefnuvxC] [-o OPTION] [SCRIPT [ARGUMENT...]]\n"
+    "       vsh [-aefnuvxC] [-o OPTION] -c COMMAND [NAME [ARGUMENT...]]\n"
+    "       vsh [-aefnuvxC] [-o OPTION] -s [ARGUMENT...]\n"
     "\n"
-    "The shell of VIBEE OS. Without a script it reads commands from a terminal with\n"
-    "line editing, or from standard input when that is no terminal.\n"
+    "The shell of VIBEE OS, whose language is that of the POSIX standard. Without a\n"
+    "script it reads commands from a terminal with line editing, or from standard\n"
+    "input when that is no terminal.\n"
     "\n"
     "  -c COMMAND  run COMMAND and exit with its status\n"
+    "  -s          read commands from standard input, with ARGUMENTs as $1 and so on\n"
+    "  -a          export every variable that is assigned to\n"
     "  -e          exit when a command fails\n"
+    "  -f          no pathname expansion\n"
+    "  -n          read commands without running them: a check of the syntax\n"
+    "  -u          an unset variable is an error\n"
+    "  -v          write what is read\n"
     "  -x          write each command before it runs\n"
+    "  -C          > does not write over a file that exists\n"
+    "  -o OPTION   one of these by name, or pipefail: a pipeline fails with any of its\n"
+    "              commands; `set -o` lists the names\n"
     "  --help      this text; inside the shell, the command help\n";
 
 struct options {
     const char *command, *script;
+    bool input; /* -s */
     char **parameters;
     size_t parameter_count;
 };
 
+/* The letters of one argument; the arguments taken beside it, -1: reported. */
+static int parse_letters(struct shell *shell, char **argv, struct options *options)
+{
+    const bool on = argv[0][0] == '-';
+    int taken = 0;
+    for (const char *letter = argv[0] + 1; *letter; letter++) {
+        const char *value = argv[taken + 1];
+        if (on && *letter == 's') {
+            options->input = true;
+        } else if (on && *letter == 'i') {
+            continue; /* a terminal makes a shell interactive */
+        } else if ((on && *letter == 'c') || *letter == 'o') {
+            if (!value) {
+                shell_error(shell, *letter == 'c' ? "-c: expected a command"
+                                                  : "-o: expected the name of an option");
+                return -1;
+            }
+            taken++;
+            if (*letter == 'c') {
+                options->command = value;
+            } else if (!option_set_name(shell, value, on)) {
+                shell_error(shell, "-o: %s: unknown option", value);
+                return -1;
+            }
+        } else if (!option_set_letter(shell, *letter, on)) {
+            shell_error(shell, "%s: unknown option: expected some of -acefnosuvxC", argv[0]);
+            return -1;
+        }
+    }
+    return taken;
+}
+
 static bool parse_options(struct shell *shell, int argc, char **argv, struct options *options)
 {
     int i = 1;
-    for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
+    for (; i < argc && (argv[i][0] == '-' || argv[i][0] == '+') && argv[i][1]; i++) {
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
             exit(0);
@@ -42,30 +86,18 @@ static bool parse_options(struct shell *shell, int argc, char **argv, struct opt
             i++;
             break;
         }
-        for (const char *letter = argv[i] + 1; *letter; letter++) {
-            if (*letter == 'e') {
-                shell->exit_on_error = true;
-            } else if (*letter == 'x') {
-                shell->trace = true;
-            } else if (*letter == 'c' && i + 1 < argc && !letter[1]) {
-                options->command = argv[++i];
-                break;
-            } else {
-                shell_error(*letter == 'c' ? "-c: expected a command"
-                                           : "%s: unknown option: expected -c, -e or -x",
-                            argv[i]);
-                return false;
-            }
-        }
+        int taken = parse_letters(shell, argv + i, options);
+        if (taken < 0)
+            return false;
+        i += taken;
     }
-    if (i < argc)
+    if (i < argc && !options->input) {
         shell->name = argv[i];
-    if (i < argc && !options->command)
-        options->script = argv[i];
-    if (i < argc) {
-        options->parameters = argv + i + 1;
-        options->parameter_count = (size_t)(argc - i - 1);
+        options->script = options->command ? NULL : argv[i];
+        i++;
     }
+    options->parameters = argv + i;
+    options->parameter_count = (size_t)(argc - i);
     return true;
 }
 
@@ -73,10 +105,11 @@ static int run_descriptor(struct shell *shell, int fd, const char *name)
 {
     char *text = read_all(fd);
     if (!text) {
-        shell_error("%s: cannot read: %s", name ? name : "standard input", strerror(errno));
+        shell_error(shell, "%s: cannot read: %s", name, strerror(errno));
         return 1;
     }
-    int status = run_text(shell, text, name);
+    shell->origin = name;
+    int status = run_text(shell, text, 1);
     free(text);
     return status;
 }
@@ -85,7 +118,7 @@ static int run_script(struct shell *shell, const char *name)
 {
     int fd = os_open(name, O_RDONLY);
     if (fd < 0) {
-        shell_error("%s: %s", name, strerror(errno));
+        shell_error(shell, "%s: %s", name, strerror(errno));
         return 127;
     }
     int status = run_descriptor(shell, fd, name);
@@ -104,6 +137,20 @@ static void report_boot(const char *parts)
     }
 }
 
+static void import_variables(struct shell *shell)
+{
+    char parent[24];
+    vars_import(&shell->vars, environ);
+    if (!vars_get(&shell->vars, "PATH"))
+        vars_export(&shell->vars, "PATH", "/bin");
+    vars_export(&shell->vars, "PWD", os_getcwd());
+    vars_set(&shell->vars, "IFS", " \t\n"); /* that of the environment is not to be trusted */
+    vars_ensure(&shell->vars, "IFS")->exported = false;
+    vars_set(&shell->vars, "OPTIND", "1");
+    snprintf(parent, sizeof parent, "%d", os_getppid());
+    vars_set(&shell->vars, "PPID", parent);
+}
+
 int main(int argc, char **argv)
 {
     struct shell shell = {.name = "vsh"};
@@ -112,34 +159,23 @@ int main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    vars_import(&shell.vars, environ);
-    if (!vars_get(&shell.vars, "PATH"))
-        vars_export(&shell.vars, "PATH", "/bin");
-    vars_export(&shell.vars, "PWD", os_getcwd());
-    struct arguments parameters = {0};
-    for (size_t i = 0; i < options.parameter_count; i++)
-        arguments_add(&parameters,
-                      checked_copy(options.parameters[i], strlen(options.parameters[i])));
-    shell.parameters = parameters.items;
-    shell.parameter_count = parameters.count;
+    shell.pid = os_getpid();
+    import_variables(&shell);
+    set_parameters(&shell, options.parameter_count, options.parameters);
     shell.interactive =
         !options.command && !options.script && os_is_terminal(0) && os_is_terminal(1);
     if (shell.interactive)
         report_boot(vars_get(&shell.vars, "BOOT_TIMES"));
     vars_unset(&shell.vars, "BOOT_TIMES");
     int status;
-    if (options.command) {
-        status = run_text(&shell, options.command, NULL);
-    } else if (options.script) {
+    if (options.command)
+        status = run_text(&shell, options.command, 1);
+    else if (options.script)
         status = run_script(&shell, options.script);
-    } else if (shell.interactive) {
-        status = interactive_loop(&shell);
-    } else {
-        status = run_input(&shell, 0);
-    }
+    else
+        status = shell.interactive ? interactive_loop(&shell) : run_input(&shell, 0);
+    status = trap_exit(&shell, status);
     fflush(NULL);
-    vars_free(&shell.vars);
-    parameters = (struct arguments){shell.parameters, shell.parameter_count, 0};
-    arguments_free(&parameters);
+    shell_free(&shell);
     return status & 0xff;
 }

@@ -10,14 +10,39 @@
 #include <sdk/start.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 #include <vibee/file.h>
 #include <vibee/init.h>
 #include <vibee/syscalls.h>
+#include <wasi/api.h>
 
 int os_getpid(void)
 {
     return (int)vb_getpid();
+}
+
+int os_getppid(void)
+{
+    return (int)getppid();
+}
+
+/* Files have no permissions here: the mask is kept for who asks. */
+unsigned os_umask(unsigned mask)
+{
+    static unsigned current = 022;
+    unsigned before = current;
+    current = mask & 0777;
+    return before;
+}
+
+/* What children used is not told to their parent. */
+void os_times(int64_t *own, int64_t *children)
+{
+    struct timespec now = {0};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    *own = now.tv_sec * 1000000LL + now.tv_nsec / 1000;
+    *children = 0;
 }
 
 static int failed(int error)
@@ -78,10 +103,29 @@ int os_pipe(int fds[2])
     return 0;
 }
 
+/* What is at this number and whether anything is. */
+static bool fd_kind(int fd, uint32_t *kind)
+{
+    struct sdk_fd_info info = {.fd = fd};
+    bool found = sdk_shim_fd_info(&info) == 0 && info.fd == fd;
+    *kind = info.kind;
+    return found;
+}
+
 bool os_fd_is_open(int fd)
 {
-    uint64_t handle;
-    return sdk_shim_fd_handle(fd, &handle) == 0;
+    uint32_t kind;
+    return fd_kind(fd, &kind) && kind == VB_START_FD;
+}
+
+/* The directories that a program is given have numbers from 3 on until somebody else wants them. */
+bool os_fd_vacate(int fd)
+{
+    uint32_t kind;
+    if (!fd_kind(fd, &kind) || kind == VB_START_FD)
+        return true;
+    int place = os_dup_above(fd, 10); /* a copy is no directory of the program's: move over it */
+    return place >= 0 && __wasi_fd_renumber(fd, place) == 0;
 }
 
 int os_chdir(const char *path)
@@ -152,7 +196,88 @@ int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, s
     return 0;
 }
 
-static uint64_t interrupts; /* the receiver of the signal's pulse, 0: it is not caught */
+int os_exec(const struct os_spawn *spawn, char *message, size_t size)
+{
+    struct sdk_spawn request = {
+        .path = spawn->path,
+        .argv = spawn->arguments,
+        .envp = spawn->environment,
+        .diagnostic = message,
+        .diagnostic_size = size,
+    };
+    for (int fd = 10; fd < 32; fd++) /* the shell's own */
+        (void)sdk_close_on_exec(fd, 1);
+    return spawn_errno(sdk_exec(&request));
+}
+
+/* ---- signals: pulses in a channel of the shell's own ----------------------------------------- */
+
+enum { FROM_SIGNAL, FROM_END }; /* badges */
+
+static uint64_t signals;       /* the channel's receiver, 0: nothing was ever caught */
+static uint64_t signal_pulse;  /* fired by signals */
+static uint64_t end_pulse;     /* fired by the end of a process */
+static uint32_t signals_noted; /* 1 << number each */
+
+static bool open_signals(void)
+{
+    uint64_t rights[2]; /* receiver, sender */
+    if (signals)
+        return true;
+    if (vb_channel_create(1, 0, VB_ADDRESS(rights)) < 0)
+        return false;
+    int64_t pulse = vb_pulse_create(rights[0], FROM_SIGNAL);
+    int64_t end = vb_pulse_create(rights[0], FROM_END);
+    if (pulse < 0 || end < 0)
+        return false;
+    signals = rights[0];
+    signal_pulse = (uint64_t)pulse;
+    end_pulse = (uint64_t)end;
+    return true;
+}
+
+/* Take a pulse; false: there was none until the deadline. */
+static bool take_pulse(uint64_t deadline)
+{
+    struct vb_message message = {0};
+    if (!signals || vb_channel_receive(signals, VB_ADDRESS(&message), deadline) != VB_OK)
+        return false;
+    if (message.badge == FROM_SIGNAL)
+        signals_noted |= (uint32_t)message.id;
+    return true;
+}
+
+void os_signal_catch(int number)
+{
+    if (open_signals())
+        (void)vb_signal_handle(UINT64_C(1) << number, signal_pulse);
+}
+
+void os_signal_ignore(int number)
+{
+    (void)sdk_signals_ignore(UINT64_C(1) << number);
+}
+
+void os_signal_default(int number)
+{
+    (void)sdk_signals_default(UINT64_C(1) << number);
+}
+
+uint32_t os_signals_taken(void)
+{
+    while (take_pulse(VB_NO_WAIT))
+        continue;
+    uint32_t taken = signals_noted;
+    signals_noted = 0;
+    return taken;
+}
+
+int os_signal_waiting(void)
+{
+    while (take_pulse(VB_NO_WAIT))
+        continue;
+    return signals_noted ? __builtin_ctz(signals_noted) : 0;
+}
 
 int os_fork(os_job job, os_process *process)
 {
@@ -163,7 +288,8 @@ int os_fork(os_job job, os_process *process)
     if (task == 0) {
         /* What an interactive shell has ahead of others is for the person at the keyboard. */
         (void)vb_thread_priority(0, VB_PRIORITY_DEFAULT);
-        interrupts = 0; /* the signal's handler is not inherited */
+        signals = 0; /* handlers are not inherited */
+        signals_noted = 0;
         if (job)
             self_job = job;
     }
@@ -177,22 +303,55 @@ int os_process_pid(os_process process)
     return vb_task_info(process, VB_ADDRESS(&info)) == 0 ? (int)info.pid : 0;
 }
 
+static void take_status(os_process process, const struct vb_exit_info *info,
+                        struct os_status *status)
+{
+    static const enum os_ended hows[] = {
+        [VB_EXIT_SIGNAL] = OS_SIGNALED,
+        [VB_EXIT_TRAP] = OS_TRAPPED,
+        [VB_EXIT_STOPPED] = OS_STOPPED,
+    };
+    vb_handle_close(process);
+    status->how = info->kind < sizeof hows / sizeof hows[0] ? hows[info->kind] : OS_EXITED;
+    status->code = info->code;
+    snprintf(status->text, sizeof status->text, "%s", info->text);
+}
+
 int os_wait(os_process process, bool stops, struct os_status *status)
 {
     struct vb_exit_info info;
     int64_t result = sdk_wait(process, stops ? VB_WAIT_STOPPED : 0, VB_FOREVER, &info);
     if (result < 0)
         return failed(ECHILD);
-    vb_handle_close(process);
-    static const enum os_ended hows[] = {
-        [VB_EXIT_SIGNAL] = OS_SIGNALED,
-        [VB_EXIT_TRAP] = OS_TRAPPED,
-        [VB_EXIT_STOPPED] = OS_STOPPED,
-    };
-    status->how = info.kind < sizeof hows / sizeof hows[0] ? hows[info.kind] : OS_EXITED;
-    status->code = info.code;
-    snprintf(status->text, sizeof status->text, "%s", info.text);
+    take_status(process, &info, status);
     return 0;
+}
+
+int os_try_wait(os_process process, struct os_status *status)
+{
+    struct vb_exit_info info;
+    int64_t result = sdk_wait(process, 0, VB_NO_WAIT, &info);
+    if (result == VB_ERR_AGAIN || result == VB_ERR_TIMED_OUT)
+        return 0;
+    if (result < 0)
+        return failed(ECHILD);
+    take_status(process, &info, status);
+    return 1;
+}
+
+int os_wait_or_signal(os_process process, struct os_status *status)
+{
+    if (!signals)
+        return os_wait(process, false, status) == 0 ? 1 : -1;
+    (void)vb_task_watch(process, end_pulse); /* it may be watched already */
+    for (;;) {
+        int result = os_try_wait(process, status);
+        if (result != 0)
+            return result;
+        if (os_signal_waiting() != 0)
+            return 0;
+        (void)take_pulse(VB_FOREVER);
+    }
 }
 
 void os_release(os_process process)
@@ -213,25 +372,10 @@ void os_job_close(os_job job)
 
 bool os_catch_interrupts(void)
 {
-    uint64_t rights[2]; /* receiver, sender */
-    if (vb_channel_create(1, 0, VB_ADDRESS(rights)) < 0)
-        return false;
-    int64_t pulse = vb_pulse_create(rights[0], 0);
-    /* The other keys' signals are for programs: handled, and nothing is done. */
+    /* The other keys' signals are for programs: caught, and nothing is done. */
     const uint64_t keys =
         UINT64_C(1) << VB_SIGINT | UINT64_C(1) << VB_SIGQUIT | UINT64_C(1) << VB_SIGTSTP;
-    if (pulse < 0 || vb_signal_handle(keys, (uint64_t)pulse) < 0)
-        return false;
-    interrupts = rights[0];
-    return true;
-}
-
-bool os_interrupted(void)
-{
-    struct vb_message message = {0};
-    return interrupts &&
-           vb_channel_receive(interrupts, VB_ADDRESS(&message), VB_NO_WAIT) == VB_OK &&
-           (message.id & 1u << VB_SIGINT) != 0;
+    return open_signals() && vb_signal_handle(keys, signal_pulse) == VB_OK;
 }
 
 void os_foreground(os_job job)

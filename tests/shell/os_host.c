@@ -3,15 +3,44 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/times.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 int os_getpid(void)
 {
     return (int)getpid();
+}
+
+int os_getppid(void)
+{
+    return (int)getppid();
+}
+
+unsigned os_umask(unsigned mask)
+{
+    return umask(mask);
+}
+
+void os_times(int64_t *own, int64_t *children)
+{
+    struct tms used;
+    const int64_t tick = 1000000 / sysconf(_SC_CLK_TCK);
+    times(&used);
+    *own = (used.tms_utime + used.tms_stime) * tick;
+    *children = (used.tms_cutime + used.tms_cstime) * tick;
+}
+
+int os_exec(const struct os_spawn *spawn, char *message, size_t size)
+{
+    (void)message, (void)size;
+    execve(spawn->path, spawn->arguments, spawn->environment);
+    return errno;
 }
 
 int os_stop_system(bool restart, int status)
@@ -56,6 +85,12 @@ int os_pipe(int fds[2])
 bool os_fd_is_open(int fd)
 {
     return fcntl(fd, F_GETFD) >= 0;
+}
+
+bool os_fd_vacate(int fd)
+{
+    (void)fd;
+    return true;
 }
 
 int os_chdir(const char *path)
@@ -113,15 +148,76 @@ int os_process_pid(os_process process)
     return (int)process;
 }
 
+static void take_status(int result, struct os_status *status)
+{
+    status->how = WIFSIGNALED(result) ? OS_SIGNALED : OS_EXITED;
+    status->code = WIFSIGNALED(result) ? WTERMSIG(result) : WEXITSTATUS(result);
+}
+
 int os_wait(os_process process, bool stops, struct os_status *status)
 {
     (void)stops;
+    int result = 0;
+    pid_t pid;
+    do
+        pid = waitpid((pid_t)process, &result, 0);
+    while (pid < 0 && errno == EINTR);
+    take_status(result, status);
+    return pid < 0 ? -1 : 0;
+}
+
+int os_try_wait(os_process process, struct os_status *status)
+{
     int result;
+    pid_t pid = waitpid((pid_t)process, &result, WNOHANG);
+    if (pid <= 0)
+        return (int)pid;
+    take_status(result, status);
+    return 1;
+}
+
+int os_wait_or_signal(os_process process, struct os_status *status)
+{
+    int result = 0;
     if (waitpid((pid_t)process, &result, 0) < 0)
-        return -1;
-    status->how = WIFSIGNALED(result) ? OS_SIGNALED : OS_EXITED;
-    status->code = WIFSIGNALED(result) ? WTERMSIG(result) : WEXITSTATUS(result);
-    return 0;
+        return errno == EINTR ? 0 : -1;
+    take_status(result, status);
+    return 1;
+}
+
+static volatile sig_atomic_t noted;
+
+static void note(int number)
+{
+    noted |= 1 << number;
+}
+
+void os_signal_catch(int number)
+{
+    struct sigaction action = {.sa_handler = note};
+    sigaction(number, &action, NULL);
+}
+
+void os_signal_ignore(int number)
+{
+    signal(number, SIG_IGN);
+}
+
+void os_signal_default(int number)
+{
+    signal(number, SIG_DFL);
+}
+
+uint32_t os_signals_taken(void)
+{
+    uint32_t taken = (uint32_t)noted;
+    noted = 0;
+    return taken;
+}
+
+int os_signal_waiting(void)
+{
+    return noted ? __builtin_ctz((unsigned)noted) : 0;
 }
 
 void os_release(os_process process)
@@ -142,11 +238,6 @@ void os_job_close(os_job job)
 bool os_catch_interrupts(void)
 {
     return true;
-}
-
-bool os_interrupted(void)
-{
-    return false;
 }
 
 void os_foreground(os_job job)

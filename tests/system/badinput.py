@@ -178,7 +178,7 @@ class Shell(TestCase):
         line = ("mkdir -p /tmp/a/b; cd /tmp/a; echo x >b/f; cp -r b c; mv c/f c/g; ls c; rm -r b; ls; "
                 "printf_missing 2>/dev/null; seq 3 | grep -v 2 | sort -rn; uname; echo $((1)) 2>/dev/null")
         done = shell(line)
-        self.assertEqual(done.stdout, "g\nc\n3\n1\nVIBEE\n")
+        self.assertEqual(done.stdout, "g\nc\n3\n1\nVIBEE\n1\n")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,84 @@
+/* The list of the commands inside the shell. */
+#include "builtins.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Sorted by name. */
+const struct builtin builtins[] = {
+    {".", builtin_dot, true, ". FILE", "run a script in this shell"},
+    {":", builtin_true, true, ":", "do nothing"},
+    {"[", builtin_test, false, "[ EXPRESSION ]", "the same as test"},
+    {"alias", builtin_alias, false, "alias [NAME[=TEXT]...]", "name a text that begins a command"},
+    {"break", builtin_break, true, "break [N]", "leave the N innermost loops"},
+    {"cd", builtin_cd, false, "cd [-LP] [DIR | -]", "change the working directory"},
+    {"command", builtin_command, false, "command [-pvV] NAME...", "run or find, but no function"},
+    {"continue", builtin_continue, true, "continue [N]", "go on with the next turn of a loop"},
+    {"echo", builtin_echo, false, "echo [-n] [TEXT...]", "write the arguments"},
+    {"eval", builtin_eval, true, "eval [TEXT...]", "run the arguments as a command"},
+    {"exec", builtin_exec, true, "exec [COMMAND...]", "become a program; keep redirections"},
+    {"exit", builtin_exit, true, "exit [STATUS]", "end the shell"},
+    {"export", builtin_export, true, "export [-p] [NAME[=VALUE]...]", "give variables to programs"},
+    {"false", builtin_false, false, "false", "fail"},
+    {"getopts", builtin_getopts, false, "getopts OPTIONS NAME [ARG...]", "parse options"},
+    {"hash", builtin_hash, false, "hash [-r] [NAME...]", "check that commands can be found"},
+    {"help", builtin_help, false, "help [NAME]", "this list"},
+    {"local", builtin_local, false, "local NAME[=VALUE]...", "variables of a function"},
+    {"poweroff", builtin_poweroff, false, "poweroff [STATUS]", "stop the system, for all"},
+    {"printf", builtin_printf, false, "printf FORMAT [ARG...]", "write by a format"},
+    {"pwd", builtin_pwd, false, "pwd [-LP]", "write the working directory"},
+    {"read", builtin_read, false, "read [-r] NAME...", "read a line into variables"},
+    {"readonly", builtin_readonly, true, "readonly [-p] [NAME[=VALUE]...]", "protect variables"},
+    {"reboot", builtin_reboot, false, "reboot [STATUS]", "stop the system and start it again"},
+    {"return", builtin_return, true, "return [STATUS]", "leave a function or . script"},
+    {"set", builtin_set, true, "set [-aefnuvxC] [-o NAME] [ARG...]", "set options and parameters"},
+    {"shift", builtin_shift, true, "shift [N]", "drop the first N positional parameters"},
+    {"source", builtin_dot, false, "source FILE", "the same as ."},
+    {"test", builtin_test, false, "test EXPRESSION", "compare strings, numbers, files"},
+    {"times", builtin_times, true, "times", "processor time used"},
+    {"trap", builtin_trap, true, "trap [ACTION SIGNAL...]", "what to do on a signal or at the end"},
+    {"true", builtin_true, false, "true", "succeed"},
+    {"type", builtin_type, false, "type NAME...", "say what a command is"},
+    {"umask", builtin_umask, false, "umask [-S] [MASK]", "permissions that new files lack"},
+    {"unalias", builtin_unalias, false, "unalias -a | NAME...", "forget aliases"},
+    {"unset", builtin_unset, true, "unset [-fv] NAME...", "forget variables or functions"},
+    {"wait", builtin_wait, false, "wait [PID...]", "wait for background processes"},
+};
+const size_t builtin_count = sizeof builtins / sizeof builtins[0];
+
+static int by_name(const void *name, const void *item)
+{
+    return strcmp(name, ((const struct builtin *)item)->name);
+}
+
+const struct builtin *builtin_find(const char *name)
+{
+    return bsearch(name, builtins, builtin_count, sizeof *builtins, by_name);
+}
+
+int builtin_help(struct shell *shell, int argc, char **argv)
+{
+    if (argc > 1) {
+        const struct builtin *found = builtin_find(argv[1]);
+        if (!found) {
+            shell_error(shell, "help: %s: not a builtin; try %s --help", argv[1], argv[1]);
+            return 1;
+        }
+        printf("%s\n    %s\n", found->synopsis, found->help);
+        return 0;
+    }
+    puts("VIBEE OS shell. Builtin commands (help NAME tells more):\n");
+    for (size_t i = 0; i < builtin_count; i++)
+        printf("  %-34s %s\n", builtins[i].synopsis, builtins[i].help);
+    puts("\nPrograms are in /bin (ls /bin); each explains itself with --help.\n"
+         "The language is that of POSIX: words, quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
+         "pipes, < > >> 2>&1 <<END, && || ; & ! ( ) { }, if, case, while, until, for, functions,\n"
+         "globbing. Keys: arrows, Tab, Ctrl-A E U K W Y R L.");
+    return 0;
+}
+
+int builtin_usage(struct shell *shell)
+{
+    shell->usage_error = true;
+    return 2;
+}

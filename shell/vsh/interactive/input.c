@@ -1,0 +1,175 @@
+/* Where commands come from: whole files, and the prompt of an interactive shell. */
+#include "../os.h"
+#include "../shell.h"
+#include "edit.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+char *read_all(int fd)
+{
+    struct strbuf text = {0};
+    char chunk[4096];
+    strbuf_clear(&text);
+    for (;;) {
+        ssize_t n = read(fd, chunk, sizeof chunk);
+        if (n == 0)
+            return strbuf_take(&text);
+        if (n < 0) {
+            int error = errno;
+            strbuf_free(&text);
+            errno = error;
+            return NULL;
+        }
+        strbuf_add(&text, chunk, (size_t)n);
+    }
+}
+
+/* The directory as people write it: ~ for their home. */
+static void add_directory(struct shell *shell, struct strbuf *out)
+{
+    const char *home = vars_get(&shell->vars, "HOME"), *directory = os_getcwd();
+    size_t length = home ? strlen(home) : 0;
+    if (length > 1 && strncmp(directory, home, length) == 0 &&
+        (directory[length] == '/' || !directory[length])) {
+        strbuf_addc(out, '~');
+        directory += length;
+    }
+    strbuf_adds(out, directory);
+}
+
+static char *make_prompt(struct shell *shell)
+{
+    struct strbuf prompt = {0};
+    char status[32];
+    if (shell->status) {
+        snprintf(status, sizeof status, "\033[31m%d\033[0m ", shell->status);
+        strbuf_adds(&prompt, status);
+    }
+    strbuf_adds(&prompt, "\033[1;36mvibee\033[0m:\033[1;34m");
+    add_directory(shell, &prompt);
+    strbuf_adds(&prompt, "\033[0m$ ");
+    return strbuf_take(&prompt);
+}
+
+/* ---- commands from lines ----------------------------------------------------------------------
+ */
+
+/* Where lines come from. Without an editor they are read as they come, behind a prompt when
+ * somebody is there to see it: a terminal that edits lines itself. */
+struct source {
+    struct shell *shell;
+    struct editor *editor; /* or NULL */
+    int fd;
+    bool prompts;
+    struct strbuf command; /* the lines of the current one */
+};
+
+/* *line with its newline, if it has one. */
+static enum edit_result next_line(struct source *source, const char *prompt, char **line)
+{
+    if (source->editor) {
+        enum edit_result result = edit_line(source->editor, prompt, line);
+        if (result != EDIT_UNABLE)
+            return result;
+        editor_destroy(source->editor);
+        source->editor = NULL;
+    }
+    if (source->prompts)
+        fputs(prompt, stdout);
+    fflush(stdout);
+    *line = read_line(source->fd);
+    if (!*line && errno)
+        shell_error(source->shell, "standard input: cannot read: %s", strerror(errno));
+    return *line ? EDIT_LINE : EDIT_END;
+}
+
+/* The parser wants a line. */
+static enum more_result more_lines(void *context, struct strbuf *text, bool continues)
+{
+    struct source *source = context;
+    char *line, *prompt = NULL;
+    if (source->prompts)
+        prompt = continues ? checked_copy("> ", 2) : make_prompt(source->shell);
+    enum edit_result result = next_line(source, prompt, &line);
+    free(prompt);
+    if (result == EDIT_INTERRUPTED)
+        return MORE_INTERRUPTED;
+    if (result == EDIT_END)
+        return MORE_END;
+    if (!continues)
+        strbuf_clear(&source->command);
+    strbuf_adds(&source->command, line);
+    strbuf_adds(text, line);
+    free(line);
+    return MORE_LINE;
+}
+
+static const char *find_alias(void *context, const char *name)
+{
+    return shell_alias(((struct source *)context)->shell, name);
+}
+
+/* One command of the person at the terminal; false when there are no more. */
+static bool run_typed(struct shell *shell, struct parser *parser, struct source *source)
+{
+    struct arena *arena = arena_create();
+    struct node *list;
+    enum parse_result result = parse_command(parser, arena, &list);
+    if (source->editor && source->command.length)
+        editor_remember(source->editor, source->command.data);
+    strbuf_clear(&source->command);
+    if (result == PARSE_INTERRUPTED) {
+        shell->status = 130;
+    } else if (result == PARSE_ERROR) {
+        fprintf(stderr, "vsh: %s\n", parser->message);
+        parser_discard(parser);
+        shell->status = 2;
+    } else if (result == PARSE_OK && list) {
+        (void)os_signals_taken(); /* what came too late to matter */
+        shell->arena = arena;
+        run_list(shell, list);
+        shell->arena = NULL;
+    }
+    arena_release(arena);
+    if (shell->jump == JUMP_INTERRUPT)
+        shell->status = 130;
+    shell->jump = shell->jump == JUMP_EXIT ? JUMP_EXIT : JUMP_NONE;
+    fflush(stdout);
+    return result != PARSE_END && shell->jump != JUMP_EXIT;
+}
+
+int interactive_loop(struct shell *shell)
+{
+    struct source source = {.shell = shell, .editor = editor_create(shell), .prompts = true};
+    const struct parse_source lines = {more_lines, find_alias, &source};
+    struct parser parser;
+    os_foreground(0);
+    if (!os_catch_interrupts())
+        shell_error(shell, "an interrupt from the keyboard will end this shell");
+    parser_init(&parser, NULL, &lines, 1);
+    while (run_typed(shell, &parser, &source))
+        continue;
+    if (shell->jump != JUMP_EXIT)
+        puts("exit");
+    parser_free(&parser);
+    strbuf_free(&source.command);
+    if (source.editor)
+        editor_destroy(source.editor);
+    return shell->status;
+}
+
+int run_input(struct shell *shell, int fd)
+{
+    struct source source = {.shell = shell, .fd = fd};
+    const struct parse_source lines = {more_lines, find_alias, &source};
+    struct parser parser;
+    parser_init(&parser, NULL, &lines, 1);
+    int status = run_parser(shell, &parser);
+    parser_free(&parser);
+    strbuf_free(&source.command);
+    return status;
+}
