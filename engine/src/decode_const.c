@@ -139,8 +139,8 @@ static int push_constant(struct loader *l, struct const_stack *s, const struct c
 {
     if (s->count == MAX_CONST_OPERANDS)
         return load_fail(l, VB_ERR_LIMIT, at,
-                         "constant expression too deep: expected at most %u operands",
-                         MAX_CONST_OPERANDS);
+                         "constant expression too deep: expected at most %u operands, found %u",
+                         MAX_CONST_OPERANDS, s->count + 1);
     s->reads_global |= constant->kind == CONST_GLOBAL;
     s->values[s->count] = constant->value;
     s->types[s->count++] = constant->type;

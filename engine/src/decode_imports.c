@@ -94,15 +94,20 @@ static int check_space_limits(struct loader *l, const uint8_t *at)
 {
     const struct module *m = l->module;
     const struct engine_limits *limits = &m->engine->limits;
-    if (m->imported_memories > MAX_MEMORIES)
-        return load_fail(l, VB_ERR_LIMIT, at, "too many memories: expected at most %u, found %u",
-                         MAX_MEMORIES, m->imported_memories);
-    if (m->imported_funcs > limits->max_functions)
-        return load_fail(l, VB_ERR_LIMIT, at, "too many functions: expected at most %u, found %u",
-                         limits->max_functions, m->imported_funcs);
-    if (m->imported_globals > limits->max_globals)
-        return load_fail(l, VB_ERR_LIMIT, at, "too many globals: expected at most %u, found %u",
-                         limits->max_globals, m->imported_globals);
+    const struct {
+        const char *what;
+        uint32_t most, found;
+    } imported[] = {
+        {"memories", MAX_MEMORIES, m->imported_memories},
+        {"functions", limits->max_functions, m->imported_funcs},
+        {"globals", limits->max_globals, m->imported_globals},
+        {"tables", MAX_TABLES, m->imported_tables},
+        {"tags", MAX_TAGS, m->imported_tags},
+    };
+    for (size_t i = 0; i < ARRAY_LEN(imported); i++)
+        if (imported[i].found > imported[i].most)
+            return load_fail(l, VB_ERR_LIMIT, at, "too many %s: expected at most %u, found %u",
+                             imported[i].what, imported[i].most, imported[i].found);
     return VB_OK;
 }
 

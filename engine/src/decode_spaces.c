@@ -6,7 +6,14 @@
 static int read_space_count(struct loader *l, uint32_t imported, uint32_t limit, const char *what,
                             uint32_t *out)
 {
-    return read_count(l, out, limit - imported, what);
+    const uint8_t *at = l->r.at;
+    int status = read_count(l, out, UINT32_MAX, what);
+    uint64_t all = (uint64_t)imported + *out;
+    if (status == VB_OK && all > limit)
+        return load_fail(l, VB_ERR_LIMIT, at,
+                         "too many %s: expected at most %u with imported ones, found %llu", what,
+                         limit, (unsigned long long)all);
+    return status;
 }
 
 int decode_function_section(struct loader *l)
@@ -39,7 +46,7 @@ int decode_table_section(struct loader *l)
 {
     struct module *m = l->module;
     uint32_t count;
-    int status = read_space_count(l, m->imported_tables, UINT32_MAX, "tables", &count);
+    int status = read_space_count(l, m->imported_tables, MAX_TABLES, "tables", &count);
     if (status == VB_OK)
         status = extend_array(l, &m->tables, m->table_count, count, sizeof *m->tables);
     if (status < 0)
@@ -69,7 +76,7 @@ int decode_tag_section(struct loader *l)
 {
     struct module *m = l->module;
     uint32_t count;
-    int status = read_space_count(l, m->imported_tags, UINT32_MAX, "tags", &count);
+    int status = read_space_count(l, m->imported_tags, MAX_TAGS, "tags", &count);
     if (status == VB_OK)
         status = extend_array(l, &m->tags, m->tag_count, count, sizeof *m->tags);
     if (status < 0)

@@ -29,8 +29,8 @@ static int create_tables(struct linker *l)
     for (uint32_t i = m->imported_tables; i < m->table_count; i++) {
         int status = table_create(l->store, m->tables[i], &instance_tables(l->instance)[i]);
         if (status == VB_ERR_LIMIT)
-            return link_fail(l, status, "table %u: expected at most %u entries, found %llu", i,
-                             l->store->engine->limits.max_table_entries,
+            return link_fail(l, status, "table %u too big: expected at most %u entries, found %llu",
+                             i, l->store->engine->limits.max_table_entries,
                              (unsigned long long)m->tables[i].limits.min);
         if (status < 0)
             return link_fail(l, status, "no memory for table %u of %llu entries", i,
@@ -45,9 +45,10 @@ static int create_memories(struct linker *l)
     for (uint32_t i = m->imported_memories; i < m->memory_count; i++) {
         int status = memory_create(l->store, m->memories[i], &instance_memories(l->instance)[i]);
         if (status == VB_ERR_LIMIT)
-            return link_fail(l, status, "memory %u: expected at most %llu bytes, found %llu pages",
-                             i, (unsigned long long)l->store->config.max_memory_bytes,
-                             (unsigned long long)m->memories[i].min);
+            return link_fail(
+                l, status, "memory %u too big: expected at most %llu pages, found %llu", i,
+                (unsigned long long)(l->store->config.max_memory_bytes / WASM_PAGE_SIZE),
+                (unsigned long long)m->memories[i].min);
         if (status < 0)
             return link_fail(l, status, "no memory for linear memory %u of %llu pages", i,
                              (unsigned long long)m->memories[i].min);

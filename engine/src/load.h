@@ -16,8 +16,10 @@
  * JavaScript interface, section 8 ("implementation-defined limits"), which producers respect. */
 #define MAX_PARAMS  1000u
 #define MAX_RESULTS 1000u
-/* Memories of a module. */
+/* Memories, tables and tags of a module. */
 #define MAX_MEMORIES 100u
+#define MAX_TABLES   100000u
+#define MAX_TAGS     1000000u
 /* Operands a function may hold at once. */
 #define MAX_OPERANDS 1000000u
 

@@ -14,8 +14,10 @@ enum trap_code call_prepare(struct store *store, uint32_t function, uint64_t *fr
             return TRAP_OUT_OF_MEMORY;
         if (status == VB_ERR_BAD_MODULE)
             return TRAP_UNREACHABLE; /* a trusted module's body that is invalid */
-        if (status < 0)
+        if (status < 0) {
+            store->excess = (struct engine_excess){"slots of a frame", FRAME_SLOTS, 0};
             return TRAP_CALL_STACK_EXHAUSTED;
+        }
     }
     switch (stack_reserve(store, frame, module->funcs[function].code->frame_slots)) {
     case VB_OK:

@@ -30,8 +30,11 @@ int stack_reserve(struct store *store, const uint64_t *from, uint64_t slots)
     uint64_t needed = slots + (store->stack ? (uint64_t)(from - store->stack) : 0);
     if (needed <= store->stack_capacity)
         return VB_OK;
-    if (needed > most)
+    if (needed > most) {
+        store->excess = (struct engine_excess){"bytes of stack", most * sizeof(uint64_t),
+                                               needed * sizeof(uint64_t)};
         return VB_ERR_LIMIT;
+    }
     uint64_t capacity = MAX(store->stack_capacity, FIRST_STACK_SLOTS);
     while (capacity < needed)
         capacity *= 2;

@@ -98,10 +98,11 @@ struct store {
     uint64_t *slots;
     enum store_state state;
     enum trap_code trap;
-    bool place_lost;     /* ip is not where it stopped: see store_abandon() */
-    uint64_t entry;      /* the funcref of the outermost call */
-    uint64_t reductions; /* used since the store was made */
-    int64_t budget;      /* what engine_execute() left of it */
+    bool place_lost;             /* ip is not where it stopped: see store_abandon() */
+    struct engine_excess excess; /* what the last stack_reserve() or call_prepare() refused */
+    uint64_t entry;              /* the funcref of the outermost call */
+    uint64_t reductions;         /* used since the store was made */
+    int64_t budget;              /* what engine_execute() left of it */
 
     /* The pending host call: its function in an instance's imports, and the first argument. */
     uint32_t host_instance, host_function, host_slot;

@@ -67,7 +67,12 @@ void store_trap(const struct store *store, struct trap_info *out)
             info.offset = store->instances[info.instance]->module->funcs[info.function].body;
     }
     *out = (struct trap_info){store->state == STORE_TRAPPED ? store->trap : TRAP_NONE,
-                              info.instance, info.function, info.offset};
+                              info.instance,
+                              info.function,
+                              info.offset,
+                              {0}};
+    if (out->code == TRAP_CALL_STACK_EXHAUSTED)
+        out->excess = store->excess;
 }
 
 uint32_t store_backtrace(const struct store *store, struct frame_info *out, uint32_t max)

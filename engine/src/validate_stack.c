@@ -109,7 +109,8 @@ int push_control(struct validator *v, uint8_t opcode, struct type_list params,
     /* The function's own frame does not count. */
     if (v->control_count > limit)
         return load_fail(v->l, VB_ERR_LIMIT, v->instruction,
-                         "nesting too deep: expected at most %u blocks", limit);
+                         "nesting too deep: expected at most %u blocks, found %u", limit,
+                         v->control_count);
     if (v->control_count == v->control_capacity) {
         int status = grow(v, &v->controls, &v->control_capacity, (uint64_t)v->control_count + 1,
                           UINT32_MAX, sizeof *v->controls);

@@ -55,7 +55,8 @@ static void call(struct store **store, const struct store_config *config, uint64
     if (type->param_slots > MAX_PARAMETERS)
         return;
     for (uint32_t i = 0, slot = 0; i < type->param_count; i++) {
-        if (type->types[i] == TYPE_FUNCREF || type->types[i] == TYPE_EXTERNREF)
+        if (type->types[i] == TYPE_FUNCREF || type->types[i] == TYPE_EXTERNREF ||
+            type->types[i] == TYPE_EXNREF)
             arguments[slot] = 0;
         else if (type->types[i] == TYPE_I32 || type->types[i] == TYPE_F32)
             arguments[slot] &= UINT32_MAX;

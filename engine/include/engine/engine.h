@@ -349,10 +349,16 @@ bool store_has_atomic(const struct store *store);
  * were woken. */
 void store_atomic_return(struct store *store, uint32_t result);
 
+/* The limit that a trap was about: TRAP_CALL_STACK_EXHAUSTED. */
+struct engine_excess {
+    const char *what;     /* "bytes of stack"; NULL: about none */
+    uint64_t most, found; /* found 0: more than that */
+};
 struct trap_info {
     enum trap_code code;
     uint32_t instance, function; /* where */
     uint64_t offset; /* of the instruction, in the module's bytes; UINT64_MAX: unknown */
+    struct engine_excess excess;
 };
 void store_trap(const struct store *store, struct trap_info *out);
 /* Frames from innermost to outermost; returns how many there are, fills at most `max`. */

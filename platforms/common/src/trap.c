@@ -83,6 +83,16 @@ static void describe(const struct store *store, const struct trap_info *info, si
         append_callers(store, frames, lines, count, out + at, size - at);
 }
 
+/* ": expected at most 1048576 bytes of stack, found 1048640,", behind which comes the place. */
+static size_t format_excess(const struct engine_excess *excess, char *out, size_t size)
+{
+    size_t at = format_text(out, size, ": expected at most %llu %s, found ",
+                            (unsigned long long)excess->most, excess->what);
+    if (excess->found == 0)
+        return at + format_text(out + at, size - at, "more,");
+    return at + format_text(out + at, size - at, "%llu,", (unsigned long long)excess->found);
+}
+
 void wasm_trap(struct cpu_context *context, struct cpu_trap *out)
 {
     *out = (struct cpu_trap){.code = TRAP_OUT_OF_MEMORY};
@@ -98,6 +108,8 @@ void wasm_trap(struct cpu_context *context, struct cpu_trap *out)
     out->function = info.function;
     out->offset = info.offset;
     size_t at = format_text(out->text, sizeof out->text, "%s", trap_message(info.code));
+    if (info.excess.what)
+        at += format_excess(&info.excess, out->text + at, sizeof out->text - at);
     if (context->faulted)
         at += format_text(out->text + at, sizeof out->text - at,
                           ", stopped by the MMU at address 0x%llx,",
