@@ -7,7 +7,7 @@ import sys
 import tempfile
 import unittest
 
-from uefi_harness import BUILD, Machine, boot_image, run, shell
+from uefi_harness import BUILD, SOURCE, Machine, boot_image, run, shell
 
 HOSTED = pathlib.Path(os.environ.get("VIBEE_HOSTED", "build/hosted")) / "vibee"
 # What must be the same on both.
