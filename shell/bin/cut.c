@@ -145,19 +145,6 @@ static void cut_fields(const struct line *line)
     putchar(zero ? '\0' : '\n');
 }
 
-static void cut(FILE *stream, const char *name)
-{
-    struct line line = {0};
-    (void)name;
-    while (line_read(&line, stream, zero ? '\0' : '\n')) {
-        if (fields)
-            cut_fields(&line);
-        else
-            cut_characters(&line);
-    }
-    line_free(&line);
-}
-
 int main(int argc, char **argv)
 {
     tool_init("cut", usage);
@@ -169,6 +156,7 @@ int main(int argc, char **argv)
     if (delimiter && *delimiter && delimiter[1])
         tool_misuse("-d: expected one byte, found '%s'", delimiter);
     parse_list(fields ? fields : bytes ? bytes : characters);
-    input_each(argc - optind, argv + optind, cut);
+    input_lines(argc - optind, argv + optind, zero ? '\0' : '\n',
+                fields ? cut_fields : cut_characters);
     return tool_finish();
 }

@@ -1,7 +1,7 @@
+#include "child.h"
 #include "tool.h"
 
 #include <errno.h>
-#include <sdk/posix.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,23 +12,6 @@ static const char usage[] =
     "Run a command in a changed environment, or write the environment.\n\n"
     "  -i       start with an empty one\n"
     "  -u NAME  without NAME\n";
-
-static int run(char **argv)
-{
-    char path[4096], message[240] = "";
-    if (sdk_find_program(argv[0], path, sizeof path) != 0) {
-        tool_error("%s: %s", argv[0], strerror(errno));
-        return 127;
-    }
-    struct sdk_spawn request = {.path = path,
-                                .argv = argv,
-                                .envp = environ,
-                                .diagnostic = message,
-                                .diagnostic_size = sizeof message};
-    sdk_exec(&request);
-    tool_error("%s: %s", argv[0], *message ? message : "cannot be run");
-    return 126;
-}
 
 int main(int argc, char **argv)
 {
@@ -46,7 +29,7 @@ int main(int argc, char **argv)
         if (putenv(argv[optind]) != 0)
             tool_error("%s: %s", argv[optind], strerror(errno));
     if (optind < argc)
-        return run(argv + optind);
+        return child_exec(argv + optind);
     for (char **item = environ; item && *item; item++)
         puts(*item);
     return tool_finish();

@@ -25,15 +25,8 @@ static void expand(FILE *stream, const char *name)
                 putchar(' ');
             continue;
         }
-        if (c == '\n') {
-            column = 0;
-            converting = true;
-        } else if (c == '\b') {
-            column -= column > 0;
-        } else {
-            column += !text_continues((char)c);
-            converting = converting && (!initial || text_blank((char)c));
-        }
+        column = tabs_advance(column, (char)c);
+        converting = c == '\n' || (converting && (!initial || text_blank((char)c)));
         if (putchar(c) == EOF)
             return;
     }

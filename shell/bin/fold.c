@@ -56,19 +56,10 @@ static void fold_line(const struct line *line)
         putchar('\n');
 }
 
-static void fold(FILE *stream, const char *name)
-{
-    struct line line = {0};
-    (void)name;
-    while (line_read(&line, stream, '\n'))
-        fold_line(&line);
-    line_free(&line);
-}
-
 int main(int argc, char **argv)
 {
     tool_init("fold", usage);
     tool_parse(argc, argv, rows);
-    input_each(argc - optind, argv + optind, fold);
+    input_lines(argc - optind, argv + optind, '\n', fold_line);
     return tool_finish();
 }

@@ -84,15 +84,6 @@ static void number_line(const struct line *line)
     line_write(line, '\n');
 }
 
-static void number_lines(FILE *stream, const char *name)
-{
-    struct line line = {0};
-    (void)name;
-    while (line_read(&line, stream, '\n'))
-        number_line(&line);
-    line_free(&line);
-}
-
 static void check_style(int i)
 {
     const char *style = styles[i];
@@ -121,6 +112,6 @@ int main(int argc, char **argv)
     memcpy(delimiter, mark[1] ? mark : (char[]){*mark, ':', '\0'}, 2);
     number = tool_number(first, LLONG_MIN, LLONG_MAX, "-v");
     increment = tool_number(step, LLONG_MIN, LLONG_MAX, "-i");
-    input_each(argc - optind, argv + optind, number_lines);
+    input_lines(argc - optind, argv + optind, '\n', number_line);
     return tool_finish();
 }

@@ -65,15 +65,8 @@ static void unexpand(FILE *stream, const char *name)
             write_run(start, column, tab || start == 0);
         in_run = false;
         putchar(c);
-        if (c == '\n') {
-            column = 0;
-            converting = true;
-        } else if (c == '\b') {
-            column -= column > 0;
-        } else {
-            column += !text_continues((char)c);
-            converting = all && !first_only;
-        }
+        column = tabs_advance(column, (char)c);
+        converting = c == '\n' || (all && !first_only);
     }
     if (in_run)
         write_run(start, column, tab || start == 0);

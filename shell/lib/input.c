@@ -55,6 +55,25 @@ void input_each(int count, char **names, input_use *use)
         use_one(names[i], use);
 }
 
+static int lines_end;
+static line_use *lines_use;
+
+static void use_lines(FILE *stream, const char *name)
+{
+    struct line line = {0};
+    (void)name;
+    while (line_read(&line, stream, lines_end) && !ferror(stdout))
+        lines_use(&line);
+    line_free(&line);
+}
+
+void input_lines(int count, char **names, int terminator, line_use *use)
+{
+    lines_end = terminator;
+    lines_use = use;
+    input_each(count, names, use_lines);
+}
+
 char *input_all(FILE *stream, size_t *size)
 {
     size_t room = 65536, length = 0, n;

@@ -27,6 +27,9 @@ void line_free(struct line *line);
  * opened or read is reported and the others follow. */
 typedef void input_use(FILE *stream, const char *name);
 void input_each(int count, char **names, input_use *use);
+/* The same, line by line. */
+typedef void line_use(const struct line *line);
+void input_lines(int count, char **names, int terminator, line_use *use);
 /* All that is left in the stream, which the caller frees; a '\0' behind it does not count. */
 char *input_all(FILE *stream, size_t *size);
 /* Open to write, in place of standard output; ends the program when that fails. */

@@ -1,5 +1,6 @@
 #include "tabs.h"
 
+#include "text.h"
 #include "tool.h"
 
 #include <stdlib.h>
@@ -33,4 +34,11 @@ unsigned long long tabs_next(unsigned long long column)
         if (stops[i] > column)
             return stops[i];
     return 0;
+}
+
+unsigned long long tabs_advance(unsigned long long column, char character)
+{
+    if (character == '\b')
+        return column - (column > 0);
+    return character == '\n' ? 0 : column + !text_continues(character);
 }

@@ -134,6 +134,8 @@ char *tool_base_name(const char *path)
     size_t start = end;
     while (start > 0 && path[start - 1] != '/')
         start--;
+    if (start == 1 && end == 1)
+        start = 0; /* the root has no other name */
     char *name = tool_alloc(end - start + 1);
     return memcpy(name, path + start, end - start);
 }

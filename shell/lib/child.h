@@ -1,0 +1,15 @@
+/* Running other programs, by their names as a shell finds them. */
+#ifndef SHELL_LIB_CHILD_H
+#define SHELL_LIB_CHILD_H
+
+#include <sys/types.h>
+
+/* Becomes the program; returns only when that fails: 127 (not found) or 126, reported. */
+int child_exec(char **argv);
+/* Starts it; -1 after reporting. */
+pid_t child_start(char **argv);
+/* Waits for its end: its status, or 128 and the signal that ended it. */
+int child_wait(pid_t pid);
+int child_run(char **argv);
+
+#endif
