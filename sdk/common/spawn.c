@@ -96,7 +96,7 @@ void sdk_block_named(struct sdk_block *block, const char *name, uint64_t handle,
 
 void sdk_block_shim(struct sdk_block *block, uint64_t image)
 {
-    add(block, VB_START_IMAGE, "wasi_snapshot_preview1,vibee_posix", image,
+    add(block, VB_START_IMAGE, "wasi_snapshot_preview1,vibee_posix,wasi", image,
         VB_START_COPY | VB_START_IF_IMPORTED);
 }
 

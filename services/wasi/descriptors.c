@@ -4,6 +4,7 @@
 
 WASI_CALL(fd_close, int32_t fd)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
 
     if (d == NULL)
@@ -14,6 +15,7 @@ WASI_CALL(fd_close, int32_t fd)
 
 WASI_CALL(fd_renumber, int32_t fd, int32_t to)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct descriptor *target = descriptor(to);
 
@@ -38,11 +40,13 @@ static int64_t request(int32_t fd, uint32_t operation, const struct vb_file_requ
 
 WASI_CALL(fd_sync, int32_t fd)
 {
+    SHIM_CALL();
     return wasi_error(request(fd, VB_FILE_SYNC, &(struct vb_file_request){0}));
 }
 
 WASI_CALL(fd_datasync, int32_t fd)
 {
+    SHIM_CALL();
     return shim_fd_sync(fd);
 }
 
@@ -73,16 +77,19 @@ static int32_t seek(int32_t fd, int64_t delta, uint32_t whence, guest result)
 
 WASI_CALL(fd_seek, int32_t fd, int64_t delta, uint32_t whence, guest result)
 {
+    SHIM_CALL();
     return seek(fd, delta, whence, result);
 }
 
 WASI_CALL(fd_tell, int32_t fd, guest result)
 {
+    SHIM_CALL();
     return seek(fd, 0, 1, result);
 }
 
 WASI_CALL(fd_fdstat_get, int32_t fd, guest result)
 {
+    SHIM_CALL();
     struct wasi_fdstat stat = {
         .filetype = WASI_TYPE_DIRECTORY, .rights = WASI_RIGHTS_ALL, .inheriting = WASI_RIGHTS_ALL};
     struct descriptor *d;
@@ -105,6 +112,7 @@ WASI_CALL(fd_fdstat_get, int32_t fd, guest result)
 
 WASI_CALL(fd_fdstat_set_flags, int32_t fd, uint32_t flags)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct vb_file_request wanted = {0};
     int64_t status;
@@ -124,6 +132,7 @@ WASI_CALL(fd_fdstat_set_flags, int32_t fd, uint32_t flags)
 
 WASI_CALL(fd_fdstat_set_rights, int32_t fd, uint64_t rights, uint64_t inheriting)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
 
     if (d == NULL)
@@ -149,6 +158,7 @@ void filestat_from(const struct vb_file_stat *stat, struct wasi_filestat *result
 
 WASI_CALL(fd_filestat_get, int32_t fd, guest result)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct vb_file_stat stat = {.type = WASI_TYPE_CHARACTER, .links = 1};
     struct exchange x = {.operation = VB_FILE_STAT, .answer = &stat, .room = sizeof stat};
@@ -166,11 +176,13 @@ WASI_CALL(fd_filestat_get, int32_t fd, guest result)
 
 WASI_CALL(fd_filestat_set_size, int32_t fd, uint64_t size)
 {
+    SHIM_CALL();
     return wasi_error(request(fd, VB_FILE_SET_SIZE, &(struct vb_file_request){.offset = size}));
 }
 
 WASI_CALL(fd_allocate, int32_t fd, uint64_t offset, uint64_t size)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct vb_file_stat stat = {0};
     struct exchange x = {.operation = VB_FILE_STAT, .answer = &stat, .room = sizeof stat};
@@ -188,6 +200,7 @@ WASI_CALL(fd_allocate, int32_t fd, uint64_t offset, uint64_t size)
 
 WASI_CALL(fd_advise, int32_t fd, uint64_t offset, uint64_t size, uint32_t advice)
 {
+    SHIM_CALL();
     enum { ADVICES = 6 };
 
     (void)offset;
@@ -215,6 +228,7 @@ static bool preopen_above(int32_t fd)
  */
 WASI_CALL(fd_prestat_get, int32_t fd, guest result)
 {
+    SHIM_CALL();
     enum { NOT_A_DIRECTORY = 255 };
     struct descriptor *d = descriptor(fd);
     struct wasi_prestat prestat = {0};
@@ -232,6 +246,7 @@ WASI_CALL(fd_prestat_get, int32_t fd, guest result)
 
 WASI_CALL(fd_prestat_dir_name, int32_t fd, guest name, uint32_t room)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
 
     if (d == NULL || d->name == NULL)

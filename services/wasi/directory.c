@@ -51,6 +51,7 @@ static int64_t fill(uint64_t handle, struct wasi_dirents *into, uint64_t *cookie
 
 WASI_CALL(fd_readdir, int32_t fd, guest buffer, uint32_t room, uint64_t cookie, guest result)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct wasi_dirents into;
     uint32_t used = 0;

@@ -15,7 +15,8 @@ unsigned char staging[STAGING_SIZE];
 static int64_t attempt(uint64_t handle, struct exchange *x)
 {
     struct vb_message request = {.id = x->operation,
-                                 .data = VB_ADDRESS(&outgoing),
+                                 .data = x->text_size == 0 ? VB_ADDRESS(&x->request)
+                                                           : VB_ADDRESS(&outgoing),
                                  .data_size = (uint32_t)(sizeof outgoing.request + x->text_size),
                                  .windows = VB_ADDRESS(&x->window),
                                  .window_count = x->window.rights != 0,
@@ -25,8 +26,13 @@ static int64_t attempt(uint64_t handle, struct exchange *x)
                                .data_size = x->room,
                                .handles = VB_ADDRESS(x->handles),
                                .handle_count = 2};
-    int64_t status = vb_channel_call(handle, VB_ADDRESS(&request), VB_ADDRESS(&reply), VB_FOREVER);
+    int64_t status;
 
+    if (x->may_wait)
+        shim_pause();
+    status = vb_channel_call(handle, VB_ADDRESS(&request), VB_ADDRESS(&reply), VB_FOREVER);
+    if (x->may_wait)
+        shim_resume();
     if (status < 0)
         return status;
     x->size = reply.data_size;
@@ -39,7 +45,8 @@ int64_t exchange(uint64_t handle, struct exchange *x)
     int64_t result;
     int tries;
 
-    outgoing.request = x->request;
+    if (x->text_size > 0)
+        outgoing.request = x->request;
     for (tries = 0;; tries++) {
         result = attempt(handle, x);
         if (result != VB_ERR_SERVER_DIED || x->once || x->send != 0 || tries == TRIES)

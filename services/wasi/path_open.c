@@ -69,6 +69,7 @@ static void own_terminal(uint64_t *handle, uint32_t flags)
 WASI_CALL(path_open, int32_t fd, uint32_t lookup, guest text, uint32_t size, uint32_t oflags,
           uint64_t rights, uint64_t inheriting, uint32_t fdflags, guest result)
 {
+    SHIM_CALL();
     struct vb_file_stat stat = {.type = WASI_TYPE_UNKNOWN};
     struct exchange x = {.operation = VB_FILE_OPEN, .answer = &stat, .room = sizeof stat};
     struct descriptor d = {.rights = rights, .inheriting = inheriting, .flags = (uint16_t)fdflags};

@@ -14,21 +14,25 @@ static int32_t simple(int32_t fd, guest text, uint32_t size, struct exchange *x)
 /* An operation that changes names is not repeated: the server may have done it before it died. */
 WASI_CALL(path_create_directory, int32_t fd, guest text, uint32_t size)
 {
+    SHIM_CALL();
     return simple(fd, text, size, &(struct exchange){.operation = VB_FILE_MKDIR, .once = true});
 }
 
 WASI_CALL(path_remove_directory, int32_t fd, guest text, uint32_t size)
 {
+    SHIM_CALL();
     return simple(fd, text, size, &(struct exchange){.operation = VB_FILE_RMDIR, .once = true});
 }
 
 WASI_CALL(path_unlink_file, int32_t fd, guest text, uint32_t size)
 {
+    SHIM_CALL();
     return simple(fd, text, size, &(struct exchange){.operation = VB_FILE_UNLINK, .once = true});
 }
 
 WASI_CALL(path_filestat_get, int32_t fd, uint32_t lookup, guest text, uint32_t size, guest result)
 {
+    SHIM_CALL();
     struct vb_file_stat stat;
     struct wasi_filestat filestat;
     struct exchange x = {.operation = VB_FILE_STAT, .answer = &stat, .room = sizeof stat};
@@ -63,6 +67,7 @@ static int32_t times_request(uint64_t access, uint64_t modification, uint32_t fl
 WASI_CALL(path_filestat_set_times, int32_t fd, uint32_t lookup, guest text, uint32_t size,
           uint64_t access, uint64_t modification, uint32_t flags)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_SET_TIMES};
     int32_t error = times_request(access, modification, flags, &x.request);
 
@@ -74,6 +79,7 @@ WASI_CALL(path_filestat_set_times, int32_t fd, uint32_t lookup, guest text, uint
 
 WASI_CALL(fd_filestat_set_times, int32_t fd, uint64_t access, uint64_t modification, uint32_t flags)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
     struct exchange x = {.operation = VB_FILE_SET_TIMES};
     int32_t error = times_request(access, modification, flags, &x.request);
@@ -86,6 +92,7 @@ WASI_CALL(fd_filestat_set_times, int32_t fd, uint64_t access, uint64_t modificat
 WASI_CALL(path_readlink, int32_t fd, guest text, uint32_t size, guest buffer, uint32_t room,
           guest result)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_READLINK, .answer = staging, .room = STAGING_SIZE};
     int32_t error = simple(fd, text, size, &x);
     uint32_t fits = x.size < room ? x.size : room;
@@ -98,6 +105,7 @@ WASI_CALL(path_readlink, int32_t fd, guest text, uint32_t size, guest buffer, ui
 
 WASI_CALL(path_symlink, guest target, uint32_t target_size, int32_t fd, guest text, uint32_t size)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_SYMLINK, .once = true};
     struct path path;
     size_t length;
@@ -151,6 +159,7 @@ static int32_t with_two(struct exchange *x, struct path *from, struct path *to)
 WASI_CALL(path_rename, int32_t fd, guest text, uint32_t size, int32_t to_fd, guest to_text,
           uint32_t to_size)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_RENAME, .once = true};
     struct path from, to;
     int32_t error = path_take(fd, text, size, 0, &from);
@@ -163,6 +172,7 @@ WASI_CALL(path_rename, int32_t fd, guest text, uint32_t size, int32_t to_fd, gue
 WASI_CALL(path_link, int32_t fd, uint32_t lookup, guest text, uint32_t size, int32_t to_fd,
           guest to_text, uint32_t to_size)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_LINK, .once = true};
     struct path from, to;
     int32_t error = path_take(fd, text, size, 0, &from);

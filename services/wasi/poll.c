@@ -20,10 +20,11 @@ struct poll {
     uint32_t count, events;
     uint64_t start;    /* monotonic: what relative times count from */
     uint64_t deadline; /* monotonic; VB_FOREVER: no clock among the subscriptions */
+    uint32_t round;    /* channel.round of this poll */
     bool waits;        /* some descriptor was armed */
 };
 
-static int32_t open_channel(void)
+static int32_t open_channel(struct poll *p)
 {
     int64_t pid = vb_getpid();
 
@@ -39,7 +40,7 @@ static int32_t open_channel(void)
             return wasi_error(status);
         channel.owner = pid;
     }
-    channel.round++;
+    p->round = ++channel.round;
     return WASI_OK;
 }
 
@@ -75,11 +76,12 @@ static uint64_t due(const struct wasi_subscription *s, uint64_t now)
 }
 
 /* Ask a descriptor's server. The bits that are ready, 0 when the pulse is kept, or a vb_status. */
-static int64_t arm(const struct descriptor *d, uint32_t index, uint32_t wanted)
+static int64_t arm(const struct poll *p, const struct descriptor *d, uint32_t index,
+                   uint32_t wanted)
 {
     struct exchange x = {.operation = VB_FILE_ARM,
                          .request = {.flags = wanted, .argument = (uint32_t)channel.owner}};
-    int64_t pulse = vb_pulse_create(channel.rights[0], (uint64_t)channel.round << 32 | index);
+    int64_t pulse = vb_pulse_create(channel.rights[0], (uint64_t)p->round << 32 | index);
 
     if (pulse < 0)
         return pulse;
@@ -103,7 +105,7 @@ static int32_t look(struct poll *p, uint32_t index, const struct wasi_subscripti
         return report(p, s, error, 0);
     if (d->type == WASI_TYPE_REGULAR || d->type == WASI_TYPE_DIRECTORY)
         return report(p, s, WASI_OK, 0);
-    ready = arm(d, index, wanted_of(s));
+    ready = arm(p, d, index, wanted_of(s));
     if (ready == VB_ERR_NOT_SUPPORTED || ready == VB_ERR_BAD_TYPE)
         ready = wanted_of(s); /* a server without readiness does not wait */
     if (ready < 0)
@@ -127,13 +129,17 @@ static int32_t collect(struct poll *p)
         deadline = p->deadline;
     while (p->events < p->count) {
         struct vb_message message = {0};
-        int64_t status = vb_channel_receive(channel.rights[0], VB_ADDRESS(&message), deadline);
+        const uint64_t receiver = channel.rights[0];
+        int64_t status;
 
+        shim_pause();
+        status = vb_channel_receive(receiver, VB_ADDRESS(&message), deadline);
+        shim_resume();
         if (status == VB_ERR_AGAIN || status == VB_ERR_TIMED_OUT)
             return WASI_OK;
         if (status < 0)
             return wasi_error(status);
-        if (message.badge >> 32 != channel.round || (uint32_t)message.badge >= p->count)
+        if (message.badge >> 32 != p->round || (uint32_t)message.badge >= p->count)
             continue;
         error = subscription(p, (uint32_t)message.badge, &s);
         if (error == WASI_OK)
@@ -188,7 +194,7 @@ static int32_t prepare(struct poll *p)
             continue;
         }
         if (!asked)
-            error = open_channel();
+            error = open_channel(p);
         asked = true;
         if (error == WASI_OK)
             error = look(p, i, &s);
@@ -213,6 +219,16 @@ static int32_t report_clocks(struct poll *p, uint64_t now)
     return error;
 }
 
+static int32_t sleep_until(uint64_t deadline)
+{
+    int64_t status;
+
+    shim_pause();
+    status = vb_sleep(deadline);
+    shim_resume();
+    return wasi_error(status);
+}
+
 /* One round: ask, wait, take back. Done when there is an event, an error or the deadline has come.
  */
 static int32_t wait_once(struct poll *p)
@@ -222,13 +238,14 @@ static int32_t wait_once(struct poll *p)
     if (error == WASI_OK && p->waits)
         error = collect(p);
     else if (error == WASI_OK && p->events == 0)
-        error = wasi_error(vb_sleep(p->deadline));
+        error = sleep_until(p->deadline);
     disarm(p);
     return error;
 }
 
 WASI_CALL(poll_oneoff, guest in, guest out, uint32_t count, guest result)
 {
+    SHIM_CALL();
     struct poll p = {.in = in, .out = out, .count = count};
     uint64_t now;
     int32_t error;

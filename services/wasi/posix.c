@@ -14,6 +14,7 @@ struct fd_info {
 
 WASI_CALL(fd_handle, int32_t fd, guest result)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
 
     return d == NULL ? WASI_EBADF : guest_write_u64(result, d->handle);
@@ -34,6 +35,7 @@ static int32_t install(uint64_t handle, uint32_t type, int32_t *fd)
 
 WASI_CALL(fd_install, uint64_t handle, guest result)
 {
+    SHIM_CALL();
     int32_t fd, error = install(handle, FD_TYPE_UNASKED, &fd);
 
     return error != WASI_OK ? error : guest_write_u32(result, (uint32_t)fd);
@@ -60,6 +62,7 @@ static int32_t duplicate(int32_t fd, struct descriptor *copy)
 
 WASI_CALL(fd_dup, int32_t fd, int32_t minimum, guest result)
 {
+    SHIM_CALL();
     struct descriptor copy;
     int32_t added, error = duplicate(fd, &copy);
 
@@ -75,6 +78,7 @@ WASI_CALL(fd_dup, int32_t fd, int32_t minimum, guest result)
 
 WASI_CALL(fd_dup2, int32_t fd, int32_t to)
 {
+    SHIM_CALL();
     struct descriptor copy;
     int32_t error;
 
@@ -91,6 +95,7 @@ WASI_CALL(fd_dup2, int32_t fd, int32_t to)
 
 WASI_CALL(fd_cloexec, int32_t fd, int32_t on)
 {
+    SHIM_CALL();
     struct descriptor *d = descriptor(fd);
 
     if (d == NULL)
@@ -101,6 +106,7 @@ WASI_CALL(fd_cloexec, int32_t fd, int32_t on)
 
 WASI_CALL(fd_info, guest result)
 {
+    SHIM_CALL();
     const struct shim *s = shim();
     const struct descriptor *d;
     struct fd_info info = {0};
@@ -124,6 +130,7 @@ WASI_CALL(fd_info, guest result)
 
 WASI_CALL(pipe, guest result)
 {
+    SHIM_CALL();
     struct exchange x = {.operation = VB_FILE_PIPE};
     int64_t scheme = vb_namespace_lookup(0, VB_ADDRESS("pipe"), 4);
     int32_t fds[2], error;
@@ -154,6 +161,7 @@ WASI_CALL(pipe, guest result)
 
 WASI_CALL(chdir, guest text, uint32_t size)
 {
+    SHIM_CALL();
     struct vb_file_stat stat;
     struct exchange x = {.operation = VB_FILE_STAT, .answer = &stat, .room = sizeof stat};
     struct path path;
@@ -177,6 +185,7 @@ WASI_CALL(chdir, guest text, uint32_t size)
 
 WASI_CALL(getcwd, guest buffer, uint32_t room)
 {
+    SHIM_CALL();
     const char *cwd = shim()->cwd;
     size_t size = strlen(cwd) + 1;
 
@@ -185,6 +194,7 @@ WASI_CALL(getcwd, guest buffer, uint32_t room)
 
 WASI_CALL(program_open, guest text, uint32_t size, guest result)
 {
+    SHIM_CALL();
     struct exchange open = {.operation = VB_FILE_OPEN, .request = {.flags = VB_OPEN_READ}};
     struct exchange map = {.operation = VB_FILE_MAP};
     struct vb_file_stat stat;

@@ -50,21 +50,25 @@ static int32_t strings_get(bool environment, guest pointers, guest bytes)
 
 WASI_CALL(args_sizes_get, guest count, guest size)
 {
+    SHIM_CALL();
     return sizes_get(false, count, size);
 }
 
 WASI_CALL(args_get, guest pointers, guest bytes)
 {
+    SHIM_CALL();
     return strings_get(false, pointers, bytes);
 }
 
 WASI_CALL(environ_sizes_get, guest count, guest size)
 {
+    SHIM_CALL();
     return sizes_get(true, count, size);
 }
 
 WASI_CALL(environ_get, guest pointers, guest bytes)
 {
+    SHIM_CALL();
     return strings_get(true, pointers, bytes);
 }
 
@@ -77,6 +81,7 @@ static const uint32_t clocks[] = {
 
 WASI_CALL(clock_time_get, uint32_t id, uint64_t precision, guest result)
 {
+    SHIM_CALL();
     int64_t now;
 
     (void)precision;
@@ -88,6 +93,7 @@ WASI_CALL(clock_time_get, uint32_t id, uint64_t precision, guest result)
 
 WASI_CALL(clock_res_get, uint32_t id, guest result)
 {
+    SHIM_CALL();
     enum { RESOLUTION_NS = 1000 }; /* what every platform gives at least */
 
     return id > WASI_CLOCK_THREAD ? WASI_EINVAL : guest_write_u64(result, RESOLUTION_NS);
@@ -95,6 +101,7 @@ WASI_CALL(clock_res_get, uint32_t id, guest result)
 
 WASI_CALL(random_get, guest buffer, uint32_t size)
 {
+    SHIM_CALL();
     enum { AT_ONCE = 256 };
     uint32_t part;
     int64_t status;
@@ -123,6 +130,7 @@ void shim_proc_exit(uint32_t status)
 /* WASI's numbers are those of POSIX systems up to 15, then one less: it has no STKFLT. */
 WASI_CALL(proc_raise, uint32_t signal)
 {
+    SHIM_CALL();
     enum { LAST_SAME = 15, LAST = 30 };
 
     if (signal > LAST)

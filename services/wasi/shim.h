@@ -3,7 +3,11 @@
  *
  * The shim is a module of its own in the program's task. Its memory is copied with the program's
  * when the task forks; handles keep their values then, but channels that it received from are dead
- * and are made anew. One thread calls it at a time. A guest address is one in the program's memory.
+ * and are made anew. A guest address is one in the program's memory.
+ *
+ * Threads of the program share the shim's memory, and each has a stack of its own in it
+ * (threads.c). One at a time is in a call, but for the places where a call may wait for long: there
+ * others come in, so behind them nothing that was found in the shim's state before still holds.
  */
 #ifndef WASI_SHIM_H
 #define WASI_SHIM_H
@@ -25,6 +29,16 @@ typedef uint32_t guest;
 #define WASI_CALL(name, ...)                                                                       \
     __attribute__((export_name(#name))) int32_t shim_##name(__VA_ARGS__);                          \
     int32_t shim_##name(__VA_ARGS__)
+
+/* First in every exported function: others wait until it returns. No cost before the first thread.
+ */
+#define SHIM_CALL() __attribute__((cleanup(shim_leave))) char in_call_ = shim_enter()
+char shim_enter(void);
+void shim_leave(char *in_call);
+/* Around what may wait for long. */
+void shim_pause(void);
+void shim_resume(void);
+bool shim_has_threads(void);
 
 /* The program's memory. Results are WASI errno numbers. */
 int32_t guest_read(void *to, guest from, size_t size);
@@ -85,6 +99,7 @@ void descriptor_close(struct descriptor *d);
 struct exchange {
     uint32_t operation; /* vb_file_operation */
     bool once;          /* do not repeat it when the server died */
+    bool may_wait;      /* other threads may be served meanwhile; without text */
     struct vb_file_request request;
     size_t text_size;        /* bytes of exchange_text that follow the request */
     struct vb_window window; /* none when its rights are 0 */

@@ -20,6 +20,7 @@ static int32_t stream(int32_t fd)
 WASI_CALL(sock_recv, int32_t fd, guest iovecs, uint32_t count, uint32_t flags, guest result,
           guest out_flags)
 {
+    SHIM_CALL();
     int32_t error = stream(fd);
 
     if (error == WASI_OK && flags != 0)
@@ -33,6 +34,7 @@ WASI_CALL(sock_recv, int32_t fd, guest iovecs, uint32_t count, uint32_t flags, g
 
 WASI_CALL(sock_send, int32_t fd, guest iovecs, uint32_t count, uint32_t flags, guest result)
 {
+    SHIM_CALL();
     int32_t error = stream(fd);
 
     if (error == WASI_OK && flags != 0)
@@ -42,6 +44,7 @@ WASI_CALL(sock_send, int32_t fd, guest iovecs, uint32_t count, uint32_t flags, g
 
 WASI_CALL(sock_accept, int32_t fd, uint32_t flags, guest result)
 {
+    SHIM_CALL();
     int32_t error = stream(fd);
 
     (void)flags;
@@ -51,6 +54,7 @@ WASI_CALL(sock_accept, int32_t fd, uint32_t flags, guest result)
 
 WASI_CALL(sock_shutdown, int32_t fd, uint32_t how)
 {
+    SHIM_CALL();
     int32_t error = stream(fd);
 
     (void)how;

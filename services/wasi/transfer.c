@@ -4,14 +4,15 @@
  * a writev stays one write.
  */
 #include "shim.h"
+#include <stdlib.h>
 
 enum { IOVECS_AT_ONCE = 16 };
 
 /* A transfer under way. */
 struct transfer {
-    struct descriptor *d;
-    uint32_t operation; /* VB_FILE_READ or VB_FILE_WRITE */
-    uint64_t offset;    /* VB_FILE_CURRENT or where */
+    struct descriptor *d; /* a copy: another thread may close it, or add others */
+    uint32_t operation;   /* VB_FILE_READ or VB_FILE_WRITE */
+    uint64_t offset;      /* VB_FILE_CURRENT or where */
     uint64_t done;
 };
 
@@ -60,11 +61,23 @@ static uint32_t number_of(const struct descriptor *d)
 /* Files of schemes that the kernel serves know no messages. */
 static int64_t kernel_file(const struct transfer *t, const struct vb_window *window)
 {
+    int64_t count;
+
     if (t->offset != VB_FILE_CURRENT)
         return VB_ERR_NOT_SEEKABLE;
+    shim_pause();
     if (t->operation == VB_FILE_READ)
-        return vb_scheme_read(t->d->handle, window->address, window->size, VB_FOREVER);
-    return vb_scheme_write(t->d->handle, window->address, window->size, VB_FOREVER);
+        count = vb_scheme_read(t->d->handle, window->address, window->size, VB_FOREVER);
+    else
+        count = vb_scheme_write(t->d->handle, window->address, window->size, VB_FOREVER);
+    shim_resume();
+    return count;
+}
+
+/* Files answer at once; streams when there is something, or room. */
+static bool is_stream(const struct descriptor *d)
+{
+    return d->type != WASI_TYPE_REGULAR && d->type != WASI_TYPE_DIRECTORY;
 }
 
 /* One request for one piece of memory; the count, or a vb_status. */
@@ -73,6 +86,7 @@ static int64_t move(struct transfer *t, uint64_t address, uint64_t size)
     struct exchange x = {
         .operation = t->operation,
         .once = t->offset == VB_FILE_CURRENT,
+        .may_wait = is_stream(t->d),
         .request = {.offset = t->offset == VB_FILE_CURRENT ? t->offset : t->offset + t->done,
                     .argument = number_of(t->d),
                     .size = size},
@@ -112,26 +126,41 @@ static int64_t move_all(struct transfer *t, uint64_t address, uint64_t size)
     }
 }
 
-/* All the pieces by way of the shim: they fit there together. */
-static int64_t move_gathered(struct transfer *t, const struct wasi_iovec *pieces, uint32_t count,
-                             uint32_t total)
+/* All the pieces by way of the shim: they fit into `room` together. */
+static int64_t gather(struct transfer *t, const struct wasi_iovec *pieces, uint32_t count,
+                      uint32_t total, unsigned char *room)
 {
     uint32_t i, part, at = 0;
     int64_t moved;
 
     for (i = 0; t->operation == VB_FILE_WRITE && i < count; i++) {
-        if (guest_read(staging + at, pieces[i].address, pieces[i].size) != WASI_OK)
+        if (guest_read(room + at, pieces[i].address, pieces[i].size) != WASI_OK)
             return VB_ERR_FAULT;
         at += pieces[i].size;
     }
-    moved = move_all(t, VB_ADDRESS(staging), total);
+    moved = move_all(t, VB_ADDRESS(room), total);
     at = 0;
     for (i = 0; t->operation == VB_FILE_READ && i < count && at < moved; i++) {
         part = (uint32_t)moved - at < pieces[i].size ? (uint32_t)moved - at : pieces[i].size;
-        if (guest_write(pieces[i].address, staging + at, part) != WASI_OK)
+        if (guest_write(pieces[i].address, room + at, part) != WASI_OK)
             return VB_ERR_FAULT;
         at += part;
     }
+    return moved;
+}
+
+/* While one waits for a stream, others may want the staging area. */
+static int64_t move_gathered(struct transfer *t, const struct wasi_iovec *pieces, uint32_t count,
+                             uint32_t total)
+{
+    unsigned char *room = shim_has_threads() ? malloc(total) : staging;
+    int64_t moved;
+
+    if (room == NULL)
+        return VB_ERR_NO_MEMORY;
+    moved = gather(t, pieces, count, total, room);
+    if (room != staging)
+        free(room);
     return moved;
 }
 
@@ -190,14 +219,20 @@ static int64_t move_iovecs(struct transfer *t, guest iovecs, uint32_t count)
 
 static int32_t run(int32_t fd, struct transfer *t, guest iovecs, uint32_t count, guest result)
 {
-    int32_t error = descriptor_typed(fd, &t->d);
+    struct descriptor *found, copy;
+    int32_t error = descriptor_typed(fd, &found);
     int64_t moved;
 
     if (error != WASI_OK)
         return error;
+    copy = *found;
+    t->d = &copy;
     if ((t->d->rights & (t->operation == VB_FILE_READ ? WASI_RIGHT_READ : WASI_RIGHT_WRITE)) == 0)
         return WASI_EBADF;
     moved = move_iovecs(t, iovecs, count);
+    found = descriptor(fd);
+    if (found != NULL && found->handle == copy.handle)
+        found->offset = copy.offset;
     if (moved == VB_ERR_PIPE)
         (void)vb_kill(0, VB_SIGPIPE);
     if (moved < 0)
@@ -207,6 +242,7 @@ static int32_t run(int32_t fd, struct transfer *t, guest iovecs, uint32_t count,
 
 WASI_CALL(fd_read, int32_t fd, guest iovecs, uint32_t count, guest result)
 {
+    SHIM_CALL();
     struct transfer t = {.operation = VB_FILE_READ, .offset = VB_FILE_CURRENT};
 
     return run(fd, &t, iovecs, count, result);
@@ -214,6 +250,7 @@ WASI_CALL(fd_read, int32_t fd, guest iovecs, uint32_t count, guest result)
 
 WASI_CALL(fd_write, int32_t fd, guest iovecs, uint32_t count, guest result)
 {
+    SHIM_CALL();
     struct transfer t = {.operation = VB_FILE_WRITE, .offset = VB_FILE_CURRENT};
 
     return run(fd, &t, iovecs, count, result);
@@ -221,6 +258,7 @@ WASI_CALL(fd_write, int32_t fd, guest iovecs, uint32_t count, guest result)
 
 WASI_CALL(fd_pread, int32_t fd, guest iovecs, uint32_t count, uint64_t offset, guest result)
 {
+    SHIM_CALL();
     struct transfer t = {.operation = VB_FILE_READ, .offset = offset};
 
     return offset >= INT64_MAX ? WASI_EINVAL : run(fd, &t, iovecs, count, result);
@@ -228,6 +266,7 @@ WASI_CALL(fd_pread, int32_t fd, guest iovecs, uint32_t count, uint64_t offset, g
 
 WASI_CALL(fd_pwrite, int32_t fd, guest iovecs, uint32_t count, uint64_t offset, guest result)
 {
+    SHIM_CALL();
     struct transfer t = {.operation = VB_FILE_WRITE, .offset = offset};
 
     return offset >= INT64_MAX ? WASI_EINVAL : run(fd, &t, iovecs, count, result);

@@ -3,12 +3,13 @@
 import os
 import re
 import signal
+import subprocess
 import termios
 import time
 
 import pexpect
 
-from harness import GUEST, PATIENCE, TestCase, Terminal, eventually, main
+from harness import GUEST, PATIENCE, VIBEE, TestCase, Terminal, eventually, main
 
 
 class Session(TestCase):
@@ -192,6 +193,18 @@ class Restored(TestCase):
                            lambda cooked: not cooked, "a terminal in raw mode")
                 eventually(lambda: self.interrupted(terminal.child), lambda ended: ended, "an end by Ctrl-C")
                 self.assertEqual(terminal.child.exitstatus, 130)
+
+
+class Threads(TestCase):
+    def test_reader_waits_alone(self):
+        """One thread of a WASI program waits for input; the others read clocks, write and end."""
+        with subprocess.Popen([VIBEE, "run", GUEST / "wasi_threads.wasm", "wait"], text=True, stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as program:
+            before = [program.stdout.readline() for _ in range(6)]
+            self.assertEqual("input?\n", before[-1])
+            after, _ = program.communicate("hello\n", timeout=PATIENCE)
+        self.assertNotIn("not ok", "".join(before) + after)
+        self.assertEqual(("ok 5 - the reader has read\n", 0), (after, program.returncode))
 
 
 if __name__ == "__main__":

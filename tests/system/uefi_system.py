@@ -62,17 +62,17 @@ class Programs(unittest.TestCase):
             status, text = shell(line, "--file", boot_image(folder, **{name: program}), timeout=600)
         self.assertEqual((expected, 0), (text.strip(), status))
 
-    def check_cases(self, program, least):
-        """A conformance program prints what it prints on hosted."""
+    def check_cases(self, program, least, more=""):
+        """A conformance program prints what it prints on hosted. `more` comes behind its name."""
         guest = HOSTED.parent / "user/build/tests"
         if not HOSTED.exists():
             self.skipTest(f"{HOSTED} has not been built")
-        theirs = subprocess.run([HOSTED, "--dir", f"{guest}:/cases:ro", "-c", f"/cases/{program}"],
+        theirs = subprocess.run([HOSTED, "--dir", f"{guest}:/cases:ro", "-c", f"/cases/{program}{more}"],
                                 capture_output=True, text=True, timeout=600, stdin=subprocess.DEVNULL)
         self.assertGreater(theirs.stdout.count("\nok "), least)
         with tempfile.TemporaryDirectory() as folder:
             image = boot_image(folder, cases=guest / program)
-            status, text = shell("cases", "--file", image, timeout=600)
+            status, text = shell(f"cases{more}", "--file", image, timeout=600)
         self.assertEqual((theirs.stdout, 0), (text[text.find("1.."):], status))
 
     def test_system_calls(self):
@@ -100,6 +100,9 @@ class Programs(unittest.TestCase):
 
     def test_thread_cases(self):
         self.check_cases("thread_cases.wasm", 25)
+
+    def test_wasi_threads(self):
+        self.check_cases("wasi_threads.wasm", 3, " 2>/dev/null </dev/null")
 
     def test_python(self):
         self.check("python", """python -c "import json; print(json.dumps([sum(range(100000))]))" """, "[4999950000]")

@@ -118,7 +118,9 @@ struct cpu_ops {
     int (*clone)(struct cpu_context *context, const struct cpu_host *host,
                  struct cpu_context **out);
     /* A further thread: shared memories, own globals and tables; will call the program's export
-     * vibee_thread_start(function, stack, argument). VB_ERR_NOT_FOUND when there is none. */
+     * vibee_thread_start(function, stack, argument) or, when it has none, vibee_thread_begin() of
+     * its libraries with the same arguments, and then its wasi_thread_start(function, stack), as
+     * WASI has it (a number, an argument). VB_ERR_NOT_FOUND when there is neither. */
     int (*thread)(struct cpu_context *context, const struct cpu_host *host, uint32_t function,
                   uint64_t stack, uint64_t argument, struct cpu_context **out);
     void (*destroy)(struct cpu_context *context);

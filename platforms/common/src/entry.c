@@ -75,26 +75,44 @@ int wasm_queue_entries(struct cpu_context *context, struct cpu_diagnostic *diagn
     return queue_program(context, program, diagnostic);
 }
 
+static bool takes(const struct store *store, uint64_t function, const uint8_t *types,
+                  uint32_t count)
+{
+    const struct func_type *type = store_function_type(store, function);
+    bool fits = type->param_count == count && type->result_count == 0;
+    for (uint32_t i = 0; fits && i < count; i++) {
+        fits = type->types[i] == types[i];
+    }
+    return fits;
+}
+
+/* Queue an export that takes the first `count` of a thread's arguments. */
+static bool queue_for_thread(struct cpu_context *context, uint32_t instance, const char *name,
+                             size_t length, uint32_t count)
+{
+    static const uint8_t types[ENTRY_ARGUMENTS] = {TYPE_I32, TYPE_I32, TYPE_I64};
+    uint64_t entry;
+    if (!function_export(context->store, instance, name, length, &entry) ||
+        !takes(context->store, entry, types, count)) {
+        return false;
+    }
+    context->entries[context->entry_count++] = entry;
+    return true;
+}
+
 int wasm_queue_thread(struct cpu_context *context, uint32_t function, uint64_t stack,
                       uint64_t argument)
 {
-    static const uint8_t wanted[ENTRY_ARGUMENTS] = {TYPE_I32, TYPE_I32, TYPE_I64};
-    uint64_t entry;
-    if (!function_export(context->store, context->image_count - 1, "vibee_thread_start", 18,
-                         &entry)) {
-        return VB_ERR_NOT_FOUND;
+    uint32_t program = context->image_count - 1;
+    context->entry_count = context->next_entry = 0;
+    if (!queue_for_thread(context, program, "vibee_thread_start", 18, ENTRY_ARGUMENTS)) {
+        for (uint32_t i = 0; i < program; i++) {
+            (void)queue_for_thread(context, i, "vibee_thread_begin", 18, ENTRY_ARGUMENTS);
+        }
+        if (!queue_for_thread(context, program, "wasi_thread_start", 17, 2)) {
+            return VB_ERR_NOT_FOUND;
+        }
     }
-    const struct func_type *type = store_function_type(context->store, entry);
-    bool fits = type->param_count == ENTRY_ARGUMENTS && type->result_count == 0;
-    for (uint32_t i = 0; fits && i < ENTRY_ARGUMENTS; i++) {
-        fits = type->types[i] == wanted[i];
-    }
-    if (!fits) {
-        return VB_ERR_NOT_FOUND;
-    }
-    context->entries[0] = entry;
-    context->entry_count = 1;
-    context->next_entry = 0;
     context->arguments[0] = function;
     context->arguments[1] = (uint32_t)stack;
     context->arguments[2] = argument;

@@ -37,9 +37,6 @@ static const char *hint(const struct module_import *import)
     if (wasm_name_is(module, "wasi_unstable")) {
         return "WASI snapshot 0 is not supported; build it for wasi_snapshot_preview1";
     }
-    if (wasm_name_is(module, "wasi")) {
-        return "WASI threads are not supported; build it for wasm32-wasi";
-    }
     if (wasm_name_is(module, "wbg") || wasm_name_starts(module, "__wbindgen")) {
         return "a wasm-bindgen program needs a JavaScript host; build it for wasm32-wasi";
     }

@@ -1,7 +1,8 @@
 /*
  * Threads of a task. Each has its own stack and its own copy of the program's globals (thread-local
- * data); linear memory and handles are common. WASI calls may be made by one thread only: preview 1
- * knows no threads, and neither does the shim's memory. How they wait for each other: sdk/sync.h.
+ * data); linear memory and handles are common. How they wait for each other: sdk/sync.h.
+ * In a WASI program WASI calls may be made by the first thread only: its threads for all purposes
+ * are those of wasi.thread-spawn, which have a stack in the shim.
  */
 #ifndef SDK_THREAD_H
 #define SDK_THREAD_H
