@@ -25,6 +25,27 @@ int64_t sys_handle_duplicate(struct thread *self, struct handle *handle, uint32_
     return handle_place(self->task, handle_copy(self->task, handle, rights == 0 ? ~0u : rights));
 }
 
+int64_t sys_task_handle(struct thread *self, struct handle *handle, uint64_t value)
+{
+    struct task *task = task_of(handle->object);
+    if (task->ended)
+        return VB_ERR_DEAD;
+    if (!task->stopped)
+        return VB_ERR_BUSY;
+    const struct handle *wanted = handle_lookup(task, value);
+    if (wanted == NULL || wanted->object->type == VB_OBJECT_NONE)
+        return VB_ERR_NOT_FOUND;
+    uint32_t type = wanted->object->type;
+    if (type == VB_OBJECT_RECEIVER || type == VB_OBJECT_REPLY ||
+        (wanted->rights & VB_RIGHT_DUPLICATE) == 0)
+        return VB_ERR_ACCESS;
+    int status = handle_reserve(self->task, 1);
+    if (status != VB_OK)
+        return status;
+    wanted = handle_lookup(task, value); /* the tables may be one */
+    return handle_place(self->task, handle_copy(task, wanted, ~0u));
+}
+
 int64_t sys_handle_restrict(struct thread *self, struct handle *handle, uint32_t rights)
 {
     if ((rights & ~(uint32_t)RIGHTS_ALL) != 0)

@@ -8,6 +8,7 @@
 #include <memory/alloc.h>
 #include <memory/memory_object.h>
 #include <memory/space.h>
+#include <process/image.h>
 #include <process/spawn.h>
 #include <process/task.h>
 #include <process/user.h>
@@ -29,7 +30,7 @@ static struct thread *only_thread(const struct task *task)
 /* Whether a part of it can be saved or loaded now. */
 static int check_task(const struct task *task, uint32_t part)
 {
-    if (part > VB_SAVE_PAGES)
+    if (part > VB_SAVE_IMAGE)
         return VB_ERR_INVALID;
     if (task->ended)
         return VB_ERR_DEAD;
@@ -109,6 +110,38 @@ static int64_t save_handles(const struct task *task, struct memory_object *memor
     return status == VB_OK ? (int64_t)size : status;
 }
 
+static int64_t save_start(const struct task *task, struct memory_object *memory)
+{
+    struct output output;
+    int status = room_for(memory, task->start_size, &output);
+    if (status == VB_OK)
+        status = write_bytes(&output, task->start_block, task->start_size);
+    return status == VB_OK ? (int64_t)task->start_size : status;
+}
+
+static int64_t save_image(const struct task *task, struct memory_object *memory,
+                          struct cpu_position *position)
+{
+    const struct program *program = &task->program;
+    struct output output;
+    if (position->memory >= program->image_count)
+        return VB_ERR_INVALID;
+    const struct image *image = program->images[position->memory];
+    if (position->page > image->size / PAGE_BYTES)
+        return VB_ERR_INVALID;
+    size_t at = (size_t)position->page * PAGE_BYTES;
+    size_t size = MIN((size_t)PIECE_PAGES * PAGE_BYTES, image->size - at);
+    int status = room_for(memory, size, &output);
+    if (status == VB_OK && size > 0)
+        status = write_bytes(&output, image->backing->bytes + image->offset + at, size);
+    position->page += PIECE_PAGES;
+    if (at + size == image->size)
+        *position = (struct cpu_position){position->memory + 1, 0};
+    if (position->memory == program->image_count)
+        position->memory = VB_SAVED_ALL;
+    return status == VB_OK ? (int64_t)size : status;
+}
+
 /* Once to know the size, once to write. */
 static int64_t save_state(const struct task *task, struct memory_object *memory)
 {
@@ -166,10 +199,13 @@ int64_t sys_task_save(struct thread *self, struct handle *handle, uint32_t part,
         return save_handles(task, memory);
     case VB_SAVE_STATE:
         return save_state(task, memory);
+    case VB_SAVE_START:
+        return save_start(task, memory);
     default:
         break;
     }
-    int64_t size = save_pages(task, memory, &position);
+    int64_t size = part == VB_SAVE_IMAGE ? save_image(task, memory, &position)
+                                         : save_pages(task, memory, &position);
     place = (struct vb_save_position){.memory = position.memory, .page = position.page};
     status = size < 0 ? VB_OK : user_copy_out(self, at, &place, sizeof place);
     return status == VB_OK ? size : status;
@@ -348,7 +384,7 @@ int64_t sys_task_load(struct thread *self, struct handle *handle, uint32_t part,
     struct vb_save_position place;
     int status = user_copy_in(self, &place, at, sizeof place);
     if (status == VB_OK)
-        status = check_task(task_of(handle->object), part);
+        status = part > VB_SAVE_PAGES ? VB_ERR_INVALID : check_task(task_of(handle->object), part);
     if (status != VB_OK)
         return status;
     if (offset > memory->size || size > memory->size - offset)

@@ -164,6 +164,20 @@ int scheme_proc_create(struct kernel *kernel, struct account *account, struct jo
 
 /* ---- system calls --------------------------------------------------------------------------- */
 
+int64_t sys_task_open(struct thread *self, struct handle *handle, uint32_t pid)
+{
+    const struct scheme *scheme = scheme_of(handle->object);
+    struct kernel *kernel = self->task->kernel;
+    if (scheme->find != proc_find)
+        return VB_ERR_NOT_SUPPORTED;
+    struct task *task = task_find(kernel, pid);
+    if (task == NULL || !in_scope(scheme->scope, task))
+        return VB_ERR_NOT_FOUND;
+    if (task->ended)
+        return VB_ERR_DEAD;
+    return handle_insert(self->task, &task->object, TASK_RIGHTS_ALL, 0);
+}
+
 int64_t sys_scheme_scope(struct thread *self, struct handle *handle, struct handle *within)
 {
     struct task *task = self->task;

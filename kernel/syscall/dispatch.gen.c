@@ -140,6 +140,8 @@ const struct syscall_check syscall_checks[] = {
     {CHECK_HANDLE, 3, VB_RIGHT_READ, 1u << VB_OBJECT_MEMORY}, /* task_load */
     {CHECK_STRUCTURE, 2, 16, 0}, /* task_load */
     {CHECK_BUFFER, 6, 0, 0}, /* task_load */
+    {CHECK_HANDLE, 0, VB_RIGHT_WRITE, 1u << VB_OBJECT_SCHEME}, /* task_open */
+    {CHECK_HANDLE, 0, VB_RIGHT_MANAGE, 1u << VB_OBJECT_TASK}, /* task_handle */
 };
 
 const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
@@ -221,6 +223,8 @@ const struct syscall_checks syscall_table[SYSCALL_COUNT] = {
     [SYSCALL_DMA_MAP] = {122, 3},
     [SYSCALL_TASK_SAVE] = {125, 3},
     [SYSCALL_TASK_LOAD] = {128, 4},
+    [SYSCALL_TASK_OPEN] = {132, 1},
+    [SYSCALL_TASK_HANDLE] = {133, 1},
 };
 
 int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *arguments,
@@ -403,6 +407,10 @@ int64_t syscall_invoke(struct thread *thread, uint32_t number, const uint64_t *a
         return sys_task_save(thread, handles[0], (uint32_t)arguments[1], arguments[2], handles[1]);
     case SYSCALL_TASK_LOAD:
         return sys_task_load(thread, handles[0], (uint32_t)arguments[1], arguments[2], handles[1], arguments[4], arguments[5], (struct user_buffer){arguments[6], arguments[7]});
+    case SYSCALL_TASK_OPEN:
+        return sys_task_open(thread, handles[0], (uint32_t)arguments[1]);
+    case SYSCALL_TASK_HANDLE:
+        return sys_task_handle(thread, handles[0], arguments[1]);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }

@@ -101,5 +101,7 @@ int64_t sys_dma_create(struct thread *self, struct handle *device, uint32_t requ
 int64_t sys_dma_map(struct thread *self, struct handle *dma, struct handle *memory, uint64_t address);
 int64_t sys_task_save(struct thread *self, struct handle *task, uint32_t part, uint64_t position, struct handle *memory);
 int64_t sys_task_load(struct thread *self, struct handle *task, uint32_t part, uint64_t position, struct handle *memory, uint64_t offset, uint64_t size, struct user_buffer diagnostic);
+int64_t sys_task_open(struct thread *self, struct handle *scheme, uint32_t pid);
+int64_t sys_task_handle(struct thread *self, struct handle *task, uint64_t value);
 
 #endif

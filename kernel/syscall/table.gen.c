@@ -73,8 +73,10 @@ const struct syscall_name syscall_names[] = {
     {"system_message", 14, 99, "III"},
     {"system_stop", 11, 98, "Iii"},
     {"task_exit", 9, 1, "i"},
+    {"task_handle", 11, 123, "II"},
     {"task_info", 9, 10, "II"},
     {"task_load", 9, 121, "IiIIIIII"},
+    {"task_open", 9, 122, "Ii"},
     {"task_save", 9, 120, "IiII"},
     {"task_watch", 10, 8, "II"},
     {"thread_cancel", 13, 19, "I"},
@@ -91,4 +93,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 88;
+const size_t syscall_name_count = 90;

@@ -136,7 +136,7 @@ class Specs:
 
     def check_function(self, function, where):
         shape(function, where, {"number": int, "doc": str, "params": list, "returns": str, "errors": list},
-              ("behaviors",))
+              ("behaviors", "untested"))
         result = function["returns"]
         if result not in RESULTS and not (result.startswith("handle(") and result.endswith(")")):
             fail(f"{where}: returns", f"one of {', '.join(RESULTS)}, handle(TYPE)", result)

@@ -254,6 +254,8 @@ enum vb_save_part {
     VB_SAVE_HANDLES = 1, /* its table: a vb_saved_handle for each slot, by index */
     VB_SAVE_STATE = 2, /* what its thread is doing, with globals and tables (docs/snapshot-format.md) */
     VB_SAVE_PAGES = 3, /* contents of its memories, piece by piece */
+    VB_SAVE_START = 4, /* its start block, with the values that its handles had at first; only saved */
+    VB_SAVE_IMAGE = 5, /* the bytes of its images in link order, piece by piece: memory of the position is the image, page counts pieces of 4096 bytes; only saved */
 };
 
 struct vb_saved_task {

@@ -91,7 +91,9 @@ enum syscall_number {
     SYSCALL_DMA_MAP = 109,
     SYSCALL_TASK_SAVE = 120,
     SYSCALL_TASK_LOAD = 121,
-    SYSCALL_COUNT = 122,
+    SYSCALL_TASK_OPEN = 122,
+    SYSCALL_TASK_HANDLE = 123,
+    SYSCALL_COUNT = 124,
 };
 #define VB_CHANNEL_WATCH_BADGES 1 /* pulse when the last sender right of a badge is gone */
 

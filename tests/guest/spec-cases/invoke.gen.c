@@ -181,6 +181,10 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_task_save(arguments[0], (uint32_t)arguments[1], arguments[2], arguments[3]);
     case SYSCALL_TASK_LOAD:
         return vb_task_load(arguments[0], (uint32_t)arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], arguments[6], arguments[7]);
+    case SYSCALL_TASK_OPEN:
+        return vb_task_open(arguments[0], (uint32_t)arguments[1]);
+    case SYSCALL_TASK_HANDLE:
+        return vb_task_handle(arguments[0], arguments[1]);
     default:
         return VB_ERR_NOT_SUPPORTED;
     }
