@@ -34,6 +34,8 @@ static int check_task(const struct task *task, uint32_t part)
         return VB_ERR_INVALID;
     if (task->ended)
         return VB_ERR_DEAD;
+    if (part >= VB_SAVE_START) /* these do not change */
+        return VB_OK;
     if (!task->stopped)
         return VB_ERR_BUSY;
     const struct thread *thread = only_thread(task);

@@ -1,5 +1,4 @@
 #include "session.h"
-#include "snapshot.h"
 
 #include <sdk/channel.h>
 #include <sdk/file.h>
@@ -102,7 +101,6 @@ void add_folders(struct sdk_block *block)
             complain("cannot give the folder %s: %s", info.name, sdk_status_text(directory));
             continue;
         }
-        describe_preopen(info.name, (uint64_t)directory);
         sdk_block_preopen(block, info.name, (uint64_t)directory, 1);
     }
 }

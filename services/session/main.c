@@ -1,9 +1,9 @@
 #include "session.h"
-#include "snapshot.h"
 
 #include <sdk/channel.h>
 #include <sdk/file.h>
 #include <sdk/log.h>
+#include <sdk/snapshot.h>
 #include <sdk/start.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -55,17 +55,16 @@ static void close_handle(int64_t handle)
         (void)vb_handle_close((uint64_t)handle);
 }
 
-struct snapshot_plan snapshot_plan;
-static uint64_t image;
+/* What was asked for. */
+static struct {
+    const char *save;                /* name of the file to write, in SNAPSHOT_FOLDER; NULL: none */
+    uint64_t after;                  /* reductions, 0: when SIGINT comes */
+    struct sdk_snapshot_in *restore; /* the program goes on; NULL: it begins */
+} snapshot_plan;
 
-uint64_t program_image(void)
+static void tell(const char *line)
 {
-    return image;
-}
-
-void set_program_image(uint64_t handle)
-{
-    image = handle;
+    complain("%s", line);
 }
 
 /* With a snapshot to make, a stop ends the wait, too. */
@@ -83,21 +82,44 @@ static int64_t wait_for(uint64_t task, struct vb_exit_info *info)
 
 static int64_t continue_snapshot(uint64_t task)
 {
-    int64_t status = snapshot_load(task);
+    int64_t status = sdk_snapshot_load(snapshot_plan.restore, task);
     return status < 0 ? status : vb_kill(task, VB_SIGCONT);
 }
 
+static int64_t save(uint64_t task, const char *name, uint64_t reductions)
+{
+    struct sdk_snapshot_out out = {.task = task, .tell = tell};
+    int64_t folder = snapshot_folder();
+    int64_t file = folder < 0
+                       ? folder
+                       : sdk_file_open((uint64_t)folder, snapshot_plan.save,
+                                       VB_OPEN_WRITE | VB_OPEN_CREATE | VB_OPEN_TRUNCATE, NULL);
+    if (file < 0) {
+        complain("%s: cannot be written: %s", snapshot_plan.save, sdk_status_text(file));
+        return file;
+    }
+    out.file = (uint64_t)file;
+    int64_t status = sdk_snapshot_write(&out);
+    vb_handle_close((uint64_t)file);
+    if (status < 0)
+        complain("%s: cannot save %s: %s", snapshot_plan.save, name, sdk_status_text(status));
+    else
+        complain("%s saved to %s after %llu reductions (%llu bytes)", name, snapshot_plan.save,
+                 (unsigned long long)reductions, (unsigned long long)out.size);
+    return status;
+}
+
 /* The program was to be saved: it has stopped, or ended before. */
-static int64_t end_of_saved(uint64_t task, const char *name, const struct sdk_block *block,
-                            struct vb_exit_info *info)
+static int64_t end_of_saved(uint64_t task, const char *name, struct vb_exit_info *info)
 {
     if (info->kind != VB_EXIT_STOPPED) {
         complain("%s ended after %llu reductions; nothing was saved", name,
                  (unsigned long long)info->reductions);
         return VB_OK;
     }
+    uint64_t reductions = info->reductions;
     *info = (struct vb_exit_info){.kind = VB_EXIT_STATUS};
-    return snapshot_save(task, name, block);
+    return save(task, name, reductions);
 }
 
 int run_block(struct sdk_block *block, const char *name, const char *kept)
@@ -126,7 +148,7 @@ int run_block(struct sdk_block *block, const char *name, const char *kept)
     if (status >= 0)
         status = wait_for((uint64_t)task, &info);
     if (status >= 0 && snapshot_plan.save)
-        status = end_of_saved((uint64_t)task, name, block, &info);
+        status = end_of_saved((uint64_t)task, name, &info);
     sdk_block_free(block);
     if (jobs >= 0)
         (void)vb_kill((uint64_t)jobs, VB_SIGKILL);
@@ -265,17 +287,21 @@ static void pause_for_snapshot(struct sdk_block *block)
 /* The program that a snapshot holds goes on. */
 static int run_snapshot(struct sdk_block *block, const char *file)
 {
-    static char name[VB_PATH_MAX];
-    if (snapshot_open(block, file, name, sizeof name) < 0)
+    static struct sdk_snapshot_in in;
+    in = (struct sdk_snapshot_in){.memory = sdk_start_named("snapshot"),
+                                  .shim = sdk_start_named("wasi"),
+                                  .file = file,
+                                  .tell = tell};
+    if (sdk_snapshot_open(&in, block) < 0)
         return 126;
     add_streams(block);
     add_folders(block);
     pause_for_snapshot(block);
     block->header.flags |= VB_START_STOPPED;
-    snapshot_plan.restore = true;
-    sdk_block_shim(block, sdk_start_named("wasi"));
-    sdk_block_program(block, program_image());
-    return run_block(block, name, NULL);
+    snapshot_plan.restore = &in;
+    sdk_block_shim(block, in.shim);
+    sdk_block_program(block, in.program);
+    return run_block(block, block->arguments.data, NULL);
 }
 
 int run_program(uint32_t at)
@@ -292,9 +318,8 @@ int run_program(uint32_t at)
     add_streams(&block);
     add_folders(&block);
     pause_for_snapshot(&block);
-    set_program_image(sdk_start_named("program"));
     sdk_block_shim(&block, sdk_start_named("wasi"));
-    sdk_block_program(&block, program_image());
+    sdk_block_program(&block, sdk_start_named("program"));
     return run_block(&block, name, NULL);
 }
 

@@ -35,6 +35,10 @@ void mount_folders(void);
 /* Mount every folder privately and add it as a preopened directory of its guest path. */
 void add_folders(struct sdk_block *block);
 
+/* The folder device with the file to write; no guest path begins so. The directory's handle. */
+#define SNAPSHOT_FOLDER "//snapshot"
+int64_t snapshot_folder(void);
+
 /* ---- seat.c ---------------------------------------------------------------------------------- */
 _Noreturn void serve_seat(uint32_t argument);
 

@@ -242,6 +242,10 @@ void serve_data(struct vfs *vfs, struct call *call)
         sdk_reply(call->reply, VB_ERR_IS_DIRECTORY);
         return;
     }
+    if (operation == VB_FILE_DESCRIBE) {
+        serve_describe(vfs, call, description);
+        return;
+    }
     if (serve_common(vfs, call, description))
         return;
     if (!may(description, operation))

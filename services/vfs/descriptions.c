@@ -11,6 +11,7 @@ static int reach(struct vfs *vfs, uint32_t index)
 {
     uint32_t room = vfs->description_room == 0 ? 64 : vfs->description_room;
     struct tmpfs_description *table;
+    char **paths;
 
     if (index < vfs->description_room)
         return VB_OK;
@@ -21,6 +22,11 @@ static int reach(struct vfs *vfs, uint32_t index)
         return VB_ERR_NO_MEMORY;
     memset(table + vfs->description_room, 0, (room - vfs->description_room) * sizeof *table);
     vfs->descriptions = table;
+    paths = realloc(vfs->paths, room * sizeof *paths);
+    if (paths == NULL)
+        return VB_ERR_NO_MEMORY;
+    memset(paths + vfs->description_room, 0, (room - vfs->description_room) * sizeof *paths);
+    vfs->paths = paths;
     vfs->description_room = room;
     return VB_OK;
 }
@@ -88,6 +94,8 @@ void description_closed(struct vfs *vfs, uint64_t badge)
         return;
     old = vfs->descriptions[badge];
     vfs->descriptions[badge] = (struct tmpfs_description){0};
+    free(vfs->paths[badge]);
+    vfs->paths[badge] = NULL;
     /* The next start asks how many handles there are (drop_closed), so the store need not know. A
      * device must not be told twice. */
     if (old.mount < MOUNT_HOST)
@@ -100,13 +108,62 @@ void description_closed(struct vfs *vfs, uint64_t badge)
         host_close(vfs, &old);
 }
 
-void reply_opened(struct vfs *vfs, uint64_t reply, const struct tmpfs_description *record,
-                  const struct vb_file_stat *stat)
+/* NULL: there is none, or no memory for it. */
+static char *path_of(const struct vfs *vfs, uint64_t badge, const struct walk *walk)
 {
+    const char *start = badge < FIRST_DESCRIPTION ? "" : vfs->paths[badge], *trail;
+    size_t size, room;
+    char *path;
+
+    if (walk == NULL || start == NULL)
+        return NULL;
+    trail = walk->trail + strspn(walk->trail, "/");
+    size = strlen(start);
+    if (size > 0 && start[size - 1] == '/')
+        size--;
+    room = size + strlen(trail) + 2;
+    path = malloc(room);
+    if (path != NULL) {
+        memcpy(path, start, size);
+        path[size] = '/';
+        memcpy(path + size + 1, trail, room - size - 1);
+        if (*trail == 0 && size > 0) /* the directory itself */
+            path[size] = 0;
+    }
+    return path;
+}
+
+void reply_opened(struct vfs *vfs, const struct call *call, const struct tmpfs_description *record,
+                  const struct vb_file_stat *stat, const struct walk *walk)
+{
+    struct vb_handle_info info;
     int64_t handle = description_make(vfs, record);
 
-    if (handle >= 0)
-        sdk_finish(reply, VB_OK, stat, sizeof *stat, (uint64_t)handle);
-    else
-        sdk_reply(reply, handle);
+    if (handle < 0) {
+        sdk_reply(call->reply, handle);
+        return;
+    }
+    if (vb_handle_info((uint64_t)handle, VB_ADDRESS(&info)) == VB_OK &&
+        info.badge < vfs->description_room)
+        vfs->paths[info.badge] = path_of(vfs, call->badge, walk);
+    sdk_finish(call->reply, VB_OK, stat, sizeof *stat, (uint64_t)handle);
+}
+
+void serve_describe(struct vfs *vfs, const struct call *call,
+                    const struct tmpfs_description *description)
+{
+    static struct {
+        struct vb_file_description head;
+        char path[VB_PATH_MAX];
+    } answer;
+    const char *path = vfs->paths[call->badge];
+    size_t size = path == NULL ? 0 : strlen(path);
+
+    if (size == 0 || size > sizeof answer.path) {
+        sdk_reply(call->reply, VB_ERR_NOT_FOUND);
+        return;
+    }
+    answer.head = (struct vb_file_description){description->offset, description->flags, 0};
+    memcpy(answer.path, path, size);
+    sdk_reply_data(call->reply, VB_OK, &answer, sizeof answer.head + size);
 }

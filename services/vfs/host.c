@@ -416,7 +416,7 @@ static void opened(struct vfs *vfs, struct pending *pending, const struct vb_fil
         finish(pending, text);
         return;
     }
-    reply_opened(vfs, pending->call.reply, &record, stat);
+    reply_opened(vfs, &pending->call, &record, stat, &pending->walk);
     pending->used = false;
 }
 

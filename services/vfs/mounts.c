@@ -284,5 +284,5 @@ void serve_mount(struct vfs *vfs, struct call *call)
     status = tmpfs_text(vfs->tmpfs, (struct tmpfs_name){".", 1}, wall_clock());
     record.inode = status < 0 ? 0 : (uint32_t)status;
     stat.device = mount + 1;
-    reply_opened(vfs, call->reply, &record, &stat);
+    reply_opened(vfs, call, &record, &stat, NULL);
 }

@@ -114,7 +114,7 @@ static void open_node(struct vfs *vfs, struct call *call, struct walk *walk)
     record.node = walk->node.id;
     record.inode = walk->node.mount == MOUNT_TMPFS ? (uint32_t)walk->node.id : 0;
     node_stat(vfs, walk->node, &stat);
-    reply_opened(vfs, call->reply, &record, &stat);
+    reply_opened(vfs, call, &record, &stat, walk);
 }
 
 /* ---- the others ---- */

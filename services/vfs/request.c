@@ -26,7 +26,7 @@ static const struct shape {
     [VB_FILE_ARM] = {TEXT_NONE, 1, 0},      [VB_FILE_DISARM] = {TEXT_NONE, 0, 0},
     [VB_FILE_MAP] = {TEXT_NONE, 0, 0},      [VB_FILE_SET_FLAGS] = {TEXT_NONE, 0, 0},
     [VB_FILE_SPACE] = {TEXT_NONE, 0, 0},    [VB_FILE_MOUNT] = {TEXT_PATH, 1, 0},
-    [VB_FILE_UNMOUNT] = {TEXT_PATH, 0, 0},
+    [VB_FILE_UNMOUNT] = {TEXT_PATH, 0, 0},  [VB_FILE_DESCRIBE] = {TEXT_NONE, 0, 0},
 };
 
 static int decode_text(const char *text, size_t size, enum text_kind kind, struct request *request)
@@ -57,7 +57,7 @@ int request_decode(int64_t id, const void *data, size_t size, uint32_t handles, 
 
     *request = (struct request){0};
     if (id < VB_FILE_OPEN || id >= (int64_t)(sizeof shapes / sizeof shapes[0]) ||
-        (id > VB_FILE_SPACE && id < VB_FILE_MOUNT))
+        (id > VB_FILE_SPACE && id < VB_FILE_MOUNT && id != VB_FILE_DESCRIBE))
         return VB_ERR_NOT_SUPPORTED;
     shape = &shapes[id];
     if (size < sizeof request->head || handles > shape->handles || windows < shape->windows)

@@ -37,6 +37,7 @@ struct vfs {
     struct mount mounts[MOUNTS];
     struct cover covers[COVERS];
     struct tmpfs_description *descriptions; /* a copy of the table; used = 0: free */
+    char **paths; /* of descriptions, by which they were opened; NULL: not known */
     uint32_t description_room, next_description;
 };
 
@@ -62,9 +63,13 @@ struct tmpfs_description *description_of(struct vfs *vfs, uint64_t badge);
 int64_t description_make(struct vfs *vfs, const struct tmpfs_description *record);
 int description_save(struct vfs *vfs, uint64_t badge);
 void description_closed(struct vfs *vfs, uint64_t badge);
-/* Answer an open: a handle, and the stat. */
-void reply_opened(struct vfs *vfs, uint64_t reply, const struct tmpfs_description *record,
-                  const struct vb_file_stat *stat);
+/* Answer an open: a handle, and the stat. walk: that led from the call's directory to the item,
+ * NULL: it has no path. */
+void reply_opened(struct vfs *vfs, const struct call *call, const struct tmpfs_description *record,
+                  const struct vb_file_stat *stat, const struct walk *walk);
+/* Answer DESCRIBE. */
+void serve_describe(struct vfs *vfs, const struct call *call,
+                    const struct tmpfs_description *description);
 
 /* ---- nodes.c: the file systems behind one interface ---- */
 

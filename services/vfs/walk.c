@@ -238,8 +238,11 @@ static size_t plain_component(const char **path, const char *end, bool *last)
     return size;
 }
 
-static int plain_found(struct walk *walk, struct node node, int64_t type)
+static int plain_found(struct walk *walk, struct node node, int64_t type, const char *path,
+                       size_t size)
 {
+    memcpy(walk->trail, path, size);
+    walk->trail[size] = 0;
     walk->node = node;
     walk->type = (uint32_t)type;
     walk->remote = walk->directory_wanted = false;
@@ -284,7 +287,7 @@ static int walk_plain(struct walk *walk, const char *path, size_t size)
         here = child;
         name = next;
     }
-    return plain_found(walk, here, type);
+    return plain_found(walk, here, type, path, size);
 }
 
 int walk_path(struct walk *walk, const char *path, size_t size)

@@ -126,6 +126,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {19, UINT64_C(0x58a29d0)}, \
         {20, UINT64_C(0x48a29c2)}, \
         {21, UINT64_C(0x18a29c0)}, \
+        {24, UINT64_C(0x48a2bc0)}, \
         {22, UINT64_C(0x8a29c0)}, \
         {32, UINT64_C(0x10008a29c0)}, \
         {33, UINT64_C(0x10008a29c0)}, \

@@ -154,8 +154,8 @@ class Snapshot(TestCase):
         good = file.read_bytes()
         self.refused(b"", "expected a snapshot, found a shorter file")
         self.refused(LUA.read_bytes(), "expected a snapshot, found another kind of file")
-        self.refused(good[:8] + struct.pack("<I", 2) + good[12:],
-                     "expected a snapshot of version 1, found version 2")
+        self.refused(good[:8] + struct.pack("<I", 3) + good[12:],
+                     "expected a snapshot of version 1 to 2, found version 3")
         self.refused(good[:12] + b"\x01" + good[13:], "expected flags 0, found 0x1")
         chance = random.Random(2)
         for _ in range(4):

@@ -361,7 +361,7 @@ int64_t vb_dma_create(uint64_t device, uint32_t requester);
 __attribute__((import_module("vibee"), import_name("dma_map")))
 int64_t vb_dma_map(uint64_t dma, uint64_t memory, uint64_t address);
 
-/* Write a part of a stopped task (vb_save_part) to the start of a memory object, which grows when it must; the number of bytes. VB_SAVE_PAGES and VB_SAVE_IMAGE are asked for again and again, with a position that moves on; a piece of an image ends with it. VB_ERR_BUSY: the task is not stopped, or has more than one thread, or has trapped. VB_ERR_INVALID: no such part, or its state is not of a kind that can be saved. */
+/* Write a part of a stopped task (vb_save_part) to the start of a memory object, which grows when it must; the number of bytes. VB_SAVE_PAGES and VB_SAVE_IMAGE are asked for again and again, with a position that moves on; a piece of an image ends with it. VB_ERR_BUSY: the task is not stopped, or has more than one thread, or has trapped (its start block and images can be had always). VB_ERR_INVALID: no such part, or its state is not of a kind that can be saved. */
 __attribute__((import_module("vibee"), import_name("task_save")))
 int64_t vb_task_save(uint64_t task, uint32_t part, uint64_t position, uint64_t memory);
 

@@ -29,6 +29,7 @@ enum vb_file_operation {
     VB_FILE_MAP = 19, /* reply: handle 0 is a memory object with the contents, read-only; the same object while the file is unchanged */
     VB_FILE_SET_FLAGS = 20, /* flags: VB_OPEN_APPEND and VB_OPEN_NONBLOCK to have. Reply id: flags before */
     VB_FILE_SPACE = 21, /* data: two u64, bytes in all and free */
+    VB_FILE_DESCRIBE = 24, /* data: vb_file_description, then the path under which the item was opened */
     VB_FILE_PIPE = 22, /* to the pipe scheme: reply: handle 0 read end, handle 1 write end */
     VB_FILE_TERMINAL_GET = 32, /* console: data: vb_terminal */
     VB_FILE_TERMINAL_SET = 33, /* console: after the request, a vb_terminal (modes only) */
@@ -49,6 +50,14 @@ struct vb_file_request {
     uint64_t size;
 };
 _Static_assert(sizeof(struct vb_file_request) == 24, "vb_file_request");
+
+/* The start of DESCRIBE's answer. */
+struct vb_file_description {
+    uint64_t offset;
+    uint32_t flags; /* vb_open_flags */
+    uint32_t reserved;
+};
+_Static_assert(sizeof(struct vb_file_description) == 16, "vb_file_description");
 
 /* Type of an item, numbered as WASI's filetype. */
 enum vb_file_type {

@@ -33,7 +33,7 @@ class Compiling(unittest.TestCase):
         compiler.compile_all()
         for name, function in compiler.calls.functions.items():
             covered = set().union(*(case.errors() for case in compiler.cases if case.function == name))
-            self.assertEqual(covered, set(function["errors"]), name)
+            self.assertEqual(covered, set(function["errors"]) - set(function.get("untested", {})), name)
             self.assertTrue(any(not case.errors() for case in compiler.cases if case.function == name), name)
 
     def test_derives_from_the_parameters(self):

@@ -1,16 +1,13 @@
 /* Reading a snapshot. The file is checked whole before anything of it is used. */
-#include "session.h"
-#include "snapshot.h"
+#include "format.h"
 
 #include <base/leb128.h>
-#include <base/sha256.h>
+#include <sdk/file.h>
 #include <sdk/log.h>
-#include <sdk/start.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <vibee/status.h>
 #include <vibee/syscalls.h>
 
 enum { HEADER = 16, SECTION_HEAD = 16, SMALL_MAX = 1 << 20, PAGES_AT_ONCE = 300000 };
@@ -20,12 +17,13 @@ struct section {
 };
 
 static struct {
+    struct sdk_snapshot_in *in;
     uint64_t memory, size; /* the file */
-    const char *file;
     struct section sections[SECTION_PAGES + 1];
     struct vb_saved_task task;
     uint64_t end;           /* of what the checksum is about */
     struct section program; /* the module that travels along, with a hash of its own */
+    uint64_t program_size;  /* of it, also when it does not travel */
     uint8_t shim_hash[SHA256_SIZE], program_hash[SHA256_SIZE];
 } snapshot;
 
@@ -36,7 +34,7 @@ __attribute__((format(printf, 1, 2))) static int64_t refuse(const char *format, 
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    complain("%s: %s", snapshot.file, text);
+    snapshot_tell(snapshot.in->tell, "%s: %s", snapshot.in->file, text);
     return VB_ERR_PROTOCOL;
 }
 
@@ -58,8 +56,8 @@ static int64_t check_header(void)
     if (!read_at(0, &head, sizeof head) || memcmp(head.magic, magic, sizeof magic) != 0)
         return refuse("expected a snapshot, found %s",
                       snapshot.size < sizeof head ? "a shorter file" : "another kind of file");
-    if (head.version != SNAPSHOT_VERSION)
-        return refuse("expected a snapshot of version %u, found version %u", SNAPSHOT_VERSION,
+    if (head.version == 0 || head.version > SNAPSHOT_VERSION)
+        return refuse("expected a snapshot of version 1 to %u, found version %u", SNAPSHOT_VERSION,
                       head.version);
     if (head.flags != 0)
         return refuse("expected flags 0, found 0x%x", head.flags);
@@ -147,7 +145,7 @@ static bool text(struct cursor *c, char *out, size_t room)
     return true;
 }
 
-/* The shim, then the program, whose bytes follow. */
+/* The shim, then the program, whose bytes may follow. */
 static int64_t read_modules(void)
 {
     struct section section = snapshot.sections[SECTION_MODULES];
@@ -160,10 +158,11 @@ static int64_t read_modules(void)
     uint64_t shim_travels = number(&c);
     const uint8_t *program = bytes(&c, SHA256_SIZE);
     uint64_t size = number(&c), travels = number(&c), at = (uint64_t)(c.at - c.bytes);
-    bool good =
-        !c.failed && count == 2 && shim_travels == 0 && travels == 1 && size == section.size - at;
+    bool good = !c.failed && count == 2 && shim_travels == 0 && travels <= 1 &&
+                (travels ? size : 0) == section.size - at;
     if (good) {
-        snapshot.program = (struct section){section.offset + at, size};
+        snapshot.program = (struct section){section.offset + at, travels ? size : 0};
+        snapshot.program_size = size;
         memcpy(snapshot.shim_hash, shim, SHA256_SIZE);
         memcpy(snapshot.program_hash, program, SHA256_SIZE);
     }
@@ -171,27 +170,42 @@ static int64_t read_modules(void)
     return good ? VB_OK : refuse("section 1: expected the shim and a program with its bytes");
 }
 
-/* The program is opened here, so that it is hashed only once. */
-static int64_t check_hashes(void)
+static int64_t check_file_hash(void)
 {
     uint64_t behind = snapshot.program.offset + snapshot.program.size;
     uint8_t wanted[SHA256_SIZE], found[SHA256_SIZE];
     struct sha256 hash;
-    int64_t image =
-        vb_memory_slice(snapshot.memory, snapshot.program.offset, snapshot.program.size);
-    if (image < 0)
-        return refuse("the program cannot be opened: %s", sdk_status_text(image));
-    set_program_image((uint64_t)image);
     sha256_begin(&hash);
     if (!read_at(snapshot.end, wanted, sizeof wanted) ||
-        hash_memory(&hash, snapshot.memory, 0, snapshot.program.offset) < 0 ||
-        hash_memory(&hash, snapshot.memory, behind, snapshot.end - behind) < 0)
+        sdk_hash_memory(&hash, snapshot.memory, 0, snapshot.program.offset) < 0 ||
+        sdk_hash_memory(&hash, snapshot.memory, behind, snapshot.end - behind) < 0)
         return refuse("cannot be read");
     sha256_end(&hash, found);
     if (memcmp(wanted, found, sizeof wanted) != 0)
         return refuse("the snapshot was altered: its checksum does not fit its contents");
-    if (hash_image((uint64_t)image, found) < 0 ||
-        memcmp(snapshot.program_hash, found, sizeof found) != 0)
+    return VB_OK;
+}
+
+/* The program is opened here, so that it is hashed only once. */
+static int64_t open_program(void)
+{
+    struct sdk_snapshot_in *in = snapshot.in;
+    const uint8_t *wanted = snapshot.program_hash;
+    uint8_t found[SHA256_SIZE];
+    if (snapshot.program.size == 0) {
+        in->program = in->find_program ? in->find_program(wanted, snapshot.program_size) : 0;
+        return in->program ? VB_OK
+                           : refuse("expected a module of %llu bytes with SHA-256 "
+                                    "%02x%02x%02x%02x..., which does not travel along, found none",
+                                    (unsigned long long)snapshot.program_size, wanted[0], wanted[1],
+                                    wanted[2], wanted[3]);
+    }
+    int64_t image =
+        vb_memory_slice(snapshot.memory, snapshot.program.offset, snapshot.program.size);
+    if (image < 0)
+        return refuse("the program cannot be opened: %s", sdk_status_text(image));
+    in->program = (uint64_t)image;
+    if (sdk_hash_image(in->program, found) < 0 || memcmp(wanted, found, sizeof found) != 0)
         return refuse("the snapshot was altered: the program's checksum does not fit its bytes");
     return VB_OK;
 }
@@ -199,8 +213,8 @@ static int64_t check_hashes(void)
 static int64_t check_shim(void)
 {
     const uint8_t *wanted = snapshot.shim_hash;
-    uint8_t found[SHA256_SIZE];
-    if (hash_image(sdk_start_named("wasi"), found) >= 0 && memcmp(wanted, found, sizeof found) == 0)
+    uint8_t found[SHA256_SIZE] = {0};
+    if (sdk_hash_image(snapshot.in->shim, found) >= 0 && memcmp(wanted, found, sizeof found) == 0)
         return VB_OK;
     return refuse("the program was saved with another version of the module wasi.wasm: expected "
                   "SHA-256 %02x%02x%02x%02x..., this system has %02x%02x%02x%02x...",
@@ -220,40 +234,140 @@ static bool strings(struct cursor *c, struct sdk_block *block,
     return true;
 }
 
-/* The arguments, the environment, and the name for messages, which is the first argument. */
-static bool read_strings(struct cursor *c, struct sdk_block *block, char *name, size_t size)
+static bool read_strings(struct cursor *c, struct sdk_block *block)
 {
     char *line = malloc(VB_START_MAX);
     bool good = line && strings(c, block, sdk_block_argument, line, VB_START_MAX) &&
                 block->header.argument_count > 0 &&
                 strings(c, block, sdk_block_environment, line, VB_START_MAX);
     free(line);
-    if (good)
-        snprintf(name, size, "%s", block->arguments.data);
     return good;
 }
 
-static int64_t read_process(struct sdk_block *block, char *name, size_t size)
+/* As it was, unless that is more than who restores may give. */
+static uint32_t priority_of(uint32_t wanted)
+{
+    struct vb_task_info own;
+    bool known = vb_task_info(0, VB_ADDRESS(&own)) == VB_OK;
+    return known && wanted > own.priority ? own.priority : wanted;
+}
+
+static int64_t read_process(struct sdk_block *block)
 {
     struct cursor c;
     if (!open_section(&c, SECTION_PROCESS, SMALL_MAX))
         return VB_ERR_NO_MEMORY;
     uint64_t version = number(&c);
     const uint8_t *task = bytes(&c, sizeof snapshot.task);
-    bool named = read_strings(&c, block, name, size);
+    bool named = read_strings(&c, block);
     block->header.memory_limit = number(&c);
     bool good = !c.failed && named && version == 1 && c.at == c.end;
-    if (good)
+    if (good) {
         memcpy(&snapshot.task, task, sizeof snapshot.task);
+        block->header.priority = priority_of(snapshot.task.priority);
+    }
     free(c.bytes);
     return good ? VB_OK : refuse("section 2: expected a process, found something else");
 }
 
-int64_t snapshot_open(struct sdk_block *block, const char *file, char *name, size_t size)
+/* ---- what its handles stood for
+ * --------------------------------------------------------------
+ */
+
+struct handles {
+    struct cursor cursor;
+    uint64_t count, next;
+    char *name; /* of the item that was read last: room for a path */
+};
+
+static int64_t refuse_handle(const struct handles *handles)
 {
-    snapshot.file = file;
-    snapshot.memory = sdk_start_named("snapshot");
-    int64_t bytes_ = vb_memory_size(snapshot.memory);
+    return refuse("section 3: handle %llu: not as the format describes",
+                  (unsigned long long)handles->next);
+}
+
+static int64_t handles_begin(struct handles *handles)
+{
+    *handles = (struct handles){.name = malloc(VB_PATH_MAX + 1)};
+    if (!handles->name || !open_section(&handles->cursor, SECTION_HANDLES, SMALL_MAX))
+        return VB_ERR_NO_MEMORY;
+    handles->count = number(&handles->cursor);
+    return handles->count <= SMALL_MAX ? VB_OK : refuse_handle(handles);
+}
+
+static void handles_end(struct handles *handles)
+{
+    free(handles->name);
+    free(handles->cursor.bytes);
+}
+
+static bool read_item(struct handles *handles, uint64_t *value, struct item *item)
+{
+    struct cursor *c = &handles->cursor;
+    *value = number(c);
+    *item = (struct item){.description = (uint32_t)number(c), .name = handles->name};
+    bool named = item->description == DESCRIBED_PREOPEN || item->description == DESCRIBED_FILE;
+    if (item->description == DESCRIBED_STREAM)
+        item->fd = (int32_t)number(c);
+    if (item->description == DESCRIBED_FILE)
+        item->number = (uint32_t)number(c);
+    if (named && !text(c, handles->name, VB_PATH_MAX + 1))
+        return false;
+    if (item->description == DESCRIBED_FILE) {
+        item->flags = (uint32_t)number(c);
+        item->offset = number(c);
+    }
+    handles->next++;
+    return !c->failed && item->description < DESCRIPTIONS;
+}
+
+/* It was there when the program opened it, and is not changed by opening it again. */
+static int64_t open_again(const struct item *item)
+{
+    const uint32_t once = VB_OPEN_CREATE | VB_OPEN_EXCLUSIVE | VB_OPEN_TRUNCATE;
+    struct vb_file_request seek = {.offset = item->offset};
+    uint64_t from = snapshot.in->files;
+    int64_t file =
+        from ? sdk_file_open(from, item->name, item->flags & ~once, NULL) : VB_ERR_NOT_FOUND;
+    if (file >= 0 && item->offset > 0)
+        (void)sdk_file_operation((uint64_t)file, VB_FILE_SEEK, &seek, NULL, 0);
+    return file;
+}
+
+/* Files go to the new task under names of their own. */
+static int64_t open_files(struct sdk_block *block)
+{
+    struct handles handles;
+    struct item item;
+    uint64_t value;
+    char name[32];
+    int64_t status = handles_begin(&handles);
+    for (uint64_t i = 0; i < handles.count && status == VB_OK; i++) {
+        if (!read_item(&handles, &value, &item)) {
+            status = refuse_handle(&handles);
+            break;
+        }
+        if (item.description != DESCRIBED_FILE || item.number != i) /* the first of its number */
+            continue;
+        int64_t file = open_again(&item);
+        file_entry_name(item.number, name, sizeof name);
+        if (file >= 0)
+            sdk_block_named(block, name, (uint64_t)file, 1);
+        else
+            snapshot_tell(snapshot.in->tell,
+                          "%s: the program had the file %s, which cannot be "
+                          "opened (%s); it is closed",
+                          snapshot.in->file, item.name, sdk_status_text(file));
+    }
+    handles_end(&handles);
+    return status;
+}
+
+int64_t sdk_snapshot_open(struct sdk_snapshot_in *in, struct sdk_block *block)
+{
+    int64_t bytes_ = vb_memory_size(in->memory);
+    snapshot.in = in;
+    snapshot.memory = in->memory;
     snapshot.size = bytes_ < 0 ? 0 : (uint64_t)bytes_;
     int64_t status = check_header();
     if (status == VB_OK)
@@ -261,12 +375,14 @@ int64_t snapshot_open(struct sdk_block *block, const char *file, char *name, siz
     if (status == VB_OK)
         status = read_modules();
     if (status == VB_OK)
-        status = check_hashes();
+        status = check_file_hash();
+    if (status == VB_OK)
+        status = open_program();
     if (status == VB_OK)
         status = check_shim();
     if (status == VB_OK)
-        status = read_process(block, name, size);
-    return status;
+        status = read_process(block);
+    return status == VB_OK ? open_files(block) : status;
 }
 
 /* ---- the task -------------------------------------------------------------------------------- */
@@ -303,37 +419,19 @@ static int64_t load_pages(uint64_t task)
                                      (unsigned long long)at, (unsigned long long)pages.size);
 }
 
-/* The new task's handle that stands for the same, 0: none. */
-static uint64_t find(const struct vb_saved_handle *slots, uint32_t count, const struct item *wanted)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        const struct item item = describe(&slots[i]);
-        if (same_item(&item, wanted))
-            return slots[i].value;
-    }
-    return 0;
-}
-
-static bool read_slot(struct cursor *c, const struct vb_saved_handle *own, uint32_t own_count,
+/* A slot of the new table: where it comes from in the one that the task was started with. */
+static void fill_slot(const struct table *own, const struct item *item, uint64_t value,
                       struct vb_saved_handle *out)
 {
-    char name[VB_PATH_MAX];
-    *out = (struct vb_saved_handle){.value = number(c)};
-    struct item item = {.description = (uint32_t)number(c)};
-    if (item.description == DESCRIBED_FREE)
+    *out = (struct vb_saved_handle){.value = value};
+    if (item->description == DESCRIBED_FREE)
         out->type = VB_SAVED_FREE;
-    if (item.description == DESCRIBED_STREAM)
-        item.fd = (int32_t)number(c);
-    if (item.description == DESCRIBED_PREOPEN) {
-        if (!text(c, name, sizeof name))
-            return false;
-        item.name = name;
-    }
-    out->object = find(own, own_count, &item);
-    if (item.description == DESCRIBED_PREOPEN && out->object == 0)
-        complain("%s: the program had the folder %s; without --dir it is closed", snapshot.file,
-                 name);
-    return !c->failed && item.description <= DESCRIBED_PREOPEN;
+    else
+        out->object = table_find(own, item);
+    if (item->description == DESCRIBED_PREOPEN && out->object == 0)
+        snapshot_tell(snapshot.in->tell,
+                      "%s: the program had the folder %s; without --dir it is closed",
+                      snapshot.in->file, item->name);
 }
 
 static int64_t load_table(uint64_t task, const struct vb_saved_handle *slots, uint64_t count)
@@ -352,25 +450,28 @@ static int64_t load_table(uint64_t task, const struct vb_saved_handle *slots, ui
 
 static int64_t load_handles(uint64_t task)
 {
-    struct cursor c;
-    struct vb_saved_handle *own = NULL, *slots = NULL;
-    uint32_t own_count = 0;
-    bool opened = open_section(&c, SECTION_HANDLES, SMALL_MAX);
-    uint64_t count = opened ? number(&c) : 0;
-    int64_t status = opened ? table_of(task, &own, &own_count) : VB_ERR_NO_MEMORY;
-    if (status == VB_OK && count <= SMALL_MAX)
-        slots = calloc((size_t)count + 1, sizeof *slots);
+    static struct table own;
+    struct handles handles;
+    struct vb_saved_handle *slots = NULL;
+    struct item item;
+    uint64_t value;
+    int64_t status = handles_begin(&handles);
+    if (status == VB_OK)
+        status = table_open(&own, task);
+    if (status == VB_OK)
+        slots = calloc((size_t)handles.count + 1, sizeof *slots);
     if (status == VB_OK && !slots)
         status = VB_ERR_NO_MEMORY;
-    for (uint64_t i = 0; i < count && status == VB_OK; i++)
-        if (!read_slot(&c, own, own_count, &slots[i]))
-            status = refuse("section 3: handle %llu: not as the format describes",
-                            (unsigned long long)i);
+    for (uint64_t i = 0; i < handles.count && status == VB_OK; i++)
+        if (read_item(&handles, &value, &item))
+            fill_slot(&own, &item, value, &slots[i]);
+        else
+            status = refuse_handle(&handles);
     if (status == VB_OK)
-        status = load_table(task, slots, count);
+        status = load_table(task, slots, handles.count);
     free(slots);
-    free(own);
-    free(c.bytes);
+    table_close(&own);
+    handles_end(&handles);
     return status;
 }
 
@@ -388,8 +489,9 @@ static int64_t load_task(uint64_t task)
     return status < 0 ? status : VB_OK;
 }
 
-int64_t snapshot_load(uint64_t task)
+int64_t sdk_snapshot_load(struct sdk_snapshot_in *in, uint64_t task)
 {
+    snapshot.in = in;
     struct section state = snapshot.sections[SECTION_STATE];
     struct vb_save_position position = {0};
     int64_t status =
