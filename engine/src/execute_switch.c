@@ -1,6 +1,8 @@
 /*
- * The interpreter as one function with a switch in a loop: for compilers and targets without
- * guaranteed tail calls. The registers of state.h are its local variables.
+ * The interpreter as a switch in a loop: for compilers and targets without guaranteed tail calls,
+ * and for WebAssembly, where an engine's compiler sees it as one function. The registers of state.h
+ * are its local variables. What is seldom executed has a function of its own: the larger one is,
+ * the more registers such a compiler keeps in memory (docs/benchmarks.md has figures).
  */
 #include "ops/state.h"
 
@@ -19,6 +21,19 @@
  * have it in execute_tail.c. */
 #pragma GCC diagnostic ignored "-Wuninitialized"
 
+/* What execute_rare() is given and changes. */
+struct registers {
+    const struct insn *ip;
+    uint64_t *slots;
+    uint64_t acc;
+    int64_t reductions;
+};
+
+/* How the other function goes on. */
+enum rare { RARE_DISPATCH, RARE_TRAP, RARE_STOP_REDUCTIONS };
+
+static enum rare execute_rare(struct store *store, struct registers *registers);
+
 enum engine_stop engine_execute(struct store *store, int64_t *budget)
 {
     const struct insn *ip = store->ip;
@@ -30,26 +45,50 @@ enum engine_stop engine_execute(struct store *store, int64_t *budget)
     LOAD_MEMORY();
 dispatch:
     switch ((enum code_op)ip->op) {
-#include "ops/all.inc"
-        /* Joins save a dispatch, and here there is one for all: each runs its first instruction,
-         * and the words behind it are what they are. Their own bodies would double the function. */
-#define JOIN_FIRST(first)
-#define JOIN(first, second)                                                                        \
-    OP(first##__##second)                                                                          \
-    GOTO(first);
-#define JOIN_TWO(first, second)
-#define JOIN3(first, second, third)                                                                \
-    OP(first##__##second##__##third)                                                               \
-    GOTO(first);
-#define JOIN_NEXT(next)
-#define JOIN_THREE(first, second, third)
-#define JOIN4(first, second, third, fourth)                                                        \
-    OP(first##__##second##__##third##__##fourth)                                                   \
-    GOTO(first);
-#include "ops/joins.def"
-#include "ops/undef.h"
-    case OP_COUNT:
-        break;
+        /* clang-format off */
+#include "ops/scalar.inc"
+#include "ops/joins.inc" /* uses what the former defines */
+        /* clang-format on */
+    default: {
+        struct registers registers = {ip, slots, acc, reductions};
+        const enum rare next = execute_rare(store, &registers);
+        ip = registers.ip;
+        acc = registers.acc;
+        reductions = registers.reductions;
+        if (next == RARE_TRAP)
+            GOTO(TRAP);
+        if (next == RARE_STOP_REDUCTIONS)
+            GOTO(STOP_REDUCTIONS);
+        DISPATCH();
     }
-    __builtin_unreachable();
+    }
+}
+
+/* Executes instructions on vectors and tables; `ip` then is at the first other one. */
+__attribute__((noinline)) static enum rare execute_rare(struct store *store,
+                                                        struct registers *registers)
+{
+    const struct insn *ip = registers->ip;
+    uint64_t *slots = registers->slots;
+    int64_t reductions = registers->reductions;
+    uint8_t *memory;
+    uint64_t memory_size, acc = registers->acc;
+    enum rare next = RARE_DISPATCH;
+
+    LOAD_MEMORY();
+dispatch:
+    switch ((enum code_op)ip->op) {
+#include "ops/table.inc"
+#include "ops/vector.inc"
+    default:
+        goto leave;
+    }
+body_TRAP:
+    next = RARE_TRAP;
+    goto leave;
+body_STOP_REDUCTIONS:
+    next = RARE_STOP_REDUCTIONS;
+leave:
+    *registers = (struct registers){ip, slots, acc, reductions};
+    return next;
 }

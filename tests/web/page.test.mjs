@@ -1,8 +1,10 @@
 /* The page, as a person uses it, in Chromium. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, test } from 'node:test';
 
-import { Site } from './browser.mjs';
+import { SITE, Site } from './browser.mjs';
 
 describe('the page', () => {
     let site, screen;
@@ -61,6 +63,84 @@ describe('the page', () => {
         await screen.page.keyboard.press('Control+c');
         await screen.see(/130 vibee:/);
         assert.equal(await screen.command('echo alive'), 'alive\n');
+    });
+
+    test('copying: what is selected, and no Ctrl-C', async () => {
+        const { page } = screen;
+        await site.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+        await screen.command('echo copied-word and others');
+        const place = await page.evaluate(() => {
+            const { terminal } = window.vibee.view, { left, top, width, height } = terminal.element.querySelector('.xterm-screen').getBoundingClientRect();
+            const row = terminal.buffer.active.cursorY - 1;
+            return { x: left + 3.5 * width / terminal.cols, y: top + (row + 0.5) * height / terminal.rows };
+        });
+        const copied = (text) => page.waitForFunction(async (wanted) => (await navigator.clipboard.readText()) === wanted, text);
+        await page.mouse.dblclick(place.x, place.y);
+        await page.keyboard.press('Control+Shift+C');
+        await copied('copied-word');
+        await page.mouse.click(place.x, place.y, { clickCount: 3 });
+        await page.keyboard.press('Control+Insert'); // the browser's own
+        await copied('copied-word and others');
+        assert.equal(await screen.command('echo alive'), 'alive\n');
+    });
+
+    test('pasting 100 KB loses nothing', async () => {
+        const { page } = screen;
+        const lines = Array.from({ length: 2000 }, (_, i) => `${String(i).padStart(5, '0')} Grüße, 世界 ${'x'.repeat(30)}`);
+        const text = `${lines.join('\n')}\n`;
+        assert.ok(new TextEncoder().encode(text).length > 100_000);
+        await screen.command('cd; rm -f pasted');
+        await screen.type('cat >pasted');
+        await page.keyboard.press('Enter');
+        await screen.see(/cat >pasted$/);
+        await page.evaluate((all) => navigator.clipboard.writeText(all), text);
+        await page.keyboard.press('Control+Shift+V');
+        await screen.see(/01999 Grüße, 世界 x+$/);
+        await page.keyboard.press('Control+d');
+        await screen.prompt();
+        const found = await page.evaluate(async () => new TextDecoder().decode(await window.vibee.system.get('/root/pasted')));
+        assert.equal(found.length, text.length);
+        assert.ok(found === text, 'the same text');
+    });
+
+    test('what is pasted at the prompt is run when Enter is pressed, not before', async () => {
+        const { page } = screen;
+        await screen.command('true');
+        await page.evaluate(() => navigator.clipboard.writeText('echo first\necho second'));
+        await page.keyboard.press('Control+Shift+V');
+        await screen.see(/echo second$/);
+        assert.doesNotMatch(await screen.text(), /^first/m);
+        await page.keyboard.press('Enter');
+        await screen.see(/\nfirst\nsecond\n/);
+    });
+
+    test('while the files come the bar moves, and then it is gone', async () => {
+        let seen = false; // the bar; then comes the rest of the boot image, also to the service worker
+        const waiting = [];
+        const other = await Site.open({ handlers: { '/some/folder/assets/boot': (request, response, path) => {
+            const bytes = readFileSync(join(SITE, `assets/boot${path}`)), half = bytes.length >> 1;
+            response.writeHead(200, { 'Content-Length': bytes.length });
+            response.write(bytes.subarray(0, half));
+            waiting.push(() => response.end(bytes.subarray(half)));
+            if (seen)
+                waiting.pop()();
+        } } });
+        try {
+            const slow = await other.page(), bar = slow.page.getByRole('progressbar', { name: 'Loading the system' });
+            await slow.page.waitForFunction(() => {
+                const { value, max } = document.querySelector('#progress');
+                return value > 0.3 * max && value < max;
+            });
+            assert.ok(await bar.isVisible());
+            assert.equal(await slow.page.locator('#cover-text').textContent(), 'Loading…');
+            seen = true;
+            waiting.splice(0).forEach((end) => end());
+            await slow.prompt();
+            assert.ok(await bar.isHidden());
+            other.clean();
+        } finally {
+            await other.close();
+        }
     });
 
     test('a system that ends says so and can be started again', async () => {

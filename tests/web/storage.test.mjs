@@ -68,6 +68,23 @@ test('a browser that stores nothing at all', () => withSite({
     await screen.page.getByText('Home directory is not kept').waitFor();
 }));
 
+for (const persists of [false, true])
+    test(`a browser that ${persists ? 'promises' : 'refuses'} to keep the data`, () => withSite({}, async (site) => {
+        await site.context.addInitScript((answer) => {
+            if (!navigator.storage)
+                return; // not yet the page
+            navigator.storage.persisted = async () => false;
+            navigator.storage.persist = async () => {
+                window.asked = true;
+                return answer;
+            };
+        }, persists);
+        const screen = await site.page();
+        await screen.prompt();
+        await screen.page.waitForFunction(() => window.asked);
+        await screen.page.locator('#storage', { hasText: persists ? /^Home directory is kept$/ : /^Home directory is kept, unless the browser needs the space$/ }).waitFor();
+    }));
+
 describe('files of the page that the browser keeps', () => {
     const cached = async (site) => {
         const screen = await site.page();

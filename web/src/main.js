@@ -102,6 +102,13 @@ setting('#keys-button', 'keys', () => !settings.keys);
 showSettings();
 new Files(page);
 new Panel(page);
+window.addEventListener('keydown', (event) => {
+    if (event.key !== 'F6' || !event.ctrlKey || document.querySelector('dialog[open]'))
+        return;
+    event.preventDefault();
+    event.stopPropagation();
+    tabs.switchFocus();
+}, true); // before the terminal, which would send it
 window.addEventListener('hashchange', () => page.system && typeFromAddress());
 
 const missing = ['WebAssembly', 'Worker', 'ResizeObserver', 'MessageChannel'].filter((name) => !(name in window));

@@ -58,6 +58,14 @@ export class Tabs {
         }
     }
 
+    /* From the terminal, which takes Tab for itself, to the bar, and back. */
+    switchFocus() {
+        if (this.#place.contains(document.activeElement))
+            this.#shown?.button.focus();
+        else
+            this.view?.focus();
+    }
+
     send(text) {
         if (this.#shown)
             this.#system.send(text, this.#shown.console);
@@ -80,7 +88,10 @@ export class Tabs {
         group.className = 'tab';
         button.type = 'button';
         button.setAttribute('role', 'tab');
+        button.id = `tab-${tab.console}`;
         button.textContent = `Terminal ${tab.console + 1}`;
+        tab.element.setAttribute('aria-labelledby', button.id);
+        tab.view.terminal.textarea?.setAttribute('aria-label', `Terminal ${tab.console + 1}; Ctrl F6 leaves it`);
         button.addEventListener('click', () => {
             this.#show(tab);
             tab.view.focus();

@@ -30,6 +30,9 @@
 #define BC      instruction_bc(ip)
 #define WORD(n) instruction_word(ip + (n))
 
+/* The table with an index in the current instance. */
+#define TABLE(index) (store->tables[instance_tables(store->instance)[index]])
+
 /* Immediates of 16 bits are signed. */
 #define IMM_i32(field) ((uint32_t)(int16_t)(field))
 #define IMM_i64(field) ((uint64_t)(int16_t)(field))

@@ -6,6 +6,7 @@ import { Unicode11Addon } from '@xterm/addon-unicode11';
 import { WebLinksAddon } from '@xterm/addon-web-links';
 import { Terminal } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { copyText } from './clipboard.js';
 
 const themes = {
     dark: { background: '#14161b', foreground: '#e4e6eb', cursor: '#ffcf5c', selectionBackground: '#3d4a66' },
@@ -41,6 +42,7 @@ export class TerminalView {
         this.terminal.loadAddon(new Unicode11Addon());
         this.terminal.unicode.activeVersion = '11';
         this.terminal.open(element);
+        this.terminal.attachCustomKeyEventHandler((event) => this.#key(event));
         this.#connect(system, console, appearance.typed ?? ((text) => text));
         this.#observer = new ResizeObserver(() => this.fit());
         this.#observer.observe(element);
@@ -91,6 +93,16 @@ export class TerminalView {
         this.#observer.disconnect();
         this.#forget.forEach((forget) => forget());
         this.terminal.dispose();
+    }
+
+    /* Ctrl-Shift-C copies, as in other terminals: Ctrl-C is a character. Ctrl-Shift-V pastes by itself. */
+    #key(event) {
+        if (event.code !== 'KeyC' || !event.ctrlKey || !event.shiftKey)
+            return true;
+        event.preventDefault(); // browsers open their tools
+        if (event.type === 'keydown' && this.terminal.hasSelection())
+            copyText(this.terminal.getSelection());
+        return false;
     }
 
     #connect(system, console, typed) {

@@ -6,6 +6,6 @@ export default async function ({ boot, print }) {
         folders: [{ path: '/mnt/work', collect: true, items: [{ path: 'list', type: 'file', bytes }] }],
     });
     const { folders } = await system.stopped;
-    for (const item of folders['/mnt/work'])
-        print(`${item.path}: ${JSON.stringify(new TextDecoder().decode(item.bytes))}\n`);
+    for (const { path, bytes: found } of folders?.['/mnt/work'] ?? [])
+        print(`${path}: ${JSON.stringify(new TextDecoder().decode(found ?? undefined))}\n`);
 }
