@@ -72,10 +72,15 @@ set(ENGINE_BACK
 
 # Square roots are an instruction of every target's base set (SSE2, A64, WebAssembly, RV64D); with
 # errno out of the way the compiler uses it alone. tests: nm -u shows no call of libm. With the
-# sanitizers' checks in every body, clang takes minutes for these files at -O2, and seconds at -O1.
-set(ENGINE_EXECUTE_OPTIONS -fno-math-errno ${ENGINE_TAIL_OPTIONS})
+# sanitizers' checks in every body, clang takes minutes for these files, but seconds at -O1 and, for
+# the one function of the switch, at -O0.
+set(ENGINE_EXECUTE_OPTIONS_tail -fno-math-errno ${ENGINE_TAIL_OPTIONS})
+set(ENGINE_EXECUTE_OPTIONS_switch -fno-math-errno)
 if(VIBEE_SANITIZE)
-  list(APPEND ENGINE_EXECUTE_OPTIONS -O1)
+  list(APPEND ENGINE_EXECUTE_OPTIONS_tail -O1)
+  list(APPEND ENGINE_EXECUTE_OPTIONS_switch -O0)
 endif()
-set_source_files_properties(src/execute_tail.c src/execute_switch.c PROPERTIES COMPILE_OPTIONS
-                            "${ENGINE_EXECUTE_OPTIONS}")
+foreach(dispatch IN ITEMS tail switch)
+  set_source_files_properties(src/execute_${dispatch}.c PROPERTIES COMPILE_OPTIONS
+                              "${ENGINE_EXECUTE_OPTIONS_${dispatch}}")
+endforeach()

@@ -7,7 +7,7 @@ list(FILTER engine_back EXCLUDE REGEX "/execute_[a-z]*\\.c$")
 function(engine_variant dispatch)
   set(source ${CMAKE_SOURCE_DIR}/engine/src/execute_${dispatch}.c)
   add_library(engine_${dispatch} STATIC ${engine_front} ${engine_back} ${source})
-  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${ENGINE_EXECUTE_OPTIONS}")
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${ENGINE_EXECUTE_OPTIONS_${dispatch}}")
   target_include_directories(engine_${dispatch} PUBLIC ${CMAKE_SOURCE_DIR}/engine/include
                              PRIVATE ${CMAKE_SOURCE_DIR}/engine/src/ops/checked)
   target_compile_options(engine_${dispatch} PRIVATE -ffreestanding)
