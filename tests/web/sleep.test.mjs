@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 
-import { Site } from './browser.mjs';
+import { Screen, Site } from './browser.mjs';
 
 describe('a page that was away', () => {
     let site;
@@ -35,7 +35,7 @@ describe('a page that was away', () => {
         await page.keyboard.press('Enter');
         await screen.see(/wc -l$/);
         assert.equal(sleep().length, 1);
-        await pause(3000); // the timer's time passes in sleep
+        await pause(1500); // the timer's time passes in sleep
         wake();
         await screen.see(/\nwoken\nbefore\n3\n[^]*\$ ?$/);
         await page.evaluate(() => window.vibee.system.sync());
@@ -82,11 +82,20 @@ describe('a page that was away', () => {
         assert.equal(await screen.command('sleep 0.2; echo slept >file; cat file'), 'slept\n');
     });
 
+    /* A page whose timers run ahead when it is told so, and nothing else of it: what waits for seconds need not here. */
+    async function pageWithClock() {
+        const page = await site.context.newPage();
+        await page.clock.install();
+        await page.goto(site.server.url);
+        return new Screen(page);
+    }
+
     test('a Worker that is gone: the page says so, and starts again with what was synced', async () => {
-        const screen = await site.page(), { page } = screen;
+        const screen = await pageWithClock(), { page } = screen;
         await screen.command('echo kept >kept');
         await page.evaluate(() => window.vibee.system.sync());
         await page.workers()[0].evaluate(() => self.close());
+        await page.clock.runFor(12000);
         await page.locator('#notices', { hasText: 'The system does not answer' }).waitFor();
         await page.getByRole('button', { name: 'Start it again' }).click();
         assert.equal(await screen.command('cat kept'), 'kept\n');

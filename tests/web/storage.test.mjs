@@ -22,16 +22,16 @@ for (const [name, options] of [['the origin private file system', {}], ['Indexed
     test(`a full store: ${name}`, () => withSite(options, async (site) => {
         const page = await site.context.newPage(), screen = new Screen(page);
         const protocol = await site.context.newCDPSession(page);
-        await protocol.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 32 << 20 });
+        await protocol.send('Storage.overrideQuotaForOrigin', { origin: site.server.origin, quotaSize: 8 << 20 });
         await page.goto(site.server.url);
         await screen.command('mkdir d; echo kept >d/kept');
         await page.evaluate(() => window.vibee.system.sync());
         /* Until there is no more room: at the latest when it is to be durable. */
-        await screen.command('seq 300000 >m');
+        await screen.command('seq 60000 >m');
         await screen.type('while cp m m.$n 2>/tmp/why; do n=1$n; done; cat /tmp/why');
         const full = page.evaluate(async () => {
             const home = window.vibee.system;
-            const noise = new Uint8Array(1 << 19); // browsers compress what they can
+            const noise = new Uint8Array(1 << 17); // browsers compress what they can
             for (let i = 0; i < 200; i++) {
                 for (let at = 0; at < noise.length; at += 65536)
                     crypto.getRandomValues(noise.subarray(at, at + 65536));
@@ -43,15 +43,15 @@ for (const [name, options] of [['the origin private file system', {}], ['Indexed
         await said(page, 'gives no more room for the home directory');
         await page.keyboard.press('Enter');
         await screen.see(/cp: .*[Nn]o (space|room)[^]*\$ ?$/);
-        assert.equal(await screen.command('cat d/kept; tail -n 1 m'), 'kept\n300000\n');
+        assert.equal(await screen.command('cat d/kept; tail -n 1 m'), 'kept\n60000\n');
         await screen.command('rm -r m m.* fill');
         if (options.host)
             await said(page, 'stored again'); // it may need a while to see that there is room: it is tried again by itself
-        await screen.command('seq 100000 >more; mv d/kept d/moved');
+        await screen.command('seq 30000 >more; mv d/kept d/moved');
         await page.evaluate(() => window.vibee.system.sync());
         await page.evaluate(() => window.vibee.system.stop());
         await page.reload();
-        assert.equal(await screen.command('cat d/moved; tail -n 1 more; ls -1'), 'kept\n100000\nd\nmore\n');
+        assert.equal(await screen.command('cat d/moved; tail -n 1 more; ls -1'), 'kept\n30000\nd\nmore\n');
     }));
 
 test('a browser that stores nothing at all', () => withSite({

@@ -10,7 +10,7 @@ import { Refusal } from './tree.js';
 const COMPACT_AT = 1 << 20; // bytes of journal beyond twice of what is in the files
 const WORTH_IT = 1 << 16; // bytes of it that compacting must give back when there is no room
 const LATEST = 1000; // milliseconds until a change is durable by itself
-const AGAIN = 10000; // and between two attempts when there is no room
+const AGAIN = 1000, LONGEST = 10000; // between two attempts when there is no room: twice as long each time
 
 const full = (error) => error?.name === 'QuotaExceededError';
 const refusalOf = (error) => new Refusal(full(error) ? VB_ERR_NO_SPACE : VB_ERR_IO);
@@ -21,6 +21,7 @@ export class HomeJournal {
     #timer = null;
     #told = false;
     #behind = null; // {error}: changes that the store does not have, and why
+    #again = AGAIN;
     #notice;
 
     /* notice(text): something a person should know. */
@@ -48,9 +49,11 @@ export class HomeJournal {
         } catch (error) {
             this.#tell(error);
             this.#behind ??= { error };
-            this.#later(AGAIN);
+            this.#later(this.#again);
+            this.#again = Math.min(2 * this.#again, LONGEST);
             throw refusalOf(error);
         }
+        this.#again = AGAIN;
         if (this.#store.size > 2 * this.#tree.used + COMPACT_AT)
             await this.#store.replace(this.#tree.snapshot()).catch(() => {}); // without room for two it stays as it is
     }

@@ -6,6 +6,8 @@
 import { VB_ERR_NOT_SUPPORTED, VB_SYSTEM_RESET } from './interface.gen.js';
 
 const SLICE = 8; // milliseconds, and then the event loop
+const SHORT_SLICE = 2; // while somebody types
+const TYPING = 500; // milliseconds after a key, in which another one is likely
 const BUSY = 0, IDLE = 1;
 const VERBOSE = 1, COOPERATIVE = 2; // how to start
 const LONGEST_TIMER = 0x7fffffff;
@@ -67,6 +69,7 @@ export class Machine {
     #timer = undefined;
     #woken = false; // a message to ourselves is under way
     #ended = false;
+    #typing = 0; // until then slices are short
     #hooks;
 
     /*
@@ -108,6 +111,11 @@ export class Machine {
             return;
         this.#woken = true;
         this.#soon.ask();
+    }
+
+    /* Somebody types: what comes next is not to wait for a whole slice. */
+    hurry() {
+        this.#typing = performance.now() + TYPING;
     }
 
     bytes(at, size) {
@@ -202,7 +210,7 @@ export class Machine {
         clearTimeout(this.#timer);
         let state;
         try {
-            state = this.#exports.web_step(SLICE);
+            state = this.#exports.web_step(performance.now() < this.#typing ? SHORT_SLICE : SLICE);
         } catch (error) {
             this.end();
             this.#hooks.sliceEnd?.();

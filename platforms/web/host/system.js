@@ -16,11 +16,13 @@ const joined = (parts, size) => {
     return all;
 };
 
-/* What a console writes in many pieces, handed on in few. */
+/* What a console writes in many pieces, handed on in few; but the answer to a key at once, as the slice may go on with
+ * what other programs compute. */
 class Output {
     #parts = [];
     #stream = 1;
     #size = 0;
+    #awaited = false;
     #show;
 
     constructor(show) {
@@ -33,8 +35,13 @@ class Output {
         this.#stream = stream;
         this.#parts.push(bytes);
         this.#size += bytes.length;
-        if (this.#size >= FLUSH_BYTES)
+        if (this.#size >= FLUSH_BYTES || this.#awaited)
             this.flush();
+    }
+
+    /* Something was typed: what is written next is shown at once. */
+    await() {
+        this.#awaited = true;
     }
 
     flush() {
@@ -43,6 +50,7 @@ class Output {
         const all = joined(this.#parts, this.#size);
         this.#parts = [];
         this.#size = 0;
+        this.#awaited = false;
         this.#show(this.#stream, all);
     }
 }
@@ -85,6 +93,8 @@ export class System {
     }
 
     input(console, bytes) {
+        this.#machine.hurry();
+        this.#outputs[console]?.await();
         this.#consoles[console]?.input(bytes);
     }
 
