@@ -359,6 +359,14 @@ void os_release(os_process process)
     vb_handle_close(process);
 }
 
+/* The stack begins the memory and grows down (sdk/cmake/programs.cmake). */
+bool os_stack_is_low(void)
+{
+    enum { RESERVE = 160 * 1024 };
+    volatile char here = 0;
+    return (uintptr_t)&here < RESERVE;
+}
+
 os_job os_job_create(void)
 {
     int64_t job = vb_job_create(sdk_start_named("jobs")); /* 0: below its own */

@@ -76,6 +76,9 @@ uint32_t os_signals_taken(void);
 /* The lowest one that os_signals_taken() would give, 0: none. */
 int os_signal_waiting(void);
 
+/* Whether what is left of the stack is only enough to parse and to say so. */
+bool os_stack_is_low(void);
+
 /* Jobs: what the keyboard's signals go to. */
 os_job os_job_create(void);
 void os_job_close(os_job job);

@@ -225,6 +225,11 @@ void os_release(os_process process)
     (void)process;
 }
 
+bool os_stack_is_low(void)
+{
+    return false;
+}
+
 os_job os_job_create(void)
 {
     return 0;

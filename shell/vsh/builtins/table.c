@@ -70,7 +70,7 @@ int builtin_help(struct shell *shell, int argc, char **argv)
     puts("VIBEE OS shell. Builtin commands (help NAME tells more):\n");
     for (size_t i = 0; i < builtin_count; i++)
         printf("  %-34s %s\n", builtins[i].synopsis, builtins[i].help);
-    puts("\nPrograms are in /bin (ls /bin); each explains itself with --help.\n"
+    puts("\nPrograms are in /bin; /bin/help lists them, and each explains itself with --help.\n"
          "The language is that of POSIX: words, quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
          "pipes, < > >> 2>&1 <<END, && || ; & ! ( ) { }, if, case, while, until, for, functions,\n"
          "globbing. Keys: arrows, Tab, Ctrl-A E U K W Y R L.");

@@ -124,6 +124,21 @@ static void scan_command(struct parser *p, struct builder *builder, enum scan_mo
     add_part(p, builder, part);
 }
 
+static bool was_tried(const struct parser *p, const struct frame *frame, size_t at)
+{
+    for (const struct tried *tried = p->tried; tried; tried = tried->next)
+        if (tried->frame == frame && tried->at == at)
+            return true;
+    return false;
+}
+
+static void note_tried(struct parser *p, const struct frame *frame, size_t at)
+{
+    struct tried *tried = arena_alloc(p->arena, sizeof *tried);
+    *tried = (struct tried){frame, at, p->tried};
+    p->tried = tried;
+}
+
 /* Behind $( when another ( follows: an expression, or else a command that begins with a subshell,
  * which is found out by trying. */
 static bool scan_arithmetic(struct parser *p, struct builder *builder, enum scan_mode mode)
@@ -131,6 +146,8 @@ static bool scan_arithmetic(struct parser *p, struct builder *builder, enum scan
     struct frame *frame = p->frame;
     const size_t frame_at = frame ? frame->at : 0, at = p->at;
     const int line = p->line;
+    if (was_tried(p, frame, frame ? frame_at : at))
+        return false;
     struct part *part = new_part(p, PART_ARITHMETIC, mode);
     skip_char(p);
     skip_char(p);
@@ -142,6 +159,7 @@ static bool scan_arithmetic(struct parser *p, struct builder *builder, enum scan
     if (p->frame != frame)
         return true; /* the message stays */
     p->failed = false;
+    note_tried(p, frame, frame ? frame_at : at);
     p->at = at;
     p->line = line;
     if (frame)

@@ -167,6 +167,7 @@ enum parse_result parse_command(struct parser *p, struct arena *arena, struct no
     p->token.kind = TOKEN_NONE;
     p->pending = NULL;
     p->pending_tail = &p->pending;
+    p->tried = NULL;
     p->depth = 0;
     if (peek_token(p)->kind == TOKEN_END && !stopped(p))
         return PARSE_END;

@@ -33,6 +33,14 @@ struct frame {
     struct frame *below;
 };
 
+/* A $(( that was found to be no expression, so that it is not tried again: tries inside of tries
+ * would take exponential time. */
+struct tried {
+    const struct frame *frame;
+    size_t at;
+    struct tried *next;
+};
+
 enum token_kind {
     TOKEN_NONE,
     TOKEN_END,
@@ -79,6 +87,7 @@ struct parser {
     struct arena *arena;
     struct token token; /* the next one, TOKEN_NONE: not read yet */
     struct redirect *pending, **pending_tail;
+    struct tried *tried;
     int depth;
     bool failed, interrupted;
 };

@@ -43,9 +43,11 @@ void shell_interrupt(struct shell *shell)
 
 int run_list(struct shell *shell, const struct node *list)
 {
-    if (++shell->run_depth > MAX_RUN_DEPTH) {
-        shell_error(shell, "expected at most %d levels of nested commands, found more",
-                    MAX_RUN_DEPTH);
+    if (++shell->run_depth > MAX_RUN_DEPTH || os_stack_is_low()) {
+        shell_error(shell,
+                    "expected at most %d levels of nested commands and room on the stack, "
+                    "found level %d",
+                    MAX_RUN_DEPTH, shell->run_depth);
         shell->run_depth--;
         return abandon(shell);
     }

@@ -170,20 +170,17 @@ int wait_in_foreground(struct shell *shell, const struct started *started, size_
     return status;
 }
 
-static int run_compound_here(struct shell *shell, const struct node *node)
+/* By itself, as commands nest and most have no redirections: its frame is large. */
+__attribute__((noinline)) static int run_redirected(struct shell *shell, const struct node *node)
 {
     struct fd_map map;
     struct fd_saved saved;
-    if (!node->redirects)
-        return run_node(shell, node);
+    int status = 1;
     fd_map_init(&map);
     if (!fd_map_redirect(shell, &map, node->redirects))
         return 1;
-    int status = 1;
     if (fd_map_apply(shell, &map, &saved)) {
-        struct node plain = *node;
-        plain.redirects = NULL;
-        status = run_node(shell, &plain);
+        status = run_node(shell, node);
         fflush(stdout);
         fd_map_restore(&saved);
     }
@@ -193,7 +190,9 @@ static int run_compound_here(struct shell *shell, const struct node *node)
 
 int run_element(struct shell *shell, const struct node *node)
 {
-    return node->kind == NODE_SIMPLE ? run_simple(shell, node) : run_compound_here(shell, node);
+    if (node->kind == NODE_SIMPLE)
+        return run_simple(shell, node);
+    return node->redirects ? run_redirected(shell, node) : run_node(shell, node);
 }
 
 static int run_several(struct shell *shell, const struct node *pipeline)
@@ -219,6 +218,7 @@ int run_subshell(struct shell *shell, const struct node *node)
     struct fd_map map;
     struct node group = *node;
     group.kind = NODE_GROUP;
+    group.redirects = NULL; /* are in place */
     fd_map_init(&map);
     os_job job = shell->interactive ? os_job_create() : 0;
     struct started started = start_forked(shell, &group, &map, job);

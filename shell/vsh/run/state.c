@@ -45,7 +45,8 @@ void set_parameters(struct shell *shell, size_t count, char *const *values)
 int abandon(struct shell *shell)
 {
     shell->jump = shell->interactive ? JUMP_ABORT : JUMP_EXIT;
-    return 2;
+    shell->status = 2;
+    return shell->status;
 }
 
 void write_quoted(FILE *file, const char *text)
