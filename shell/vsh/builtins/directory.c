@@ -26,9 +26,9 @@ static void simplify(struct strbuf *path)
         at += strspn(at, "/");
         size_t length = strcspn(at, "/");
         if (length == 2 && strncmp(at, "..", 2) == 0) {
-            while (result.length && result.data[--result.length] != '/')
-                continue;
-            result.data[result.length] = '\0';
+            const char *slash = strrchr(result.data, '/');
+            size_t kept = slash ? (size_t)(slash - result.data) : 0;
+            strbuf_remove(&result, kept, result.length - kept);
         } else if (length > 0 && !(length == 1 && *at == '.')) {
             strbuf_addc(&result, '/');
             strbuf_add(&result, at, length);
