@@ -108,14 +108,28 @@ static uint32_t used_slots(const struct store *store)
     return (uint32_t)(frame.slots - store->stack) + module->funcs[frame.function].code->frame_slots;
 }
 
+/* Room that frames count on: a caller's may end behind its callee's. */
+static uint32_t needed_slots(const struct store *store)
+{
+    struct frame_cursor frame;
+    uint32_t most = used_slots(store);
+    for (bool more = frame_first(store, &frame); more; more = frame_next(store, &frame)) {
+        const struct module *module = store->instances[frame.instance]->module;
+        most = MAX(most, (uint32_t)(frame.slots - store->stack) +
+                             module->funcs[frame.function].code->frame_slots);
+    }
+    return most;
+}
+
 static int copy_frames(struct store *copy, const struct store *store)
 {
     if (!store->stack)
         return VB_OK;
-    int status = copy_array(copy, &copy->stack, &copy->stack_capacity, store->stack,
-                            used_slots(store), sizeof *copy->stack);
+    int status = store_reserve(copy, &copy->stack, &copy->stack_capacity, needed_slots(store),
+                               sizeof *copy->stack);
     if (status < 0)
         return status;
+    __builtin_memcpy(copy->stack, store->stack, used_slots(store) * sizeof *copy->stack);
     copy->stack_limit = copy->stack + copy->stack_capacity;
     copy->slots = copy->stack + (store->slots - store->stack);
     copy->header = copy->stack + (store->header - store->stack);

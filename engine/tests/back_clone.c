@@ -1,5 +1,6 @@
 /* Copies of a store, at every place where one can stop. */
 #include "back_support.h"
+#include <store.h>
 
 static struct store *clone(struct world *w, bool share)
 {
@@ -7,6 +8,31 @@ static struct store *clone(struct world *w, bool share)
     struct store *copy = NULL;
     CHECK_EQ(store_clone(w->store, &config, share, &copy), VB_OK);
     return copy;
+}
+
+/* The stack has room for every frame, not only for the innermost. */
+static void check_room(const struct store *store)
+{
+    struct frame_cursor frame;
+    for (bool more = frame_first(store, &frame); more; more = frame_next(store, &frame)) {
+        const struct module *module = store->instances[frame.instance]->module;
+        CHECK(store->stack_limit - frame.slots >= module->funcs[frame.function].code->frame_slots);
+    }
+}
+
+static void callers_have_room(void)
+{
+    struct world w;
+    int64_t budget = 3;
+    begin(&w);
+    start(&w, w.store, "wide", 10);
+    CHECK_EQ(store_run(w.store, &budget), ENGINE_STOP_REDUCTIONS);
+    CHECK_EQ(store_backtrace(w.store, NULL, 0), 2);
+    struct store *copy = clone(&w, false);
+    check_room(copy);
+    CHECK_EQ(finish(copy, INT64_MAX), ENGINE_STOP_DONE);
+    store_destroy(copy);
+    end(&w);
 }
 
 /* Clone after every reduction, host calls included; the copy finishes, then the original goes on
@@ -88,6 +114,7 @@ static void memories(void)
 int main(void)
 {
     RUN(every_stop);
+    RUN(callers_have_room);
     RUN(deep_recursion);
     RUN(memories);
     return check_exit();

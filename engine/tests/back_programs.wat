@@ -31,6 +31,16 @@
         (br_if $next (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
     (i32.add (local.get $sum)))
 
+  ;; Its frame ends far behind that of what it calls: 8 operands at a time after the call.
+  (func $spin (type $unary)
+    (loop $next (br_if $next (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))
+    (i32.const 1))
+  (func (export "wide") (type $unary)
+    (local $one i32)
+    (local.set $one (call $spin (local.get 0)))
+    (i32.mul (local.get $one) (i32.mul (local.get $one) (i32.mul (local.get $one) (i32.mul (local.get $one)
+      (i32.mul (local.get $one) (i32.mul (local.get $one) (i32.mul (local.get $one) (i32.load (i32.const 0))))))))))
+
   ;; Recursion to depth n, with operands that live across each call.
   (func $depth (export "depth") (type $unary)
     (local $keep i32)
