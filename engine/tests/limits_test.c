@@ -103,7 +103,7 @@ static void operands_are_bounded(void)
     struct builder b = module_start();
     add_section(&b, SECTION_TYPE, type, size + RESULTS);
     ADD_SECTION(&b, SECTION_FUNCTION, 1, 0);
-    add_body(&b, code, CALLS * 2);
+    add_body(&b, code, (size_t)CALLS * 2);
     check_refused(&b, VB_ERR_LIMIT, "too many operands: expected at most 1000000", ANYWHERE);
 }
 
