@@ -1,195 +1,294 @@
+#include "input.h"
+#include "options.h"
+#include "order.h"
+#include "text.h"
 #include "tool.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-static const char usage[] = "usage: sort [-nrufb] [-k FIELD] [-t CHAR] [-o FILE] [FILE...]\n\n"
-                            "Sort lines by bytes.\n\n"
-                            "  -n  by numeric value       -r  backwards\n"
-                            "  -u  equal lines once       -f  ignore case\n"
-                            "  -b  ignore leading blanks  -k FIELD  from field FIELD (1 first) on\n"
-                            "  -t CHAR  fields end with CHAR, not with blanks\n"
-                            "  -o FILE  write to FILE, which may be one of those read\n";
+static const char usage[] =
+    "usage: sort [-bdfhiMnrsuVz] [-k KEY]... [-t CHAR] [-o FILE] [FILE...]\n"
+    "       sort -c | -C [OPTIONS] [FILE]\n\n"
+    "Sort lines by bytes.\n\n"
+    "  -n  by numeric value     -h  by sizes such as 2K     -V  by versions such as 1.10\n"
+    "  -M  by names of months   -r  backwards               -f  ignore case\n"
+    "  -d  only blanks, letters, digits count   -i  only printable characters count\n"
+    "  -b  ignore leading blanks   -u  equal lines once   -s  leave equal lines in their order\n"
+    "  -k F[.C][OPTIONS][,F[.C][OPTIONS]]  from field F (character C) to another, by these "
+    "options\n"
+    "  -t CHAR  fields end with CHAR, not with blanks   -z  lines end with a zero byte\n"
+    "  -o FILE  write to FILE, which may be one of those read\n"
+    "  -m  the files are sorted already (they are sorted all the same)\n"
+    "  -c  only say whether the file is sorted, -C by the status alone\n\n"
+    "All lines are in memory.\n";
 
-static struct {
-    bool numeric, reverse, unique, fold, skip_blanks;
-    long long field;
-    char separator;
-} options;
+enum { MAX_KEYS = 16 };
 
-struct line {
-    char *text;
-    const char *key; /* where comparing begins */
+struct order {
+    bool blanks, dictionary, fold, human, printable, month, numeric, reverse, version;
 };
 
-struct lines {
-    struct line *items;
-    size_t count, capacity;
+/* Fields and characters count from 1; 0 of the last ones: to the end. */
+struct key {
+    size_t first, first_character, last, last_character;
+    bool end_blanks; /* b behind the last field */
+    bool own;        /* it has options of its own */
+    struct order order;
 };
 
-static const char *find_key(const char *line)
+static struct order global;
+static struct key keys[MAX_KEYS];
+static size_t key_count;
+static bool unique, stable, zero, check, check_silently, merge;
+static const char *separator, *output;
+
+static bool set_order(struct order *order, char letter)
 {
-    for (long long field = 1; field < options.field; field++) {
-        if (options.separator) {
-            const char *end = strchr(line, options.separator);
-            line = end ? end + 1 : line + strlen(line);
-        } else {
-            line += strspn(line, " \t");
-            line += strcspn(line, " \t");
-        }
+    bool *flag = letter == 'b'   ? &order->blanks
+                 : letter == 'd' ? &order->dictionary
+                 : letter == 'f' ? &order->fold
+                 : letter == 'h' ? &order->human
+                 : letter == 'i' ? &order->printable
+                 : letter == 'M' ? &order->month
+                 : letter == 'n' ? &order->numeric
+                 : letter == 'r' ? &order->reverse
+                 : letter == 'V' ? &order->version
+                                 : NULL;
+    if (flag)
+        *flag = true;
+    return flag != NULL;
+}
+
+static const char *parse_place(const char *at, size_t *field, size_t *character)
+{
+    char *end;
+    *field = strtoul(at, &end, 10);
+    if (end != at && *end == '.') {
+        at = end + 1;
+        *character = strtoul(at, &end, 10);
     }
-    if (options.skip_blanks || options.numeric)
-        line += strspn(line, " \t");
-    return line;
+    return end == at ? NULL : end;
 }
 
-static bool is_digit(char c)
+static void add_key(const char *text)
 {
-    return c >= '0' && c <= '9';
+    struct key key = {.first_character = 1};
+    if (key_count == MAX_KEYS)
+        tool_misuse("-k: expected at most %d keys", MAX_KEYS);
+    const char *at = parse_place(text, &key.first, &key.first_character);
+    for (; at && set_order(&key.order, *at); at++)
+        key.own = true;
+    if (at && *at == ',') {
+        at = parse_place(at + 1, &key.last, &key.last_character);
+        bool blanks = key.order.blanks;
+        for (key.order.blanks = false; at && set_order(&key.order, *at); at++)
+            key.own = true;
+        key.end_blanks = key.order.blanks;
+        key.order.blanks = blanks;
+        if (key.last == 0)
+            at = NULL;
+    }
+    if (!at || *at || key.first == 0 || key.first_character == 0)
+        tool_misuse("-k: expected a key such as 2, 2,3 or 1.3nr, found '%s'", text);
+    keys[key_count++] = key;
 }
 
-/* Compare two decimal numbers digit by digit: exact whatever their length, and no floating point.
+static const struct tool_row rows[] = {TOOL_FLAG('b', "ignore-leading-blanks", global.blanks),
+                                       TOOL_FLAG('d', "dictionary-order", global.dictionary),
+                                       TOOL_FLAG('f', "ignore-case", global.fold),
+                                       TOOL_FLAG('h', "human-numeric-sort", global.human),
+                                       TOOL_FLAG('i', "ignore-nonprinting", global.printable),
+                                       TOOL_FLAG('M', "month-sort", global.month),
+                                       TOOL_FLAG('n', "numeric-sort", global.numeric),
+                                       TOOL_FLAG('r', "reverse", global.reverse),
+                                       TOOL_FLAG('V', "version-sort", global.version),
+                                       TOOL_FLAG('u', "unique", unique),
+                                       TOOL_FLAG('s', "stable", stable),
+                                       TOOL_FLAG('z', "zero-terminated", zero),
+                                       TOOL_FLAG('c', "check", check),
+                                       TOOL_FLAG('C', NULL, check_silently),
+                                       TOOL_FLAG('m', "merge", merge),
+                                       TOOL_CALL('k', "key", add_key),
+                                       TOOL_TEXT('t', "field-separator", separator),
+                                       TOOL_TEXT('o', "output", output),
+                                       {0}};
+
+struct item {
+    struct span text, key; /* key: the first one, found once */
+};
+
+static const char *skip_blanks(const char *at, const char *end)
+{
+    while (at < end && text_blank(*at))
+        at++;
+    return at;
+}
+
+/* Where the field behind `at` ends: before the separator, or before the blanks that begin the next.
  */
-static int compare_magnitudes(const char *a, const char *b)
+static const char *field_end(const char *at, const char *end)
 {
-    while (*a == '0')
-        a++;
-    while (*b == '0')
-        b++;
-    size_t x = 0, y = 0;
-    while (is_digit(a[x]))
-        x++;
-    while (is_digit(b[y]))
-        y++;
-    int order = x != y ? (x > y ? 1 : -1) : memcmp(a, b, x);
-    if (order)
-        return order;
-    a += x + (a[x] == '.');
-    b += y + (b[y] == '.');
-    for (; is_digit(*a) || is_digit(*b); a += is_digit(*a), b += is_digit(*b)) {
-        char left = is_digit(*a) ? *a : '0', right = is_digit(*b) ? *b : '0';
-        if (left != right)
-            return left < right ? -1 : 1;
+    if (separator) {
+        const char *found = memchr(at, *separator, (size_t)(end - at));
+        return found ? found : end;
     }
-    return 0;
+    at = skip_blanks(at, end);
+    while (at < end && !text_blank(*at))
+        at++;
+    return at;
 }
 
-static int compare_numbers(const char *a, const char *b)
+static const char *field_start(struct span line, size_t field)
 {
-    bool minus_a = *a == '-', minus_b = *b == '-';
-    if (minus_a && minus_b)
-        return compare_magnitudes(b + 1, a + 1);
-    if (minus_a || minus_b) {
-        int zero = compare_magnitudes(a + minus_a, "0") | compare_magnitudes(b + minus_b, "0");
-        return zero == 0 ? 0 : minus_a ? -1 : 1;
+    const char *at = line.at;
+    for (size_t i = 1; i < field && at < line.end; i++) {
+        at = field_end(at, line.end);
+        at += separator && at < line.end;
     }
-    return compare_magnitudes(a, b);
+    return at;
 }
 
-static int compare_keys(const struct line *a, const struct line *b)
+static struct span find_key(struct span line, const struct key *key)
 {
-    if (options.numeric)
-        return compare_numbers(a->key, b->key);
-    return options.fold ? strcasecmp(a->key, b->key) : strcmp(a->key, b->key);
+    struct span out = {field_start(line, key->first), line.end};
+    if (key->order.blanks)
+        out.at = skip_blanks(out.at, line.end);
+    size_t left = (size_t)(line.end - out.at);
+    out.at += key->first_character - 1 < left ? key->first_character - 1 : left;
+    if (key->last) {
+        const char *last = field_start(line, key->last);
+        if (key->last_character == 0) {
+            out.end = field_end(last, line.end);
+        } else {
+            if (key->end_blanks)
+                last = skip_blanks(last, line.end);
+            left = (size_t)(line.end - last);
+            out.end = last + (key->last_character < left ? key->last_character : left);
+        }
+        if (out.end < out.at)
+            out.end = out.at;
+    }
+    return out;
 }
 
-static int compare(const struct line *a, const struct line *b)
+static int compare_by(const struct order *order, struct span a, struct span b)
+{
+    int result = order->numeric   ? order_numbers(a, b)
+                 : order->human   ? order_human(a, b)
+                 : order->month   ? order_months(a, b)
+                 : order->version ? order_versions(a, b)
+                 : order->fold || order->dictionary || order->printable
+                     ? order_text(a, b, order->fold, order->dictionary, order->printable)
+                     : order_bytes(a, b);
+    return order->reverse ? -result : result;
+}
+
+static int compare_keys(const struct item *a, const struct item *b)
+{
+    int order = compare_by(&keys[0].order, a->key, b->key);
+    for (size_t i = 1; order == 0 && i < key_count; i++)
+        order =
+            compare_by(&keys[i].order, find_key(a->text, &keys[i]), find_key(b->text, &keys[i]));
+    return order;
+}
+
+static int compare(const struct item *a, const struct item *b)
 {
     int order = compare_keys(a, b);
-    if (order == 0 && !options.unique)
-        order = strcmp(a->text, b->text); /* POSIX: ties by the whole line */
-    return options.reverse ? -order : order;
+    if (order || unique || stable)
+        return order;
+    order = order_bytes(a->text, b->text); /* POSIX: ties by the whole line */
+    return global.reverse ? -order : order;
 }
 
 /* Merge sort: stable, and few comparisons, which are what costs. */
-static void sort_lines(struct line *lines, struct line *spare, size_t count)
+static void sort_items(struct item *items, struct item *spare, size_t count)
 {
     if (count < 2)
         return;
     size_t half = count / 2, left = 0, right = half, out = 0;
-    sort_lines(lines, spare, half);
-    sort_lines(lines + half, spare, count - half);
-    if (compare(&lines[half - 1], &lines[half]) <= 0)
+    sort_items(items, spare, half);
+    sort_items(items + half, spare, count - half);
+    if (compare(&items[half - 1], &items[half]) <= 0)
         return;
-    memcpy(spare, lines, half * sizeof *lines);
+    memcpy(spare, items, half * sizeof *items);
     while (left < half && right < count)
-        lines[out++] = compare(&spare[left], &lines[right]) <= 0 ? spare[left++] : lines[right++];
-    memcpy(lines + out, spare + left, (half - left) * sizeof *lines);
+        items[out++] = compare(&spare[left], &items[right]) <= 0 ? spare[left++] : items[right++];
+    memcpy(items + out, spare + left, (half - left) * sizeof *items);
 }
 
-static void read_lines(FILE *stream, struct lines *lines)
+static struct item *items;
+static size_t item_count;
+
+static void add_line(const struct line *line)
 {
-    char *line = NULL;
-    size_t size = 0;
-    ssize_t length;
-    while ((length = getline(&line, &size, stream)) >= 0) {
-        if (length && line[length - 1] == '\n')
-            line[--length] = '\0';
-        if (lines->count == lines->capacity) {
-            lines->capacity = lines->capacity ? lines->capacity * 2 : 256;
-            lines->items = tool_resize(lines->items, lines->capacity * sizeof *lines->items);
-        }
-        char *text = memcpy(tool_resize(NULL, (size_t)length + 1), line, (size_t)length + 1);
-        lines->items[lines->count++] = (struct line){text, find_key(text)};
+    static size_t room;
+    if (item_count == room)
+        items = tool_resize(items, (room = room ? room * 2 : 256) * sizeof *items);
+    char *text = memcpy(tool_resize(NULL, line->length), line->text, line->length);
+    struct item item = {.text = {text, text + line->length}};
+    item.key = find_key(item.text, &keys[0]);
+    items[item_count++] = item;
+}
+
+static void write_item(const struct item *item)
+{
+    fwrite(item->text.at, 1, (size_t)(item->text.end - item->text.at), stdout);
+    putchar(zero ? '\0' : '\n');
+}
+
+static int check_order(const char *name)
+{
+    for (size_t i = 1; i < item_count; i++) {
+        int order = compare(&items[i - 1], &items[i]);
+        if (order < 0 || (order == 0 && !unique))
+            continue;
+        if (!check_silently)
+            tool_error("%s:%zu: disorder: %.*s", name, i + 1,
+                       (int)(items[i].text.end - items[i].text.at), items[i].text.at);
+        return 1;
     }
-    free(line);
+    return tool_status() ? 2 : 0;
+}
+
+static void prepare_keys(void)
+{
+    static const struct order none;
+    if (separator && strcmp(separator, "\\0") == 0)
+        separator = "";
+    if (separator && *separator && separator[1])
+        tool_misuse("-t: expected one character, found '%s'", separator);
+    if (key_count == 0)
+        keys[key_count++] = (struct key){.first = 1, .first_character = 1};
+    for (size_t i = 0; i < key_count; i++)
+        if (!keys[i].own && memcmp(&keys[i].order, &none, sizeof none) == 0) {
+            keys[i].order = global;
+            keys[i].end_blanks = global.blanks;
+        }
 }
 
 int main(int argc, char **argv)
 {
-    struct lines lines = {0};
-    const char *output = NULL;
     tool_init("sort", usage);
-    for (int o; (o = getopt_long(argc, argv, "nrufbk:t:o:", tool_help_only, NULL)) != -1;) {
-        switch (o) {
-        case 'n':
-            options.numeric = true;
-            break;
-        case 'r':
-            options.reverse = true;
-            break;
-        case 'u':
-            options.unique = true;
-            break;
-        case 'f':
-            options.fold = true;
-            break;
-        case 'b':
-            options.skip_blanks = true;
-            break;
-        case 'k':
-            options.field = tool_number(optarg, 1, 1000000, "-k");
-            break;
-        case 't':
-            if (strlen(optarg) != 1)
-                tool_misuse("-t: expected one character, found '%s'", optarg);
-            options.separator = *optarg;
-            break;
-        case 'o':
-            output = optarg;
-            break;
-        default:
-            tool_option(o);
-        }
-    }
-    int files = argc - optind;
-    for (int i = 0; i < (files ? files : 1); i++) {
-        FILE *stream = tool_open(files ? argv[optind + i] : "-");
-        if (!stream)
-            return 2;
-        read_lines(stream, &lines);
-        tool_close(stream);
-    }
-    struct line *spare = tool_alloc((lines.count / 2 + 1) * sizeof *spare);
-    sort_lines(lines.items, spare, lines.count);
-    free(spare);
-    if (output && !freopen(output, "w", stdout)) {
-        tool_file_error(output);
+    tool_parse(argc, argv, rows);
+    prepare_keys();
+    check |= check_silently;
+    if (check && argc - optind > 1)
+        tool_misuse("extra operand '%s' not allowed with -c", argv[optind + 1]);
+    input_lines(argc - optind, argv + optind, zero ? '\0' : '\n', add_line);
+    if (check)
+        return check_order(optind < argc ? argv[optind] : "-");
+    if (tool_status())
         return 2;
-    }
-    for (size_t i = 0; i < lines.count; i++)
-        if (!options.unique || i == 0 || compare_keys(&lines.items[i - 1], &lines.items[i]) != 0)
-            puts(lines.items[i].text);
-    return tool_finish();
+    struct item *spare = tool_alloc((item_count / 2 + 1) * sizeof *spare);
+    if (item_count)
+        sort_items(items, spare, item_count);
+    free(spare);
+    if (output)
+        output_to(output);
+    for (size_t i = 0; i < item_count && !ferror(stdout); i++)
+        if (!unique || i == 0 || compare_keys(&items[i - 1], &items[i]) != 0)
+            write_item(&items[i]);
+    return tool_finish() ? 2 : 0;
 }

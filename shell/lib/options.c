@@ -42,7 +42,7 @@ static void use(const struct tool_row *row)
     char name[32] = {'-', (char)row->letter};
     if (row->letter >= TOOL_LONG_ONLY) {
         strcpy(name, "--");
-        strncat(name, row->name, sizeof name - 3);
+        strncat(name, row->name ? row->name : "", sizeof name - 3);
     }
     if (row->flag)
         *row->flag = true;
