@@ -113,7 +113,11 @@ static bool open_section(struct cursor *c, uint32_t kind, uint64_t most)
     *c = (struct cursor){.bytes = malloc((size_t)size + 1)};
     c->at = c->bytes;
     c->end = c->bytes + size;
-    return c->bytes && read_at(section.offset, c->bytes, size);
+    if (c->bytes && read_at(section.offset, c->bytes, size))
+        return true;
+    free(c->bytes);
+    c->bytes = NULL;
+    return false;
 }
 
 static uint64_t number(struct cursor *c)
