@@ -9,15 +9,13 @@ static const char usage[] = "usage: cat [-n] [FILE...]\n\n"
                             "Write the files (- or none: standard input) one after the other.\n\n"
                             "  -n  number the lines\n";
 
-static char buffer[65536];
-
 /* False when standard output is broken: nothing more can be done. */
 static bool copy_plain(int fd, const char *name)
 {
     ssize_t n;
-    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+    while ((n = read(fd, tool_block, sizeof tool_block)) > 0) {
         for (ssize_t at = 0; at < n;) {
-            ssize_t written = write(1, buffer + at, (size_t)(n - at));
+            ssize_t written = write(1, tool_block + at, (size_t)(n - at));
             if (written < 0) {
                 tool_file_error("standard output");
                 return false;
@@ -34,12 +32,12 @@ static bool copy_numbered(int fd, const char *name, long long *line)
 {
     static bool inside;
     ssize_t n;
-    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+    while ((n = read(fd, tool_block, sizeof tool_block)) > 0) {
         for (ssize_t i = 0; i < n; i++) {
             if (!inside)
                 printf("%6lld\t", ++*line);
-            putchar(buffer[i]);
-            inside = buffer[i] != '\n';
+            putchar(tool_block[i]);
+            inside = tool_block[i] != '\n';
         }
         if (ferror(stdout))
             return false;

@@ -9,7 +9,6 @@ static const char usage[] = "usage: tee [-a] [FILE...]\n\n"
 
 int main(int argc, char **argv)
 {
-    static char buffer[32768];
     const char *mode = "w";
     tool_init("tee", usage);
     for (int option; (option = getopt_long(argc, argv, "a", tool_help_only, NULL)) != -1;) {
@@ -23,12 +22,12 @@ int main(int argc, char **argv)
         if (!(files[i] = fopen(argv[optind + i], mode)))
             tool_file_error(argv[optind + i]);
     ssize_t n;
-    while ((n = read(0, buffer, sizeof buffer)) > 0) {
-        fwrite(buffer, 1, (size_t)n, stdout);
+    while ((n = read(0, tool_block, sizeof tool_block)) > 0) {
+        fwrite(tool_block, 1, (size_t)n, stdout);
         fflush(stdout);
         for (int i = 0; i < count; i++)
             if (files[i])
-                fwrite(buffer, 1, (size_t)n, files[i]);
+                fwrite(tool_block, 1, (size_t)n, files[i]);
     }
     if (n < 0)
         tool_file_error("standard input");

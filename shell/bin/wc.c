@@ -13,13 +13,12 @@ struct counts {
 
 static void count(FILE *stream, struct counts *total)
 {
-    static char buffer[32768];
     bool inside = false;
     size_t n;
-    while ((n = fread(buffer, 1, sizeof buffer, stream)) > 0) {
+    while ((n = fread(tool_block, 1, sizeof tool_block, stream)) > 0) {
         total->bytes += n;
         for (size_t i = 0; i < n; i++) {
-            unsigned char c = (unsigned char)buffer[i];
+            unsigned char c = (unsigned char)tool_block[i];
             total->lines += c == '\n';
             total->characters += (c & 0xc0) != 0x80;
             bool word = !isspace(c);

@@ -61,7 +61,7 @@ int builtin_help(struct shell *shell, int argc, char **argv)
     if (argc > 1) {
         const struct builtin *found = builtin_find(argv[1]);
         if (!found) {
-            shell_error(shell, "help: %s: not a builtin; try %s --help", argv[1], argv[1]);
+            shell_error(shell, "help: %s: not a builtin; try man %s", argv[1], argv[1]);
             return 1;
         }
         printf("%s\n    %s\n", found->synopsis, found->help);
@@ -70,11 +70,12 @@ int builtin_help(struct shell *shell, int argc, char **argv)
     puts("VIBEE OS shell. Builtin commands (help NAME tells more):\n");
     for (size_t i = 0; i < builtin_count; i++)
         printf("  %-34s %s\n", builtins[i].synopsis, builtins[i].help);
-    puts("\nPrograms are in /bin; /bin/help lists them, and each explains itself with --help.\n"
-         "The language is that of POSIX: words, quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
+    puts("\nThe language is that of POSIX: quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
          "pipes, < > >> 2>&1 <<END, && || ; & ! ( ) { }, if, case, while, until, for, functions,\n"
-         "globbing. Keys: arrows, Tab, Ctrl-A E U K W Y R L.");
-    return 0;
+         "globbing. Keys: arrows, Tab, Ctrl-A E U K W Y R L.\n\n"
+         "Commands in /bin (man NAME tells more, and each explains itself with --help):\n");
+    fflush(stdout);
+    return run_text(shell, "/bin/help", 0);
 }
 
 int builtin_usage(struct shell *shell)
