@@ -139,7 +139,7 @@ static inline uint64_t code_f64(struct reader *r)
 static inline enum opcode code_opcode(struct reader *r)
 {
     uint8_t byte = *r->at++;
-    if (LIKELY(byte < OPCODE_PREFIX_FC || !is_opcode_prefix(byte)))
+    if (LIKELY(byte < OPCODE_PREFIX_FC)) /* above are prefixes only */
         return (enum opcode)byte;
     return (enum opcode)opcode_prefixed(byte, code_u32(r));
 }
