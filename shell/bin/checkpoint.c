@@ -1,3 +1,4 @@
+#include "child.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -35,19 +36,6 @@ static int64_t open_task(uint32_t pid)
     return task;
 }
 
-static const char *reason(int64_t status)
-{
-    switch (status) {
-    case VB_ERR_NOT_FOUND:
-    case VB_ERR_DEAD:
-        return "no such process";
-    case VB_ERR_ACCESS:
-        return "not permitted";
-    default:
-        return sdk_status_text(status);
-    }
-}
-
 /* Whether it runs, and is to go on afterwards. */
 static bool runs(uint64_t task)
 {
@@ -63,7 +51,7 @@ static const char *refusal(uint64_t task, uint32_t pid)
         return "this is checkpoint itself";
     int64_t service = sdk_snapshot_is_service(task);
     if (service < 0)
-        return reason(service);
+        return child_reason(service);
     return pid == 1 || service ? "a service of the system, which cannot be stopped" : NULL;
 }
 
@@ -81,7 +69,7 @@ static void save(struct sdk_snapshot_out *out, const char *pid, const char *name
         tool_file_error(name);
     if (status == VB_OK)
         return;
-    tool_error("%s: cannot be saved: %s", pid, reason(status));
+    tool_error("%s: cannot be saved: %s", pid, child_reason(status));
     (void)unlink(name);
 }
 
@@ -104,7 +92,7 @@ int main(int argc, char **argv)
     uint32_t number = (uint32_t)tool_number(pid, 1, 0x7fffffff, "a process number");
     int64_t task = open_task(number);
     out.task = task < 0 ? 0 : (uint64_t)task;
-    const char *why = task < 0 ? reason(task) : refusal(out.task, number);
+    const char *why = task < 0 ? child_reason(task) : refusal(out.task, number);
     if (why) {
         tool_error("%s: %s", pid, why);
         return tool_finish();

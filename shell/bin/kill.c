@@ -1,3 +1,4 @@
+#include "child.h"
 #include "tool.h"
 
 #include <ctype.h>
@@ -40,19 +41,6 @@ static void list_signals(void)
         printf("%2d %s\n", signals[i].number, signals[i].name);
 }
 
-static const char *reason(int64_t status)
-{
-    switch (status) {
-    case VB_ERR_NOT_FOUND:
-    case VB_ERR_DEAD:
-        return "no such process";
-    case VB_ERR_ACCESS:
-        return "not permitted";
-    default:
-        return "cannot be signalled";
-    }
-}
-
 static void send(const char *pid, int number)
 {
     char url[64], text[16];
@@ -66,7 +54,7 @@ static void send(const char *pid, int number)
         vb_scheme_close((uint64_t)file);
     }
     if (status < 0)
-        tool_error("%lld: %s", value, reason(status));
+        tool_error("%lld: %s", value, child_reason(status));
 }
 
 int main(int argc, char **argv)

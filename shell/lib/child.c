@@ -3,10 +3,12 @@
 #include "tool.h"
 
 #include <errno.h>
+#include <sdk/log.h>
 #include <sdk/posix.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <vibee/status.h>
 
 extern char **environ;
 
@@ -54,4 +56,17 @@ int child_run(char **argv)
 {
     pid_t pid = child_start(argv);
     return pid < 0 ? 126 : child_wait(pid);
+}
+
+const char *child_reason(int64_t status)
+{
+    switch (status) {
+    case VB_ERR_NOT_FOUND:
+    case VB_ERR_DEAD:
+        return "no such process";
+    case VB_ERR_ACCESS:
+        return "not permitted";
+    default:
+        return sdk_status_text(status);
+    }
 }

@@ -2,6 +2,7 @@
 #ifndef SHELL_LIB_CHILD_H
 #define SHELL_LIB_CHILD_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 /* Becomes the program; returns only when that fails: 127 (not found) or 126, reported. */
@@ -11,5 +12,7 @@ pid_t child_start(char **argv);
 /* Waits for its end: its status, or 128 and the signal that ended it. */
 int child_wait(pid_t pid);
 int child_run(char **argv);
+/* Why a system call on a process failed. */
+const char *child_reason(int64_t status);
 
 #endif
