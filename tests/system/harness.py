@@ -16,6 +16,7 @@ BUILD = pathlib.Path(os.environ.get("VIBEE_BUILD", "build/hosted")).resolve()
 VIBEE = BUILD / "vibee"
 PROGRAMS = pathlib.Path(os.environ.get("VIBEE_PROGRAMS", BUILD / "programs")).resolve()
 GUEST = pathlib.Path(os.environ.get("VIBEE_GUEST", BUILD / "user" / "build" / "tests")).resolve()
+BOOT_IMAGE = pathlib.Path(os.environ.get("VIBEE_BOOT_IMAGE", BUILD / "boot.tar"))
 PATIENCE = 120  # seconds for what comes at once on a machine that is not busy
 
 
@@ -97,7 +98,7 @@ TRAPS = bytes.fromhex("0061736d01000000 01040160000003020100 070a01065f737461727
 
 def edited_image(path, name, change, added=()):
     """The boot image, written to a path, with one file's bytes replaced by change(bytes) and files added."""
-    with tarfile.open(BUILD / "boot.tar") as old, \
+    with tarfile.open(BOOT_IMAGE) as old, \
             tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as new:
         def add(entry, data):
             entry.size = len(data)
