@@ -11,7 +11,7 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
-#include "line.h"
+#include "../common/line.h"
 #include "terminal.h"
 #include <sdk/channel.h>
 #include <stdbool.h>

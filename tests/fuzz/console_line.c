@@ -1,6 +1,6 @@
 /* Any keys, modes and reads: the line discipline keeps within its buffers and hands over what it
  * says. */
-#include "../../services/console/line.h"
+#include "../../services/common/line.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,7 @@
 # Services' code that reads what clients and keyboards send, as far as it needs no kernel.
 set(services ${CMAKE_SOURCE_DIR}/services)
 include(service/sources.cmake)
-vibee_fuzz(console-line SOURCES console_line.c ${services}/console/line.c ${services}/console/width.c
+vibee_fuzz(console-line SOURCES console_line.c ${services}/common/line.c ${services}/common/width.c
            LINKS spec SECONDS 10)
 vibee_fuzz(wasi-text SOURCES wasi_text.c ${services}/wasi/paths.c ${services}/wasi/dirents.c
            LINKS spec SECONDS 10)
@@ -22,7 +22,7 @@ include(${services}/drivers/fbcon/font.cmake)
 set(fbcon terminal.c parser.c screen.c print.c move.c control.c csi.c report.c mode.c sgr.c view.c paint.c
           palette.c font.c tests/screen_text.c)
 list(TRANSFORM fbcon PREPEND ${services}/drivers/fbcon/)
-vibee_fuzz(terminal SOURCES terminal.c ${fbcon} ${services}/console/width.c ${FBCON_FONT} LINKS spec
+vibee_fuzz(terminal SOURCES terminal.c ${fbcon} ${services}/common/width.c ${FBCON_FONT} LINKS spec
            SEEDS ${CMAKE_CURRENT_SOURCE_DIR}/seeds/terminal SECONDS 10)
 target_include_directories(fuzz-terminal PRIVATE ${services}/drivers/fbcon)
 set(ps2 scancode.c keymap.c layouts.c layout_us.c layout_de.c controller.c)

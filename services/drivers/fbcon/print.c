@@ -1,5 +1,5 @@
 /* Characters onto the screen. */
-#include "../../console/width.h"
+#include "../../common/width.h"
 #include "terminal.h"
 #include <string.h>
 

@@ -24,9 +24,10 @@ set(pipe ${services}/pipe)
 service_source(pipe SOURCES ${pipe}/main.c ${pipe}/store.c ${pipe}/transfer.c ${pipe}/ready.c)
 service_source(log SOURCES ${services}/log/format.c ${sdk}/file.c)
 set(console ${services}/console)
-service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/line.c ${console}/output.c
+service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/output.c
                                ${console}/ready.c ${console}/state.c ${console}/terminal.c
-                               ${console}/terminals.c ${console}/width.c ${sdk}/devices.c
+                               ${console}/terminals.c ${services}/common/line.c
+                               ${services}/common/width.c ${sdk}/devices.c
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(init ${services}/init)
 service_source(init SOURCES ${init}/manifest.c ${init}/services.c ${init}/protocol.c ${init}/session.c

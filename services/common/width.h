@@ -1,6 +1,6 @@
 /* How many columns text takes on a terminal. */
-#ifndef CONSOLE_WIDTH_H
-#define CONSOLE_WIDTH_H
+#ifndef COMMON_WIDTH_H
+#define COMMON_WIDTH_H
 
 #include <stddef.h>
 #include <stdint.h>

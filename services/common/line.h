@@ -7,8 +7,8 @@
  * unfinished line. With VB_TERMINAL_SIGNALS Ctrl-C, Ctrl-\ and Ctrl-Z send INT, QUIT and TSTP and
  * drop what was typed.
  */
-#ifndef CONSOLE_LINE_H
-#define CONSOLE_LINE_H
+#ifndef COMMON_LINE_H
+#define COMMON_LINE_H
 
 #include <stdbool.h>
 #include <stddef.h>
