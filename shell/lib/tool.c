@@ -34,6 +34,14 @@ void tool_error(const char *format, ...)
     tool_exit_status = 1;
 }
 
+void tool_warning(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    message(format, arguments);
+    va_end(arguments);
+}
+
 void tool_file_error(const char *file)
 {
     tool_error("%s: %s", file, strerror(errno));

@@ -13,6 +13,8 @@ void tool_init(const char *name, const char *usage);
 void tool_option(int option);
 /* "NAME: message\n" on standard error; the exit status becomes 1. */
 __attribute__((format(printf, 1, 2))) void tool_error(const char *format, ...);
+/* The same, without an exit status. */
+__attribute__((format(printf, 1, 2))) void tool_warning(const char *format, ...);
 /* tool_error("FILE: reason of errno"). */
 void tool_file_error(const char *file);
 /* A message, a hint at --help, exit with 2. */

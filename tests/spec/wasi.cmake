@@ -17,7 +17,7 @@ set_target_properties(spec-runner PROPERTIES SUFFIX .wasm)
 
 set(packages ${CMAKE_SOURCE_DIR}/build/packages)
 add_custom_command(OUTPUT ${packages}/wabt.stamp VERBATIM COMMENT "fetching wabt 1.0.39"
-  COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tests/programs/fetch.py npm wabt 1.0.39
+  COMMAND ${VIBEE_PYTHON} ${CMAKE_SOURCE_DIR}/tools/fetch.py npm wabt 1.0.39
           a10d4f4b15b91de8ab2ccb4700ef12185736f0bc96ee809e53ab17f7ea743fd2 ${packages}
   COMMAND ${CMAKE_COMMAND} -E touch ${packages}/wabt.stamp)
 set(folders proposals/tail-call proposals/extended-const proposals/exception-handling)

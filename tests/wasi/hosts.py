@@ -14,7 +14,7 @@ BUILD = pathlib.Path(os.environ["VIBEE_BUILD"])
 PACKAGES = pathlib.Path(os.environ["VIBEE_PACKAGES"])
 MODULE = BUILD / "vibee.wasm"
 HERE = pathlib.Path(__file__).resolve().parent
-FETCH = HERE.parent / "programs/fetch.py"
+FETCH = HERE.parents[1] / "tools/fetch.py"
 SHIM = ("@bjorn3/browser_wasi_shim", "0.4.2", "9c0281520d0e99f027ec7c1c79b4036c0f8168ed9bf98aba19db4737a1333782")
 PATIENCE = 600
 

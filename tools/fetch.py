@@ -7,6 +7,7 @@
 The archive is kept in DIRECTORY, and unpacked there beside itself under its own name. Debian's source
 packages are reached through the sources that apt is configured with; nothing is installed.
 """
+import fcntl
 import hashlib
 import pathlib
 import re
@@ -76,6 +77,8 @@ def main():
     directory.mkdir(parents=True, exist_ok=True)
     file = second if kind == "deb" else re.sub(r"[@/]+", "-", name).strip("-") + f"-{second}.tgz"
     archive = directory / file
+    lock = open(directory / "lock", "w", encoding="ascii")  # build trees share the directory
+    fcntl.flock(lock, fcntl.LOCK_EX)
     if not matches(archive, wanted):
         archive.unlink(missing_ok=True)
         if kind == "deb":
