@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <sdk/log.h>
 #include <sdk/posix.h>
 #include <sdk/snapshot.h>
 #include <stdlib.h>

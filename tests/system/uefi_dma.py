@@ -1,6 +1,5 @@
 #!/usr/bin/python3
 """What devices of a UEFI machine reach: with an IOMMU what their drivers were granted, without one everything."""
-import pathlib
 import re
 import struct
 import tempfile
