@@ -30,6 +30,17 @@ int line_compare(const struct line *a, const struct line *b)
     return order ? order : (a->length > b->length) - (a->length < b->length);
 }
 
+void line_add(struct line *line, const char *text, size_t length)
+{
+    if (line->length + length >= line->room) {
+        line->room = (line->length + length) * 2 + 64;
+        line->text = tool_resize(line->text, line->room);
+    }
+    memcpy(line->text + line->length, text, length);
+    line->length += length;
+    line->text[line->length] = '\0';
+}
+
 void line_free(struct line *line)
 {
     free(line->text);

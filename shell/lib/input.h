@@ -21,6 +21,8 @@ bool line_read(struct line *line, FILE *stream, int terminator);
 void line_write(const struct line *line, int terminator);
 /* As memcmp(), the shorter one first when it begins the longer. */
 int line_compare(const struct line *a, const struct line *b);
+/* Behind the text; a '\0' follows. */
+void line_add(struct line *line, const char *text, size_t length);
 void line_free(struct line *line);
 
 /* For each operand ("-": standard input), or for standard input when there is none. What cannot be

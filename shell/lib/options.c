@@ -56,7 +56,7 @@ static void use(const struct tool_row *row)
 
 static void parse(int argc, char **argv, const struct tool_row *rows, bool command)
 {
-    char letters[2 * TOOL_MAX_ROWS + 2] = "+", *at = letters + command;
+    char letters[3 * TOOL_MAX_ROWS + 2] = "+", *at = letters + command;
     struct option names[TOOL_MAX_ROWS + 2] = {TOOL_HELP_OPTION};
     size_t count = 1;
     for (const struct tool_row *row = rows; row->letter; row++) {
@@ -64,9 +64,12 @@ static void parse(int argc, char **argv, const struct tool_row *rows, bool comma
             *at++ = (char)row->letter;
             if (!row->flag)
                 *at++ = ':';
+            if (row->optional)
+                *at++ = ':';
         }
         if (row->name)
-            names[count++] = (struct option){row->name, !row->flag, NULL, row->letter};
+            names[count++] =
+                (struct option){row->name, !row->flag + row->optional, NULL, row->letter};
     }
     *at = '\0';
     for (int letter; (letter = getopt_long(argc, argv, letters, names, NULL)) != -1;) {

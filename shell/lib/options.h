@@ -15,6 +15,7 @@ struct tool_row {
     long long *number; /* becomes the argument, from `low` to LLONG_MAX, units (k, M...) allowed */
     void (*call)(const char *text); /* is called with the argument */
     long long low;
+    bool optional; /* the argument may be missing: `call` is then called with NULL */
 };
 
 enum { TOOL_LONG_ONLY = 0x200, TOOL_MAX_ROWS = 48 };
@@ -22,6 +23,8 @@ enum { TOOL_LONG_ONLY = 0x200, TOOL_MAX_ROWS = 48 };
 #define TOOL_TEXT(l, n, variable) {.letter = (l), .name = (n), .text = &(variable)}
 #define TOOL_NUMBER(l, n, variable, min)                                                           \
     {.letter = (l), .name = (n), .number = &(variable), .low = (min)}
+#define TOOL_OPTIONAL(l, n, function)                                                              \
+    {.letter = (l), .name = (n), .call = (function), .optional = true}
 #define TOOL_CALL(l, n, function) {.letter = (l), .name = (n), .call = (function)}
 
 /* Reads the options and sets optind to the first operand; --help and mistakes end the program. */
