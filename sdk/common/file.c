@@ -165,6 +165,14 @@ int64_t sdk_terminal_write(uint64_t file, uint32_t modes)
     return sdk_file_operation(file, VB_FILE_TERMINAL_SET, &request, &terminal, sizeof terminal);
 }
 
+int64_t sdk_terminal_size(uint64_t master, uint32_t columns, uint32_t rows)
+{
+    struct vb_file_request request = {0};
+    struct vb_terminal terminal = {.columns = columns, .rows = rows};
+
+    return sdk_file_operation(master, VB_FILE_TERMINAL_SIZE, &request, &terminal, sizeof terminal);
+}
+
 int64_t sdk_terminal_job(uint64_t file, uint64_t job)
 {
     struct vb_file_request request = {0};

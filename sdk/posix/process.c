@@ -73,16 +73,22 @@ static int64_t add_images(struct sdk_block *block, const struct sdk_spawn *spawn
     return VB_OK;
 }
 
-/* A copy of this process's own; the caller closes it. */
-static int64_t add_namespace(struct sdk_block *block)
+/* A copy of this process's own; the caller closes it. A terminal takes the console's place. */
+static int64_t add_namespace(struct sdk_block *block, uint64_t terminal)
 {
-    int64_t names = vb_namespace_create(0, 0);
+    static const char console[] = "console";
+    int64_t names = vb_namespace_create(0, 0), status = VB_OK;
     struct vb_start_handle entry = {.kind = VB_START_NAMESPACE, .flags = VB_START_COPY};
 
     if (names < 0) {
         block->error = names;
         return 0;
     }
+    if (terminal != 0)
+        status =
+            vb_namespace_bind((uint64_t)names, VB_ADDRESS(console), sizeof console - 1, terminal);
+    if (status < 0)
+        block->error = status;
     entry.handle = (uint64_t)names;
     sdk_block_handle(block, &entry, NULL);
     return names;
@@ -141,7 +147,7 @@ static int64_t start(const struct sdk_spawn *spawn, int replace)
         add_options(&block, spawn);
         if (replace)
             add_own_named(&block);
-        names = add_namespace(&block);
+        names = add_namespace(&block, spawn->terminal);
         result = replace ? sdk_block_exec(&block, diagnostic, spawn->diagnostic_size)
                          : sdk_block_spawn(&block, diagnostic, spawn->diagnostic_size);
     }

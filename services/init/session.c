@@ -136,7 +136,7 @@ static void bind_proc(const struct init *init, uint64_t space, uint64_t job)
 static void add_namespace(struct init *init, struct sdk_block *block)
 {
     static const struct config_list names = {
-        .items = {"file", "console", "pipe", "log", "mem", "init"}, .count = 6};
+        .items = {"file", "console", "pipe", "pty", "log", "mem", "init"}, .count = 7};
     int64_t space = namespace_make(init, "session", &names), job = vb_job_create(0);
 
     if (space >= 0)

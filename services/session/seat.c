@@ -36,7 +36,7 @@ static void add_names(struct sdk_block *block)
 {
     static const char console[] = "console";
     int64_t names = vb_namespace_create(0, 1);
-    static const char *const kept[] = {"file", "pipe", "log", "mem", "proc", "init"};
+    static const char *const kept[] = {"file", "pipe", "pty", "log", "mem", "proc", "init"};
     for (size_t i = 0; names >= 0 && i < sizeof kept / sizeof kept[0]; i++) {
         int64_t target = vb_namespace_lookup(0, VB_ADDRESS(kept[i]), strlen(kept[i]));
         if (target < 0)

@@ -128,9 +128,10 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {21, UINT64_C(0x18a29c0)}, \
         {24, UINT64_C(0x48a2bc0)}, \
         {22, UINT64_C(0x8a29c0)}, \
-        {32, UINT64_C(0x10008a29c0)}, \
-        {33, UINT64_C(0x10008a29c0)}, \
-        {34, UINT64_C(0x10008a29c2)}, \
+        {32, UINT64_C(0x10018a29c0)}, \
+        {33, UINT64_C(0x10018a29c0)}, \
+        {34, UINT64_C(0x10018a29c2)}, \
+        {35, UINT64_C(0x18a29d0)}, \
         {48, UINT64_C(0xa28a29d8)}, \
         {49, UINT64_C(0x8a2bd0)}, \
         {0, UINT64_C(0x8a29c0)}, \

@@ -32,6 +32,9 @@ class Conformance(TestCase):
     def test_wasi_threads(self):
         self.same(lambda folder: ["--dir", f"{folder}:/cases:ro", "-c", "/cases/wasi_threads.wasm 2>/dev/null"], 3)
 
+    def test_ptys(self):
+        self.same(lambda folder: ["--dir", f"{folder}:/cases:ro", "-c", "/cases/ptys.wasm"], 9)
+
     def test_system_calls(self):
         """spec_cases.wasm is init in a boot image of its own."""
         def arguments(folder):

@@ -5,7 +5,7 @@ import re
 from harness import GUEST, TestCase, main, run, shell
 
 GRANT = re.compile(rb'^proc = "all"$', re.M)
-SERVICES = {"init", "log", "devmgr", "console", "disk", "pipe", "vfs"}
+SERVICES = {"init", "log", "devmgr", "console", "disk", "pipe", "pty", "vfs"}
 
 
 def names(listing):

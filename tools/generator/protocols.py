@@ -22,6 +22,7 @@ behavior's) that is `over` a service runs against that service's own code over a
     host       answers: {VB_FOLDER_...: error}       over the vfs: dir, a mounted folder of the host, and file in
                                                      it, whose device answers so from then on
     disk                                             over the disk service: file, the first disk
+    pty                                              over the pty service: master, and slave
 
 Over `device-folder` and `device-console` are requests to devices (spec/device.vibee), against the hosted
 platform's code. Each case has a folder of its own, which begins with a FIFO called "fifo", or a console whose other
@@ -166,6 +167,11 @@ class ProtocolFixtures(Fixtures):
         self.give_client(program, **{"as": "disks"})
         self.operation(program, "VB_FILE_OPEN", {"to": "disks", "text": text, "flags": flags}, {},
                        {"file": "handles[0]"})
+
+    def give_pty(self, program, flags=0):
+        self.give_client(program, **{"as": "ptys"})
+        self.operation(program, "VB_FILE_OPEN", {"to": "ptys", "flags": flags}, {}, {"master": "handles[0]"})
+        self.operation(program, "VB_FILE_OPEN", {"to": "master", "flags": flags}, {}, {"slave": "handles[0]"})
 
     def give_fails(self, program, at=1, error="NO_MEMORY"):
         self.special(program, "fails", [constant(at), constant(self.calls.status(error))])

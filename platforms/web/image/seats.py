@@ -23,7 +23,7 @@ arguments = ["seat", "console{n}", "HOME=/root", "PATH=/bin", "TERM=xterm-256col
 group = "seats"
 restart = "always"
 handles = ["boot:/bin/vsh", "boot:/lib/wasi.wasm"]
-namespace = ["file", "console{n}", "pipe", "log", "mem", "proc", "init"]
+namespace = ["file", "console{n}", "pipe", "pty", "log", "mem", "proc", "init"]
 priority = 17
 """
 

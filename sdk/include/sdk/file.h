@@ -52,6 +52,9 @@ int64_t sdk_pipe_open(uint64_t scheme, uint64_t ends[2]);
 int64_t sdk_terminal_read(uint64_t file, struct vb_terminal *terminal);
 int64_t sdk_terminal_write(uint64_t file, uint32_t modes);
 
+/* The size of a terminal whose master this is. */
+int64_t sdk_terminal_size(uint64_t master, uint32_t columns, uint32_t rows);
+
 /* Which job gets the keyboard's signals. The caller keeps its handle. */
 int64_t sdk_terminal_job(uint64_t file, uint64_t job);
 

@@ -57,6 +57,7 @@ struct sdk_spawn {
     size_t fd_count;
     const struct sdk_named *handles; /* default: none */
     size_t handle_count;
+    uint64_t terminal; /* what the child and its children find at /dev/tty, default: as here */
     uint64_t job;      /* default: this process's job */
     uint64_t account;  /* default: this process's account */
     uint32_t priority; /* default: VB_PRIORITY_DEFAULT */
@@ -95,6 +96,15 @@ int64_t sdk_signals_default(uint64_t mask);
 int sdk_terminal_get(int fd, struct vb_terminal *terminal);
 int sdk_terminal_set(int fd, uint32_t modes); /* VB_TERMINAL_..., 0: raw */
 int sdk_terminal_foreground(int fd, uint64_t job);
+
+/* A new terminal that this process stands for, both ends close-on-exec. What is written to the
+ * master is typed there, what is read from it is shown there; when it is closed the terminal hangs
+ * up. Only the master can resize it. */
+struct sdk_pty {
+    int master, slave;
+};
+int sdk_pty_open(struct sdk_pty *pty);
+int sdk_pty_resize(int master, uint32_t columns, uint32_t rows);
 
 /* The handle behind a descriptor (borrowed), or -1; a descriptor for a handle (which it then owns).
  */

@@ -29,6 +29,10 @@ service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/o
                                ${console}/terminals.c ${services}/common/line.c
                                ${services}/common/width.c ${sdk}/devices.c
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
+set(pty ${services}/pty)
+service_source(pty SOURCES ${pty}/main.c ${pty}/pairs.c ${pty}/requests.c ${pty}/input.c ${pty}/output.c
+                           ${pty}/ready.c ${pty}/waiting.c ${services}/common/line.c ${services}/common/width.c
+                   FAKES ${fake}/peers.c)
 set(init ${services}/init)
 service_source(init SOURCES ${init}/manifest.c ${init}/services.c ${init}/protocol.c ${init}/session.c
                             ${init}/supervise.c ${init}/children.c ${init}/config_check.c ${init}/config_table.c

@@ -202,7 +202,8 @@ static int64_t exchange(uint64_t rights[2])
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"file", "pipe", "log", "proc", "mem", "console", "init"};
+    static const char *const names[] = {"file", "pipe", "pty",     "log",
+                                        "proc", "mem",  "console", "init"};
     unsigned messages = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 20000, i;
     unsigned died = 0;
     uint64_t rights[2];

@@ -1,0 +1,160 @@
+/* What an open description answers. */
+#include "pty.h"
+#include <string.h>
+
+static struct vb_file_stat stat_of(const struct description *description)
+{
+    return (struct vb_file_stat){.type = VB_TYPE_CHARACTER,
+                                 .flags = VB_STAT_TERMINAL,
+                                 .inode = description->end + UINT64_C(1),
+                                 .links = 1};
+}
+
+static void transfer(struct description *description, uint64_t reply, bool writes,
+                     const struct vb_file_request *request)
+{
+    if (request->offset != VB_FILE_CURRENT)
+        sdk_reply(reply, VB_ERR_NOT_SEEKABLE);
+    else
+        waiting_start(description, writes, reply, request->size);
+}
+
+static int64_t set_flags(struct description *description, uint32_t flags)
+{
+    uint32_t before = description->flags;
+
+    description->flags = flags & VB_OPEN_NONBLOCK;
+    return before;
+}
+
+static int64_t arm(const struct description *description, struct sdk_received *received,
+                   const struct vb_file_request *request)
+{
+    int64_t result;
+
+    if (received->message.handle_count != 1)
+        return VB_ERR_INVALID;
+    result = ready_arm(description, request, received->handles[0]);
+    if (result >= 0)
+        received->message.handle_count = 0; /* taken */
+    return result;
+}
+
+/* ---- the terminal: at either end ---- */
+
+static void terminal_get(const struct pair *pair, uint64_t reply)
+{
+    struct vb_terminal terminal = {
+        .modes = pair->line.modes, .columns = pair->columns, .rows = pair->rows};
+
+    sdk_reply_data(reply, VB_OK, &terminal, sizeof terminal);
+}
+
+static bool take_terminal(const struct sdk_received *received, struct vb_terminal *terminal)
+{
+    if (received->message.data_size < sizeof(struct vb_file_request) + sizeof *terminal)
+        return false;
+    memcpy(terminal, received->data + sizeof(struct vb_file_request), sizeof *terminal);
+    return true;
+}
+
+static int64_t set_modes(struct pair *pair, const struct sdk_received *received)
+{
+    struct vb_terminal terminal;
+
+    if (!take_terminal(received, &terminal))
+        return VB_ERR_PROTOCOL;
+    line_set_modes(&pair->line, terminal.modes);
+    pair_run(pair);
+    return VB_OK;
+}
+
+static int64_t set_size(const struct description *description, const struct sdk_received *received)
+{
+    struct pair *pair = description->pair;
+    struct vb_terminal terminal;
+
+    if (description->end != END_MASTER)
+        return VB_ERR_ACCESS;
+    if (!take_terminal(received, &terminal))
+        return VB_ERR_PROTOCOL;
+    if (terminal.columns == pair->columns && terminal.rows == pair->rows)
+        return VB_OK;
+    pair->columns = terminal.columns;
+    pair->rows = terminal.rows;
+    pair_signal(pair, VB_SIGWINCH);
+    return VB_OK;
+}
+
+static int64_t take_job(struct pair *pair, struct sdk_received *received)
+{
+    struct vb_handle_info info;
+
+    if (received->message.handle_count != 1 ||
+        vb_handle_info(received->handles[0], VB_ADDRESS(&info)) < 0 || info.type != VB_OBJECT_JOB ||
+        (info.rights & VB_RIGHT_SIGNAL) == 0)
+        return VB_ERR_INVALID;
+    received->message.handle_count = 0;
+    if (pair->job != 0)
+        (void)vb_handle_close(pair->job);
+    pair->job = received->handles[0];
+    return VB_OK;
+}
+
+static void serve_terminal(struct description *description, struct sdk_received *received)
+{
+    uint64_t reply = received->message.reply;
+
+    if (!description->pair->master)
+        sdk_reply(reply, VB_ERR_IO);
+    else if (received->message.id == VB_FILE_TERMINAL_GET)
+        terminal_get(description->pair, reply);
+    else if (received->message.id == VB_FILE_TERMINAL_SET)
+        sdk_reply(reply, set_modes(description->pair, received));
+    else if (received->message.id == VB_FILE_TERMINAL_SIZE)
+        sdk_reply(reply, set_size(description, received));
+    else
+        sdk_reply(reply, take_job(description->pair, received));
+}
+
+void serve_description(struct description *description, struct sdk_received *received,
+                       const struct vb_file_request *request)
+{
+    uint64_t reply = received->message.reply;
+    struct vb_file_stat stat;
+
+    switch (received->message.id) {
+    case VB_FILE_READ:
+    case VB_FILE_WRITE:
+        transfer(description, reply, received->message.id == VB_FILE_WRITE, request);
+        break;
+    case VB_FILE_STAT:
+        stat = stat_of(description);
+        sdk_reply_data(reply, VB_OK, &stat, sizeof stat);
+        break;
+    case VB_FILE_SEEK:
+        sdk_reply(reply, VB_ERR_NOT_SEEKABLE);
+        break;
+    case VB_FILE_SYNC: /* what was written can be read from the master */
+        sdk_reply(reply, VB_OK);
+        break;
+    case VB_FILE_SET_FLAGS:
+        sdk_reply(reply, set_flags(description, request->flags));
+        break;
+    case VB_FILE_ARM:
+        sdk_reply(reply, arm(description, received, request));
+        break;
+    case VB_FILE_DISARM:
+        ready_disarm(description->pair, description->badge, request->argument);
+        sdk_reply(reply, VB_OK);
+        break;
+    case VB_FILE_TERMINAL_GET:
+    case VB_FILE_TERMINAL_SET:
+    case VB_FILE_TERMINAL_SIZE:
+    case VB_FILE_FOREGROUND:
+        serve_terminal(description, received);
+        break;
+    default:
+        sdk_reply(reply, VB_ERR_NOT_SUPPORTED);
+    }
+}
