@@ -3,7 +3,7 @@
 
     commands.py [--write]
 
-The text of --help stands in shell/bin/NAME.c as `usage`. NAME.md begins with "# NAME: SUMMARY" (what `help`
+The text of --help stands in shell/bin/NAME.c or shell/programs/NAME.c as `usage`. NAME.md begins with "# NAME: SUMMARY" (what `help`
 lists), then that text as a code block; what follows is free. --write brings title and block of every page up to
 date, and index.md with them, and begins pages that are missing.
 """
@@ -54,7 +54,7 @@ def index_of(names):
 def main():
     write, wrong, names = "--write" in sys.argv[1:], [], set(BY_HAND)
     PAGES.mkdir(parents=True, exist_ok=True)
-    for source in sorted((ROOT / "shell" / "bin").glob("*.c")):
+    for source in sorted([*(ROOT / "shell" / "bin").glob("*.c"), *(ROOT / "shell" / "programs").glob("*.c")]):
         name, path = source.stem, PAGES / f"{source.stem}.md"
         if name in BY_HAND:
             continue
@@ -73,7 +73,7 @@ def main():
     for name, summary in BY_HAND.items():
         if write and not (PAGES / f"{name}.md").exists():
             (PAGES / f"{name}.md").write_text(f"# {name}: {summary}\n\n```\nusage: {name}\n```\n", encoding="utf-8")
-    wrong += [f"{path.relative_to(ROOT)}: no such utility in shell/bin" for path in sorted(PAGES.glob("*.md"))
+    wrong += [f"{path.relative_to(ROOT)}: no such utility in shell/bin and shell/programs" for path in sorted(PAGES.glob("*.md"))
               if path.stem not in names | {"index"}]
     index = PAGES / "index.md"
     if not wrong:
