@@ -1,3 +1,4 @@
+#include <ipc/exchange.h>
 #include <ipc/state.h>
 #include <kernel_state.h>
 #include <process/exit.h>
@@ -103,6 +104,30 @@ int64_t sys_kill(struct thread *self, struct handle *target, uint32_t signal)
     else
         signal_job(kernel, job_of(object), signal);
     return self->state == THREAD_ENDED ? SYSCALL_NORETURN : VB_OK;
+}
+
+static uint32_t action_of(const struct task *task, uint32_t signal)
+{
+    if (task->signal_pulse[signal].object != NULL)
+        return VB_SIGNAL_HANDLED;
+    return (task->signals_ignored & BIT(signal)) != 0 ? VB_SIGNAL_IGNORED : VB_SIGNAL_DEFAULT;
+}
+
+int64_t sys_reply_signal(struct thread *self, struct handle *reply, struct handle *job,
+                         uint32_t signal)
+{
+    const struct exchange *exchange = exchange_of(reply->object);
+    if (signal >= TASK_SIGNALS)
+        return VB_ERR_INVALID;
+    if (exchange->state != EXCHANGE_SERVED)
+        return VB_ERR_DEAD;
+    const struct task *caller = exchange->thread->task;
+    if (caller->job == NULL || !job_contains(job_of(job->object), caller->job))
+        return VB_ERR_NOT_FOUND;
+    const uint32_t action = action_of(caller, signal);
+    if (signal != 0 && action != VB_SIGNAL_IGNORED)
+        signal_job(self->task->kernel, caller->job, signal);
+    return self->state == THREAD_ENDED ? SYSCALL_NORETURN : action;
 }
 
 /* ---- handlers ----------------------------------------------------------------------------------

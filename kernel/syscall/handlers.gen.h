@@ -55,6 +55,7 @@ int64_t sys_window_read(struct thread *self, struct handle *reply, uint32_t wind
 int64_t sys_window_write(struct thread *self, struct handle *reply, uint32_t window, uint64_t offset, struct user_buffer data);
 int64_t sys_window_info(struct thread *self, struct handle *reply, uint32_t window, uint64_t info);
 int64_t sys_window_memory(struct thread *self, struct handle *reply, uint32_t window, uint64_t offset, struct handle *memory, uint64_t memory_offset, uint64_t size, uint32_t to_window);
+int64_t sys_reply_signal(struct thread *self, struct handle *reply, struct handle *job, uint32_t signal);
 int64_t sys_pulse_create(struct thread *self, struct handle *receiver, uint64_t code);
 int64_t sys_pulse_fire(struct thread *self, struct handle *pulse, uint32_t bits);
 int64_t sys_timer_create(struct thread *self, struct handle *pulse);

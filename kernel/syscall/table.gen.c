@@ -61,6 +61,7 @@ const struct syscall_name syscall_names[] = {
     {"region_read_bytes", 17, 103, "IIII"},
     {"region_write", 12, 102, "IIiI"},
     {"region_write_bytes", 18, 104, "IIII"},
+    {"reply_signal", 12, 53, "IIi"},
     {"scheme_close", 12, 75, "I"},
     {"scheme_open", 11, 72, "IIIiI"},
     {"scheme_read", 11, 73, "IIII"},
@@ -93,4 +94,4 @@ const struct syscall_name syscall_names[] = {
     {"window_write", 12, 50, "IiIII"},
     {"yield", 5, 2, ""},
 };
-const size_t syscall_name_count = 90;
+const size_t syscall_name_count = 91;

@@ -185,6 +185,10 @@ int64_t vb_window_info(uint64_t reply, uint32_t window, uint64_t info);
 __attribute__((import_module("vibee"), import_name("window_memory")))
 int64_t vb_window_memory(uint64_t reply, uint32_t window, uint64_t offset, uint64_t memory, uint64_t memory_offset, uint64_t size, uint32_t to_window);
 
+/* Send a signal to the job of the task that waits for this answer, if that job is the given one or lies below it; VB_ERR_NOT_FOUND: it does not. To nobody when the waiting task ignores the signal. What that task does about it: a vb_signal_action. Signal 0 only checks. So a terminal stops those who read in the background, whom it has no handles to. */
+__attribute__((import_module("vibee"), import_name("reply_signal")))
+int64_t vb_reply_signal(uint64_t reply, uint64_t job, uint32_t signal);
+
 /* A source of pulses into the channel with this code. Bits fired before it is received accumulate: it needs no memory. */
 __attribute__((import_module("vibee"), import_name("pulse_create")))
 int64_t vb_pulse_create(uint64_t receiver, uint64_t code);

@@ -125,6 +125,13 @@ enum vb_signal {
     VB_SIGWINCH = 28, /* ignored by default */
 };
 
+/* What a task does about a signal. */
+enum vb_signal_action {
+    VB_SIGNAL_DEFAULT = 0, /* its default action */
+    VB_SIGNAL_HANDLED = 1, /* it has a pulse for it */
+    VB_SIGNAL_IGNORED = 2, /* nothing */
+};
+
 enum vb_exit_kind {
     VB_EXIT_RUNNING = 0, /* not ended */
     VB_EXIT_STATUS = 1, /* ended by task_exit or by returning: code is the status */

@@ -89,6 +89,8 @@ int64_t case_invoke(uint32_t number, const uint64_t *arguments)
         return vb_window_info(arguments[0], (uint32_t)arguments[1], arguments[2]);
     case SYSCALL_WINDOW_MEMORY:
         return vb_window_memory(arguments[0], (uint32_t)arguments[1], arguments[2], arguments[3], arguments[4], arguments[5], (uint32_t)arguments[6]);
+    case SYSCALL_REPLY_SIGNAL:
+        return vb_reply_signal(arguments[0], arguments[1], (uint32_t)arguments[2]);
     case SYSCALL_PULSE_CREATE:
         return vb_pulse_create(arguments[0], arguments[1]);
     case SYSCALL_PULSE_FIRE:
