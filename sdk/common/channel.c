@@ -26,7 +26,7 @@ static void *joined(const struct sdk_call *call)
     return data;
 }
 
-int64_t sdk_call(uint64_t sender, struct sdk_call *call)
+static int64_t call_once(uint64_t sender, struct sdk_call *call)
 {
     struct vb_message request = {.id = call->id,
                                  .data = VB_ADDRESS(call->data),
@@ -58,6 +58,16 @@ int64_t sdk_call(uint64_t sender, struct sdk_call *call)
     call->answer_size = reply.data_size;
     call->answer_handle_count = reply.handle_count;
     return reply.id;
+}
+
+int64_t sdk_call(uint64_t sender, struct sdk_call *call)
+{
+    int64_t result;
+
+    do
+        result = call_once(sender, call);
+    while (result == VB_ERR_STOPPED && call->handle_count == 0);
+    return result;
 }
 
 int64_t sdk_call_again(uint64_t sender, struct sdk_call *call)

@@ -173,22 +173,39 @@ int64_t sdk_terminal_size(uint64_t master, uint32_t columns, uint32_t rows)
     return sdk_file_operation(master, VB_FILE_TERMINAL_SIZE, &request, &terminal, sizeof terminal);
 }
 
-int64_t sdk_terminal_job(uint64_t file, uint64_t job)
+/* Copies of count handles go there. */
+static int64_t set_jobs(uint64_t file, const uint64_t *jobs, uint32_t count)
 {
     struct vb_file_request request = {0};
-    uint64_t copy;
-    struct sdk_call call = {.id = VB_FILE_FOREGROUND,
-                            .data = &request,
-                            .data_size = sizeof request,
-                            .handles = &copy,
-                            .handle_count = 1};
-    int64_t status = vb_handle_duplicate(job, 0);
+    uint64_t copies[2];
+    struct sdk_call call = {
+        .id = VB_FILE_FOREGROUND, .data = &request, .data_size = sizeof request, .handles = copies};
+    int64_t status = VB_OK;
 
-    if (status < 0)
-        return status;
-    copy = (uint64_t)status;
-    status = sdk_call(file, &call);
-    if (status < 0)
-        (void)vb_handle_close(copy);
+    for (; call.handle_count < count && status >= 0; call.handle_count++) {
+        status = vb_handle_duplicate(jobs[call.handle_count], 0);
+        copies[call.handle_count] = status < 0 ? 0 : (uint64_t)status;
+    }
+    if (status >= 0)
+        status = sdk_call(file, &call);
+    for (uint32_t i = 0; status < 0 && i < call.handle_count; i++)
+        (void)vb_handle_close(copies[i]);
     return status;
+}
+
+int64_t sdk_terminal_job(uint64_t file, uint64_t job)
+{
+    int64_t status;
+
+    do
+        status = set_jobs(file, &job, 1);
+    while (status == VB_ERR_STOPPED);
+    return status;
+}
+
+int64_t sdk_terminal_session(uint64_t file, uint64_t job, uint64_t session)
+{
+    const uint64_t jobs[] = {job, session};
+
+    return set_jobs(file, jobs, 2);
 }

@@ -41,6 +41,7 @@ static const struct {
     {VB_ERR_NOT_TERMINAL, ENOTTY},
     {VB_ERR_DEAD, ESRCH},
     {VB_ERR_FILE_TOO_BIG, EFBIG},
+    {VB_ERR_STOPPED, EINTR},
     {VB_ERR_IO, EIO},
 };
 

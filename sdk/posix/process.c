@@ -94,13 +94,39 @@ static int64_t add_namespace(struct sdk_block *block, uint64_t terminal)
     return names;
 }
 
-static void add_options(struct sdk_block *block, const struct sdk_spawn *spawn)
+static int is_given(const struct sdk_spawn *spawn, const char *name)
+{
+    size_t i;
+
+    for (i = 0; i < spawn->handle_count; i++)
+        if (strcmp(spawn->handles[i].name, name) == 0)
+            return 1;
+    return 0;
+}
+
+/* What a shell needs to be one with job control: the job that it runs in, and where others are. */
+static void add_job_names(struct sdk_block *block, const struct sdk_spawn *spawn)
+{
+    static const char *const names[] = {"self", "jobs"};
+    uint64_t handle;
+    size_t i;
+
+    for (i = 0; i < sizeof names / sizeof names[0]; i++) {
+        handle = sdk_start_named(names[i]);
+        if (handle != 0 && !is_given(spawn, names[i]))
+            sdk_block_named(block, names[i], handle, 0);
+    }
+}
+
+static void add_options(struct sdk_block *block, const struct sdk_spawn *spawn, int replace)
 {
     struct vb_start_handle entry = {.flags = VB_START_COPY};
     size_t i;
 
     for (i = 0; i < spawn->handle_count; i++)
         sdk_block_named(block, spawn->handles[i].name, spawn->handles[i].handle, 0);
+    if (!replace && spawn->job == 0)
+        add_job_names(block, spawn);
     if (spawn->job != 0) {
         entry.handle = spawn->job;
         entry.kind = VB_START_JOB;
@@ -115,13 +141,14 @@ static void add_options(struct sdk_block *block, const struct sdk_spawn *spawn)
 }
 
 /* What the new program of this same process keeps. */
-static void add_own_named(struct sdk_block *block)
+static void add_own_named(struct sdk_block *block, const struct sdk_spawn *spawn)
 {
     const struct vb_start_handle *entry;
     uint32_t i;
 
     for (i = 0; (entry = sdk_start_entry(i)) != NULL; i++)
-        if (entry->kind == VB_START_NAMED && entry->handle != 0)
+        if (entry->kind == VB_START_NAMED && entry->handle != 0 &&
+            !is_given(spawn, sdk_start_string(entry->name)))
             sdk_block_named(block, sdk_start_string(entry->name), entry->handle, 1);
 }
 
@@ -144,9 +171,9 @@ static int64_t start(const struct sdk_spawn *spawn, int replace)
         result = VB_ERR_BAD_HANDLE;
     if (result == VB_OK) {
         add_strings(&block, spawn, cwd);
-        add_options(&block, spawn);
+        add_options(&block, spawn, replace);
         if (replace)
-            add_own_named(&block);
+            add_own_named(&block, spawn);
         names = add_namespace(&block, spawn->terminal);
         result = replace ? sdk_block_exec(&block, diagnostic, spawn->diagnostic_size)
                          : sdk_block_spawn(&block, diagnostic, spawn->diagnostic_size);

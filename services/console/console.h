@@ -11,6 +11,7 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
+#include "../common/foreground.h"
 #include "../common/line.h"
 #include "terminal.h"
 #include <sdk/channel.h>
@@ -68,8 +69,8 @@ struct console {
     uint32_t terminal_count;
     uint64_t timer;    /* fires CODE_DEVICES: to look for terminals again */
     uint32_t searches; /* how often it was looked for them */
-    uint64_t job;      /* foreground: gets the keyboard's signals; 0 none */
-    uint64_t memory;   /* of kept */
+    struct foreground foreground;
+    uint64_t memory; /* of kept */
     struct console_kept kept;
     uint64_t input_memory; /* of input, and the queue */
     struct console_input input;
@@ -106,7 +107,8 @@ bool terminals_synced(struct console *console);
 /* input.c */
 void input_read(struct console *console, uint64_t badge, uint64_t reply,
                 const struct vb_file_request *request);
-void input_run(struct console *console); /* answer readers, send signals */
+void input_run(struct console *console);   /* answer readers, send signals */
+void input_check(struct console *console); /* another job is in the foreground */
 
 /* output.c */
 void output_write(struct console *console, uint64_t badge, uint64_t reply, uint64_t size);
@@ -128,8 +130,8 @@ void state_input_came(struct console *console, uint64_t head_before);
 void state_input_taken(struct console *console);
 /* How far an earlier incarnation has taken the input of a terminal. */
 uint64_t state_taken_from(const struct console *console, const char *name);
-void state_set_job(struct console *console, uint64_t job);
-void state_signal(struct console *console, uint32_t signal);
+/* Which jobs there are, of which it has the handles then; session 0: as it was. */
+void state_set_jobs(struct console *console, uint64_t job, uint64_t session);
 void state_stop_system(struct console *console, uint32_t status);
 bool state_waits(const struct console *console, uint64_t badge);
 int64_t state_set_nonblock(struct console *console, uint64_t badge, uint32_t flags);

@@ -82,13 +82,31 @@ void input_read(struct console *console, uint64_t badge, uint64_t reply,
     terminals_want_input(console);
 }
 
+/* Who waits and is in the background now is stopped, or is already: then it asks again. */
+void input_check(struct console *console)
+{
+    struct waiting **at = &console->readers, *reader;
+    int64_t refused;
+
+    while ((reader = *at) != NULL) {
+        refused = foreground_check(&console->foreground, reader->handle, VB_SIGTTIN);
+        if (refused == VB_OK) {
+            at = &reader->next;
+            continue;
+        }
+        *at = reader->next;
+        sdk_reply(reader->handle, refused);
+        free(reader);
+    }
+}
+
 static void send_signals(struct console *console)
 {
     uint32_t signal;
 
     for (signal = 1; console->line.signals != 0; signal++) {
         if (console->line.signals >> signal & 1)
-            state_signal(console, signal);
+            foreground_signal(&console->foreground, signal);
         console->line.signals &= ~(UINT64_C(1) << signal);
     }
 }

@@ -89,9 +89,13 @@ static uint32_t input_modes(const struct console *console)
 static int64_t terminal_set(struct console *console, const struct sdk_received *received)
 {
     struct vb_terminal terminal;
+    int64_t refused;
 
     if (received->message.data_size < sizeof(struct vb_file_request) + sizeof terminal)
         return VB_ERR_PROTOCOL;
+    refused = foreground_check(&console->foreground, received->message.reply, VB_SIGTTOU);
+    if (refused < 0)
+        return refused;
     memcpy(&terminal, received->data + sizeof(struct vb_file_request), sizeof terminal);
     if (console->host_edits && (terminal.modes & VB_TERMINAL_CANONICAL) == 0)
         return VB_ERR_NOT_SUPPORTED;
@@ -112,20 +116,34 @@ static void terminal_get(const struct console *console, uint64_t reply)
     sdk_reply_data(reply, VB_OK, &terminal, sizeof terminal);
 }
 
-/* The answer comes before init is told: it may be init that waits for it. */
-static void take_job(struct console *console, struct sdk_received *received)
+static int64_t jobs_refused(const struct console *console, const struct sdk_received *received)
 {
-    struct vb_handle_info info;
+    uint32_t count = received->message.handle_count;
 
-    if (received->message.handle_count != 1 ||
-        vb_handle_info(received->handles[0], VB_ADDRESS(&info)) < 0 || info.type != VB_OBJECT_JOB ||
-        (info.rights & VB_RIGHT_SIGNAL) == 0) {
-        sdk_reply(received->message.reply, VB_ERR_INVALID);
+    if (count < 1 || count > 2 || !foreground_is_job(received->handles[0]) ||
+        (count == 2 && !foreground_is_job(received->handles[1])))
+        return VB_ERR_INVALID;
+    /* Those of the session cannot leave it. */
+    if (count == 2 && console->foreground.session != 0 &&
+        vb_reply_signal(received->message.reply, console->foreground.session, 0) >= 0)
+        return VB_ERR_ACCESS;
+    return foreground_check(&console->foreground, received->message.reply, VB_SIGTTOU);
+}
+
+/* The answer comes before init is told: it may be init that waits for it. */
+static void take_jobs(struct console *console, struct sdk_received *received)
+{
+    int64_t refused = jobs_refused(console, received);
+    uint32_t count = received->message.handle_count;
+
+    if (refused < 0) {
+        sdk_reply(received->message.reply, refused);
         return;
     }
     received->message.handle_count = 0;
     sdk_reply(received->message.reply, VB_OK);
-    state_set_job(console, received->handles[0]);
+    state_set_jobs(console, received->handles[0], count == 2 ? received->handles[1] : 0);
+    input_check(console);
 }
 
 /* What only a terminal does. */
@@ -135,7 +153,7 @@ static void serve_terminal(struct console *console, struct sdk_received *receive
     bool terminal = console->terminal[stream_of(received->message.badge)];
 
     if (received->message.id == VB_FILE_FOREGROUND)
-        take_job(console, received);
+        take_jobs(console, received);
     else if (!terminal || !any_terminal(console))
         sdk_reply(reply, VB_ERR_NOT_TERMINAL);
     else if (received->message.id == VB_FILE_TERMINAL_SET)
@@ -171,11 +189,17 @@ static void serve_stream(struct console *console, struct sdk_received *received,
 {
     uint64_t reply = received->message.reply, badge = received->message.badge;
     struct vb_file_stat stat;
+    int64_t refused;
 
     switch (received->message.id) {
     case VB_FILE_READ:
     case VB_FILE_WRITE:
-        if (!may(console, stream_of(badge), received->message.id))
+        refused = received->message.id == VB_FILE_READ
+                      ? foreground_check(&console->foreground, reply, VB_SIGTTIN)
+                      : VB_OK;
+        if (refused < 0)
+            sdk_reply(reply, refused);
+        else if (!may(console, stream_of(badge), received->message.id))
             sdk_reply(reply, VB_ERR_ACCESS);
         else if (request->offset != VB_FILE_CURRENT)
             sdk_reply(reply, VB_ERR_NOT_SEEKABLE);

@@ -6,7 +6,8 @@
 #include <string.h>
 #include <vibee/init.h>
 
-static const char kept_state[] = "state", kept_job[] = "foreground", kept_input[] = "input";
+static const char kept_state[] = "state", kept_job[] = "foreground", kept_session[] = "session",
+                  kept_input[] = "input";
 
 /* What an earlier incarnation kept under a name, or a new object of this size. */
 static int64_t kept_memory(const char *name, size_t size, bool *old)
@@ -61,7 +62,8 @@ int64_t state_load(struct console *console)
         VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF;
     if (old)
         (void)vb_memory_read(console->memory, 0, VB_ADDRESS(&console->kept), sizeof console->kept);
-    console->job = sdk_kept(kept_job);
+    console->foreground =
+        (struct foreground){.job = sdk_kept(kept_job), .session = sdk_kept(kept_session)};
     state_save(console);
     return load_input(console);
 }
@@ -125,18 +127,19 @@ void state_save(struct console *console)
         sdk_log(VB_LOG_WARNING, "console: state: %s", sdk_status_text(count));
 }
 
-void state_set_job(struct console *console, uint64_t job)
+static void set_job(const char *name, uint64_t *place, uint64_t job)
 {
-    if (console->job != 0)
-        (void)vb_handle_close(console->job);
-    console->job = job;
-    (void)sdk_keep(kept_job, job);
+    if (*place != 0)
+        (void)vb_handle_close(*place);
+    *place = job;
+    (void)sdk_keep(name, job);
 }
 
-void state_signal(struct console *console, uint32_t signal)
+void state_set_jobs(struct console *console, uint64_t job, uint64_t session)
 {
-    if (console->job != 0)
-        (void)vb_kill(console->job, signal);
+    set_job(kept_job, &console->foreground.job, job);
+    if (session != 0)
+        set_job(kept_session, &console->foreground.session, session);
 }
 
 void state_stop_system(struct console *console, uint32_t status)

@@ -38,7 +38,7 @@ static void show_primary(struct console *console)
     console->kept.size =
         (struct vb_console_size){.columns = first->info.columns, .rows = first->info.rows};
     state_save(console);
-    state_signal(console, VB_SIGWINCH);
+    foreground_signal(&console->foreground, VB_SIGWINCH);
 }
 
 static bool is_known(const struct console *console, const char *name)
@@ -303,18 +303,18 @@ static void event_came(struct console *console, int64_t event)
 {
     switch (event) {
     case VB_CONSOLE_HANGUP:
-        state_signal(console, VB_SIGHUP);
+        foreground_signal(&console->foreground, VB_SIGHUP);
         if (console->seat == NULL)
             state_stop_system(console, 128 + VB_SIGHUP);
         else
             console->hung_up = console->input_ended = true;
         break;
     case VB_CONSOLE_TERMINATE:
-        state_signal(console, VB_SIGTERM);
+        foreground_signal(&console->foreground, VB_SIGTERM);
         state_stop_system(console, 128 + VB_SIGTERM);
         break;
     case VB_CONSOLE_INTERRUPT:
-        state_signal(console, VB_SIGINT);
+        foreground_signal(&console->foreground, VB_SIGINT);
         break;
     default:
         break;

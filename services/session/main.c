@@ -131,12 +131,16 @@ int run_block(struct sdk_block *block, const char *name, const char *kept)
     int64_t jobs = vb_job_create(0);
     if (jobs >= 0 && kept)
         (void)sdk_keep(kept, (uint64_t)jobs);
-    int64_t job = jobs < 0 ? jobs : vb_job_create((uint64_t)jobs);
+    int64_t job = jobs < 0 ? jobs : vb_job_create((uint64_t)jobs), below = 0;
     if (job >= 0) {
         add_kind(block, VB_START_JOB, (uint64_t)job);
         sdk_block_named(block, "self", (uint64_t)job, 0);
-        sdk_block_named(block, "jobs", (uint64_t)jobs, 0);
-        set_foreground((uint64_t)job);
+        /* Below it others can be made, no more. */
+        below = vb_handle_duplicate((uint64_t)jobs,
+                                    VB_RIGHT_MANAGE | VB_RIGHT_DUPLICATE | VB_RIGHT_TRANSFER);
+        if (below >= 0)
+            sdk_block_named(block, "jobs", (uint64_t)below, 0);
+        set_foreground((uint64_t)job, (uint64_t)jobs);
     }
     uint64_t account = add_account(block);
     int64_t task = sdk_block_spawn(block, diagnostic, sizeof diagnostic);
@@ -154,6 +158,7 @@ int run_block(struct sdk_block *block, const char *name, const char *kept)
         (void)vb_kill((uint64_t)jobs, VB_SIGKILL);
     close_handle(task);
     close_handle(job);
+    close_handle(below);
     close_handle(jobs);
     close_handle((int64_t)account);
     return status < 0 ? 126 : status_of(&info, name);

@@ -26,8 +26,8 @@ void add_streams(struct sdk_block *block);
 __attribute__((format(printf, 1, 2))) void complain(const char *format, ...);
 /* Wait until what was written has reached the platform. */
 void flush_streams(void);
-/* The keyboard's signals go to this job. */
-void set_foreground(uint64_t job);
+/* The keyboard's signals go to this job; others below jobs are in the background. */
+void set_foreground(uint64_t job, uint64_t jobs);
 
 /* ---- folders.c ------------------------------------------------------------------------------- */
 /* Mount every folder at its guest path, and the scheme proc at /proc. */

@@ -54,10 +54,10 @@ void complain(const char *format, ...)
         sdk_file_write_all(streams_open[2], text, strlen(text));
 }
 
-void set_foreground(uint64_t job)
+void set_foreground(uint64_t job, uint64_t jobs)
 {
     if (streams_open[0])
-        sdk_terminal_job(streams_open[0], job);
+        sdk_terminal_session(streams_open[0], job, jobs);
 }
 
 void flush_streams(void)

@@ -43,6 +43,7 @@ static const uint8_t errors[] = {
     [-VB_ERR_NOT_TERMINAL] = WASI_ENOTTY,
     [-VB_ERR_DEAD] = WASI_ESRCH,
     [-VB_ERR_FILE_TOO_BIG] = WASI_EFBIG,
+    [-VB_ERR_STOPPED] = WASI_EINTR,
 };
 
 int32_t wasi_error(int64_t status)

@@ -12,7 +12,7 @@ static struct {
 char *const exchange_text = outgoing.text;
 unsigned char staging[STAGING_SIZE];
 
-static int64_t attempt(uint64_t handle, struct exchange *x)
+static int64_t attempt_once(uint64_t handle, struct exchange *x)
 {
     struct vb_message request = {.id = x->operation,
                                  .data = x->text_size == 0 ? VB_ADDRESS(&x->request)
@@ -38,6 +38,17 @@ static int64_t attempt(uint64_t handle, struct exchange *x)
     x->size = reply.data_size;
     x->received = reply.handle_count;
     return reply.id;
+}
+
+/* Again when the program was stopped because it is in the background, and goes on. */
+static int64_t attempt(uint64_t handle, struct exchange *x)
+{
+    int64_t result;
+
+    do
+        result = attempt_once(handle, x);
+    while (result == VB_ERR_STOPPED && x->send == 0);
+    return result;
 }
 
 int64_t exchange(uint64_t handle, struct exchange *x)

@@ -13,9 +13,9 @@
 extern char **environ;
 
 static const char usage[] =
-    "usage: vsh [-aefnuvxC] [-o OPTION] [SCRIPT [ARGUMENT...]]\n"
-    "       vsh [-aefnuvxC] [-o OPTION] -c COMMAND [NAME [ARGUMENT...]]\n"
-    "       vsh [-aefnuvxC] [-o OPTION] -s [ARGUMENT...]\n"
+    "usage: vsh [-abefmnuvxC] [-o OPTION] [SCRIPT [ARGUMENT...]]\n"
+    "       vsh [-abefmnuvxC] [-o OPTION] -c COMMAND [NAME [ARGUMENT...]]\n"
+    "       vsh [-abefmnuvxC] [-o OPTION] -s [ARGUMENT...]\n"
     "\n"
     "The shell of VIBEE OS, whose language is that of the POSIX standard. Without a\n"
     "script it reads commands from a terminal with line editing, or from standard\n"
@@ -24,8 +24,10 @@ static const char usage[] =
     "  -c COMMAND  run COMMAND and exit with its status\n"
     "  -s          read commands from standard input, with ARGUMENTs as $1 and so on\n"
     "  -a          export every variable that is assigned to\n"
+    "  -b          say at once when a job in the background ends\n"
     "  -e          exit when a command fails\n"
     "  -f          no pathname expansion\n"
+    "  -m          job control: each pipeline is a job of its own; on for a terminal\n"
     "  -n          read commands without running them: a check of the syntax\n"
     "  -u          an unset variable is an error\n"
     "  -v          write what is read\n"
@@ -67,7 +69,7 @@ static int parse_letters(struct shell *shell, char **argv, struct options *optio
                 return -1;
             }
         } else if (!option_set_letter(shell, *letter, on)) {
-            shell_error(shell, "%s: unknown option: expected some of -acefnosuvxC", argv[0]);
+            shell_error(shell, "%s: unknown option: expected some of -abcefmnosuvxC", argv[0]);
             return -1;
         }
     }

@@ -157,7 +157,9 @@ static int spawn_errno(int64_t status)
     }
 }
 
-static os_job self_job; /* of a forked part that has a job of its own */
+static os_job self_job;      /* of a forked part that has a job of its own */
+static int terminal_fd = -1; /* of a shell with job control */
+static bool keeps_terminal;  /* such a shell itself: not its forked parts */
 
 /* The job that this process runs in: "self" of its start block. */
 static os_job own_job(void)
@@ -167,7 +169,20 @@ static os_job own_job(void)
     return self_job;
 }
 
-/* A program gets the job it runs in under the name "self", so that a shell in it can use it. */
+/* A program gets the job it runs in under the name "self", and "jobs", below which a shell in it
+ * makes others beside it. */
+static size_t job_names(os_job job, struct sdk_named names[2])
+{
+    size_t count = 0;
+    os_job self = job ? job : own_job();
+    uint64_t jobs = sdk_start_named("jobs");
+    if (self)
+        names[count++] = (struct sdk_named){"self", self};
+    if (jobs)
+        names[count++] = (struct sdk_named){"jobs", jobs};
+    return count;
+}
+
 int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, size_t size)
 {
     struct sdk_fd_map map[16];
@@ -175,15 +190,15 @@ int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, s
     for (int fd = 0; fd < spawn->fd_count; fd++)
         if (spawn->fds[fd] >= 0)
             map[count++] = (struct sdk_fd_map){fd, spawn->fds[fd]};
-    struct sdk_named self = {"self", spawn->job ? spawn->job : own_job()};
+    struct sdk_named names[2];
     struct sdk_spawn request = {
         .path = spawn->path,
         .argv = spawn->arguments,
         .envp = spawn->environment,
         .fds = map,
         .fd_count = count,
-        .handles = &self,
-        .handle_count = self.handle != 0,
+        .handles = names,
+        .handle_count = job_names(spawn->job, names),
         .job = spawn->job,
         .diagnostic = message,
         .diagnostic_size = size,
@@ -198,10 +213,13 @@ int os_spawn(const struct os_spawn *spawn, os_process *process, char *message, s
 
 int os_exec(const struct os_spawn *spawn, char *message, size_t size)
 {
+    struct sdk_named names[2];
     struct sdk_spawn request = {
         .path = spawn->path,
         .argv = spawn->arguments,
         .envp = spawn->environment,
+        .handles = names,
+        .handle_count = job_names(0, names),
         .diagnostic = message,
         .diagnostic_size = size,
     };
@@ -279,6 +297,9 @@ int os_signal_waiting(void)
     return signals_noted ? __builtin_ctz(signals_noted) : 0;
 }
 
+/* Signals of who uses the terminal in the background. */
+#define TERMINAL_USE (UINT64_C(1) << VB_SIGTTIN | UINT64_C(1) << VB_SIGTTOU)
+
 int os_fork(os_job job, os_process *process)
 {
     *process = 0;
@@ -292,6 +313,9 @@ int os_fork(os_job job, os_process *process)
         signals_noted = 0;
         if (job)
             self_job = job;
+        if (keeps_terminal)
+            (void)sdk_signals_default(TERMINAL_USE);
+        keeps_terminal = false;
     }
     *process = (os_process)task;
     return task > 0;
@@ -311,7 +335,8 @@ static void take_status(os_process process, const struct vb_exit_info *info,
         [VB_EXIT_TRAP] = OS_TRAPPED,
         [VB_EXIT_STOPPED] = OS_STOPPED,
     };
-    vb_handle_close(process);
+    if (info->kind != VB_EXIT_STOPPED)
+        vb_handle_close(process);
     status->how = info->kind < sizeof hows / sizeof hows[0] ? hows[info->kind] : OS_EXITED;
     status->code = info->code;
     snprintf(status->text, sizeof status->text, "%s", info->text);
@@ -327,10 +352,10 @@ int os_wait(os_process process, bool stops, struct os_status *status)
     return 0;
 }
 
-int os_try_wait(os_process process, struct os_status *status)
+int os_try_wait(os_process process, bool stops, struct os_status *status)
 {
     struct vb_exit_info info;
-    int64_t result = sdk_wait(process, 0, VB_NO_WAIT, &info);
+    int64_t result = sdk_wait(process, stops ? VB_WAIT_STOPPED : 0, VB_NO_WAIT, &info);
     if (result == VB_ERR_AGAIN || result == VB_ERR_TIMED_OUT)
         return 0;
     if (result < 0)
@@ -339,13 +364,13 @@ int os_try_wait(os_process process, struct os_status *status)
     return 1;
 }
 
-int os_wait_or_signal(os_process process, struct os_status *status)
+int os_wait_or_signal(os_process process, bool stops, struct os_status *status)
 {
     if (!signals)
-        return os_wait(process, false, status) == 0 ? 1 : -1;
+        return os_wait(process, stops, status) == 0 ? 1 : -1;
     (void)vb_task_watch(process, end_pulse); /* it may be watched already */
     for (;;) {
-        int result = os_try_wait(process, status);
+        int result = os_try_wait(process, stops, status);
         if (result != 0)
             return result;
         if (os_signal_waiting() != 0)
@@ -369,6 +394,8 @@ bool os_stack_is_low(void)
 
 os_job os_job_create(void)
 {
+    if (!own_job()) /* it could not be given the terminal back */
+        return 0;
     int64_t job = vb_job_create(sdk_start_named("jobs")); /* 0: below its own */
     return job < 0 ? 0 : (os_job)job;
 }
@@ -378,20 +405,105 @@ void os_job_close(os_job job)
     vb_handle_close(job);
 }
 
-bool os_catch_interrupts(void)
+/* The shell's, while no program has the terminal. */
+static uint32_t shell_modes =
+    VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO | VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF;
+
+/* Setting modes is only for the foreground: in the background this stops the job. */
+static void await_foreground(void)
 {
-    /* The other keys' signals are for programs: caught, and nothing is done. */
-    const uint64_t keys =
-        UINT64_C(1) << VB_SIGINT | UINT64_C(1) << VB_SIGQUIT | UINT64_C(1) << VB_SIGTSTP;
-    return open_signals() && vb_signal_handle(keys, signal_pulse) == VB_OK;
+    struct vb_terminal terminal;
+    if (sdk_terminal_get(terminal_fd, &terminal) == 0)
+        (void)sdk_terminal_set(terminal_fd, terminal.modes);
+}
+
+bool os_job_control(bool interactive)
+{
+    /* The other keys' signals are for programs: caught, and nothing is done. A stop of a child
+     * wakes who waits for it. */
+    const uint64_t keys = UINT64_C(1) << VB_SIGINT | UINT64_C(1) << VB_SIGQUIT |
+                          UINT64_C(1) << VB_SIGTSTP | UINT64_C(1) << VB_SIGTERM;
+    if (!os_is_terminal(0) || !own_job())
+        return false;
+    terminal_fd = os_dup_above(0, 10);
+    await_foreground();
+    keeps_terminal = true;
+    (void)sdk_signals_ignore(TERMINAL_USE);
+    os_foreground(0);
+    (void)os_modes_get(&shell_modes);
+    return !interactive || (open_signals() && vb_signal_handle(keys, signal_pulse) == VB_OK &&
+                            vb_signal_handle(UINT64_C(1) << VB_SIGCHLD, end_pulse) == VB_OK);
+}
+
+void os_ignore_stops(void)
+{
+    (void)sdk_signals_ignore(TERMINAL_USE | UINT64_C(1) << VB_SIGTSTP);
 }
 
 void os_foreground(os_job job)
 {
     if (!job)
         job = own_job();
-    if (job)
-        sdk_terminal_foreground(0, job);
+    if (job && terminal_fd >= 0)
+        sdk_terminal_foreground(terminal_fd, job);
+}
+
+static int signalled(int64_t status)
+{
+    if (status >= 0)
+        return 0;
+    return failed(status == VB_ERR_NOT_FOUND || status == VB_ERR_DEAD ? ESRCH
+                  : status == VB_ERR_INVALID                          ? EINVAL
+                                                                      : EPERM);
+}
+
+int os_signal_process(os_process process, int number)
+{
+    return signalled(vb_kill(process, (uint32_t)number));
+}
+
+int os_signal_job(os_job job, int number)
+{
+    return signalled(vb_kill(job ? job : own_job(), (uint32_t)number));
+}
+
+int os_signal_pid(int pid, int number)
+{
+    char url[64], text[16];
+    snprintf(url, sizeof url, "proc://%d/signal", pid);
+    snprintf(text, sizeof text, "%d", number);
+    int64_t file = vb_scheme_open(0, VB_ADDRESS(url), strlen(url), VB_OPEN_WRITE, VB_FOREVER);
+    if (file < 0)
+        return signalled(file);
+    int64_t status = vb_scheme_write((uint64_t)file, VB_ADDRESS(text), strlen(text), VB_FOREVER);
+    vb_scheme_close((uint64_t)file);
+    return signalled(status);
+}
+
+/* ---- the terminal ---------------------------------------------------------------------------- */
+
+bool os_modes_get(uint32_t *modes)
+{
+    struct vb_terminal terminal;
+    if (terminal_fd < 0 || sdk_terminal_get(terminal_fd, &terminal) != 0)
+        return false;
+    *modes = terminal.modes;
+    return true;
+}
+
+void os_modes_set(uint32_t modes)
+{
+    (void)sdk_terminal_set(terminal_fd, modes);
+}
+
+void os_modes_keep(void)
+{
+    (void)os_modes_get(&shell_modes);
+}
+
+void os_modes_restore(void)
+{
+    os_modes_set(shell_modes);
 }
 
 bool os_is_terminal(int fd)
@@ -411,9 +523,7 @@ static void attend(bool editing)
 bool os_terminal_raw(bool raw)
 {
     attend(raw);
-    return sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF
-                                   : VB_TERMINAL_CANONICAL | VB_TERMINAL_ECHO |
-                                         VB_TERMINAL_SIGNALS | VB_TERMINAL_OUTPUT_CRLF) == 0;
+    return sdk_terminal_set(0, raw ? VB_TERMINAL_OUTPUT_CRLF : shell_modes) == 0;
 }
 
 void os_terminal_size(int *columns, int *rows)

@@ -59,12 +59,12 @@ struct os_status {
     int code;       /* status, signal or trap number */
     char text[240]; /* of a trap */
 };
-/* Wait for the end, or also for a stop, and close the process's handle. -1 with errno set. */
+/* Wait for the end, which closes the process's handle, or also for a stop. -1 with errno set. */
 int os_wait(os_process process, bool stops, struct os_status *status);
-/* The same without waiting: 1 ended, 0 not yet, -1 with errno set. */
-int os_try_wait(os_process process, struct os_status *status);
-/* Wait for the end, 1, or until a caught signal is there, 0. -1 with errno set. */
-int os_wait_or_signal(os_process process, struct os_status *status);
+/* The same without waiting: 1 ended or stopped, 0 not yet, -1 with errno set. */
+int os_try_wait(os_process process, bool stops, struct os_status *status);
+/* Wait for that, 1, or until a caught signal is there, 0. -1 with errno set. */
+int os_wait_or_signal(os_process process, bool stops, struct os_status *status);
 void os_release(os_process process);
 
 /* Signals of this process, by number. Caught ones are noted until os_signals_taken() gives them: 1
@@ -79,17 +79,34 @@ int os_signal_waiting(void);
 /* Whether what is left of the stack is only enough to parse and to say so. */
 bool os_stack_is_low(void);
 
-/* Jobs: what the keyboard's signals go to. */
+/* Send a signal, 0: only check. 0, or -1 with errno set. job 0: the shell's own. */
+int os_signal_process(os_process process, int number);
+int os_signal_job(os_job job, int number);
+int os_signal_pid(int pid, int number);
+
+/* Jobs: groups of processes, of which the one in the foreground gets the keyboard's signals and may
+ * read from the terminal. */
 os_job os_job_create(void);
 void os_job_close(os_job job);
-/* From now on the keyboard's signals are caught instead of ending this process; forked parts they
- * end. */
-bool os_catch_interrupts(void);
+/* Wait until this process is in the foreground of the terminal that its input is, and keep that
+ * terminal for what follows. From then on it is not stopped for using the terminal in the
+ * background, and when it is interactive, the keyboard's signals are caught instead of ending it;
+ * forked parts are. False: they end it. */
+bool os_job_control(bool interactive);
+/* For a forked part in the shell's own job: it cannot be stopped from the keyboard. */
+void os_ignore_stops(void);
 /* job 0: the shell's own. */
 void os_foreground(os_job job);
+/* The modes that the terminal has now; false: it has none. */
+bool os_modes_get(uint32_t *modes);
+void os_modes_set(uint32_t modes);
+/* Those of now become the shell's; the shell's come back. */
+void os_modes_keep(void);
+void os_modes_restore(void);
 
 bool os_is_terminal(int fd);
-/* Raw: every key at once, without echo and signals. False: it cannot be changed. */
+/* Raw: every key at once, without echo and signals; else the shell's modes. False: it cannot be
+ * changed. */
 bool os_terminal_raw(bool raw);
 void os_terminal_size(int *columns, int *rows);
 

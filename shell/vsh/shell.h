@@ -39,6 +39,8 @@ enum option {
     OPTION_NO_EXEC,
     OPTION_NO_GLOB,
     OPTION_NO_UNSET,
+    OPTION_MONITOR, /* job control */
+    OPTION_NOTIFY,
     OPTION_PIPE_FAIL,
     OPTION_TRACE,
     OPTION_VERBOSE,
@@ -57,9 +59,12 @@ struct shell {
     int status;                  /* $? */
     int pid;                     /* $$ */
     int background_pid;          /* $!, 0: none */
-    struct background *background;
-    int line;           /* $LINENO */
-    const char *origin; /* the script that messages name, or NULL */
+    struct jobs *jobs;           /* run/jobs.c */
+    const char *command_text;    /* of the pipeline that runs; NULL: none is known */
+    bool exit_warned;            /* the command before this one said that there are stopped jobs */
+    bool exit_warning;           /* this one does */
+    int line;                    /* $LINENO */
+    const char *origin;          /* the script that messages name, or NULL */
     bool interactive;
     bool subshell;
     unsigned options;    /* 1 << enum option */
@@ -173,11 +178,21 @@ char *find_program(const struct shell *shell, const char *name, const char *path
 /* Replace the shell by a program; returns only when that fails: the status, reported. */
 int exec_program(struct shell *shell, const struct node *node, struct arguments *arguments);
 
-/* ---- run/background.c ---- */
-/* Wait for a background process by pid, or for all (0). -1: it is none of ours. */
-int background_wait(struct shell *shell, int pid);
-/* Forget them: they are another shell's, or nobody's. */
-void background_free(struct shell *shell);
+/* ---- run/jobs.c, run/report.c ---- */
+/* How many there are. */
+size_t jobs_count(const struct shell *shell);
+/* Say what has changed since the last time, and forget those that have ended. */
+void jobs_notify(struct shell *shell);
+/* True (reported, once): some are stopped, and the shell should not end. */
+bool jobs_hold_exit(struct shell *shell);
+/* The shell ends: those that are stopped are hung up. */
+void jobs_leave(struct shell *shell);
+/* In a subshell: they are only to be looked at. */
+void jobs_inherit(struct shell *shell);
+bool jobs_are_inherited(const struct shell *shell);
+void jobs_free(struct shell *shell);
+/* "Terminated" and the like, or NULL. */
+const char *signal_text(int number);
 
 /* ---- builtins/ ---- */
 typedef int builtin_function(struct shell *shell, int argc, char **argv);

@@ -106,7 +106,7 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
 #define FILE_ERRORS \
     { \
         {1, UINT64_C(0xf78a2fd2)}, \
-        {2, UINT64_C(0xc058a3bd2)}, \
+        {2, UINT64_C(0x8c058abbd2)}, \
         {3, UINT64_C(0x4e358a39d2)}, \
         {4, UINT64_C(0xc38a2bd2)}, \
         {5, UINT64_C(0x8058a29c2)}, \
@@ -129,8 +129,8 @@ static inline bool protocol_lists(const struct protocol_errors *protocol, int64_
         {24, UINT64_C(0x48a2bc0)}, \
         {22, UINT64_C(0x8a29c0)}, \
         {32, UINT64_C(0x10018a29c0)}, \
-        {33, UINT64_C(0x10018a29c0)}, \
-        {34, UINT64_C(0x10018a29c2)}, \
+        {33, UINT64_C(0x90018aa9c0)}, \
+        {34, UINT64_C(0x90018a29d2)}, \
         {35, UINT64_C(0x18a29d0)}, \
         {48, UINT64_C(0xa28a29d8)}, \
         {49, UINT64_C(0x8a2bd0)}, \

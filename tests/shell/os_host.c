@@ -166,8 +166,9 @@ int os_wait(os_process process, bool stops, struct os_status *status)
     return pid < 0 ? -1 : 0;
 }
 
-int os_try_wait(os_process process, struct os_status *status)
+int os_try_wait(os_process process, bool stops, struct os_status *status)
 {
+    (void)stops;
     int result;
     pid_t pid = waitpid((pid_t)process, &result, WNOHANG);
     if (pid <= 0)
@@ -176,8 +177,9 @@ int os_try_wait(os_process process, struct os_status *status)
     return 1;
 }
 
-int os_wait_or_signal(os_process process, struct os_status *status)
+int os_wait_or_signal(os_process process, bool stops, struct os_status *status)
 {
+    (void)stops;
     int result = 0;
     if (waitpid((pid_t)process, &result, 0) < 0)
         return errno == EINTR ? 0 : -1;
@@ -240,10 +242,43 @@ void os_job_close(os_job job)
     (void)job;
 }
 
-bool os_catch_interrupts(void)
+int os_signal_process(os_process process, int number)
 {
+    return kill((pid_t)process, number);
+}
+
+int os_signal_job(os_job job, int number)
+{
+    return kill((pid_t)job, number);
+}
+
+int os_signal_pid(int pid, int number)
+{
+    return kill(pid, number);
+}
+
+bool os_job_control(bool interactive)
+{
+    (void)interactive;
     return true;
 }
+
+void os_ignore_stops(void) {}
+
+bool os_modes_get(uint32_t *modes)
+{
+    (void)modes;
+    return false;
+}
+
+void os_modes_set(uint32_t modes)
+{
+    (void)modes;
+}
+
+void os_modes_keep(void) {}
+
+void os_modes_restore(void) {}
 
 void os_foreground(os_job job)
 {

@@ -93,20 +93,6 @@ class Session(TestCase):
                 self.terminal.prompt()
                 self.assertEqual(self.terminal.command("echo $?"), "130\n")
 
-    def test_stopped_program(self):
-        child = self.terminal.child
-        self.terminal.start("sleep 4; echo")
-        stopped = 1
-        while stopped:  # until there is a program to stop
-            child.send("\x1a")
-            stopped = child.expect([r"\[(\d+)\] stopped", pexpect.TIMEOUT], timeout=0.3)
-        pid = child.match[1]
-        self.terminal.prompt()
-        self.assertIn("stopped", self.terminal.command(f"ps | grep ' {pid} '"))
-        self.terminal.command(f"kill -CONT {pid}")
-        eventually(lambda: self.terminal.command(f"ps | grep ' {pid} '"), lambda found: found == "",
-                   "a program that was continued to end")
-
     def test_interrupt_leaves_background_jobs(self):
         self.terminal.command("(sleep 1; echo done >/tmp/background) &")
         self.terminal.start("while true; do :; done")

@@ -47,7 +47,7 @@ REPLY = {"data": 640, "handles": 16}  # room for any
 # What only the host of cases `over` a service knows: tests/spec-cases/services/calls.h.
 SPECIAL = {"device": 249, "fails": 250, "post": 251, "client": 252, "object": 253, "tell": 254}
 # What can happen around a service: enum fake_told in tests/fuzz/service/fake.h.
-TELL = ("typed", "ended", "room", "event", "resized", "drained", "answers", "completed", "silent", "plain")
+TELL = ("typed", "ended", "room", "event", "resized", "drained", "answers", "completed", "silent", "plain", "background")
 READ_WRITE_CREATE = "VB_OPEN_READ|VB_OPEN_WRITE|VB_OPEN_CREATE"
 
 

@@ -39,6 +39,7 @@ export const VB_ERR_NOT_SEEKABLE = -35;
 export const VB_ERR_NOT_TERMINAL = -36;
 export const VB_ERR_DEAD = -37;
 export const VB_ERR_FILE_TOO_BIG = -38;
+export const VB_ERR_STOPPED = -39;
 
 export const VB_MESSAGE_MAX = 8192;
 export const VB_HANDLES_MAX = 16;

@@ -57,6 +57,8 @@ int64_t sdk_terminal_size(uint64_t master, uint32_t columns, uint32_t rows);
 
 /* Which job gets the keyboard's signals. The caller keeps its handle. */
 int64_t sdk_terminal_job(uint64_t file, uint64_t job);
+/* The same, and above which job those lie that are stopped in the background. */
+int64_t sdk_terminal_session(uint64_t file, uint64_t job, uint64_t session);
 
 #ifdef __cplusplus
 }

@@ -50,6 +50,8 @@ int builtin_exit(struct shell *shell, int argc, char **argv)
     int status;
     if (!parse_status(shell, argc, argv, &status))
         return builtin_usage(shell);
+    if (jobs_hold_exit(shell))
+        return 1;
     shell->jump = JUMP_EXIT;
     shell->status = status & 0xff;
     return shell->status;

@@ -1,8 +1,7 @@
-/* Traps, waiting, and the process's own figures. */
+/* Traps, and the process's own figures. */
 #include "builtins.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,20 +39,6 @@ int builtin_trap(struct shell *shell, int argc, char **argv)
         } else {
             trap_set(shell, number, action);
         }
-    }
-    return status;
-}
-
-int builtin_wait(struct shell *shell, int argc, char **argv)
-{
-    int status = argc == 1 ? background_wait(shell, 0) : 0;
-    for (int i = 1; i < argc; i++) {
-        int pid;
-        if (!parse_count(shell, "wait", argv[i], 1, INT_MAX, &pid))
-            return 2;
-        status = background_wait(shell, pid);
-        if (status < 0)
-            status = 127;
     }
     return status;
 }

@@ -118,7 +118,10 @@ static bool run_typed(struct shell *shell, struct parser *parser, struct source 
 {
     struct arena *arena = arena_create();
     struct node *list;
+    jobs_notify(shell);
     enum parse_result result = parse_command(parser, arena, &list);
+    shell->exit_warned = shell->exit_warning;
+    shell->exit_warning = false;
     if (source->editor && source->command.length)
         editor_remember(source->editor, source->command.data);
     strbuf_clear(&source->command);
@@ -147,12 +150,14 @@ int interactive_loop(struct shell *shell)
     struct source source = {.shell = shell, .editor = editor_create(shell), .prompts = true};
     const struct parse_source lines = {more_lines, find_alias, &source};
     struct parser parser;
-    os_foreground(0);
-    if (!os_catch_interrupts())
+    shell->options |= 1u << OPTION_MONITOR;
+    if (!os_job_control(true))
         shell_error(shell, "an interrupt from the keyboard will end this shell");
     parser_init(&parser, NULL, &lines, 1);
-    while (run_typed(shell, &parser, &source))
+    while (run_typed(shell, &parser, &source) ||
+           (shell->jump != JUMP_EXIT && jobs_hold_exit(shell)))
         continue;
+    jobs_leave(shell);
     if (shell->jump != JUMP_EXIT)
         puts("exit");
     parser_free(&parser);

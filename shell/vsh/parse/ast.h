@@ -113,6 +113,8 @@ struct node {
     struct case_item *items;
     const char *name;
     struct redirect *redirects;
+    const char *text;      /* pipeline: as it was written, cut; NULL: not known */
+    const char *list_text; /* background: the same of the and-or list */
 };
 
 /* The text of a word that is plain text without any quote; NULL when it is not. */

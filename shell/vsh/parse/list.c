@@ -11,8 +11,33 @@ struct node *new_node(struct parser *p, enum node_kind kind)
     return node;
 }
 
+/* Where the next token begins; false: inside of an alias. */
+static bool token_place(struct parser *p, size_t *place)
+{
+    const struct token *token = peek_token(p);
+    *place = token->start;
+    return !token->frame;
+}
+
+/* What was written from there to the next token, in one line. */
+static const char *written_from(struct parser *p, size_t start)
+{
+    enum { MOST = 512 };
+    size_t end;
+    if (!token_place(p, &end))
+        end = p->at;
+    while (end > start && strchr(" \t\n", p->text[end - 1]))
+        end--;
+    char *text = arena_copy(p->arena, p->text + start, end - start < MOST ? end - start : MOST);
+    for (char *at = text; *at; at++)
+        *at = *at == '\n' ? ' ' : *at;
+    return text;
+}
+
 static struct node *parse_pipeline(struct parser *p)
 {
+    size_t start;
+    const bool known = token_place(p, &start);
     peek_command(p);
     struct node *node = new_node(p, NODE_PIPELINE);
     node->negated = take_reserved(p, "!");
@@ -25,11 +50,15 @@ static struct node *parse_pipeline(struct parser *p)
             return NULL;
         tail = &(*tail)->next;
     } while (take_kind(p, TOKEN_PIPE));
+    if (known)
+        node->text = written_from(p, start);
     return node;
 }
 
 static struct node *parse_and_or(struct parser *p)
 {
+    size_t start;
+    const bool known = token_place(p, &start);
     struct node *first = parse_pipeline(p), *last = first;
     while (!stopped(p)) {
         if (take_kind(p, TOKEN_AND_IF))
@@ -42,6 +71,8 @@ static struct node *parse_and_or(struct parser *p)
         last->chain = parse_pipeline(p);
         last = last->chain;
     }
+    if (known && !stopped(p) && peek_token(p)->kind == TOKEN_BACKGROUND)
+        first->list_text = written_from(p, start);
     return first;
 }
 

@@ -1,4 +1,5 @@
 /* The options of `set` and of the command line. */
+#include "../os.h"
 #include "../shell.h"
 
 #include <string.h>
@@ -12,6 +13,7 @@ static const struct {
     {OPTION_ALL_EXPORT, 'a', "allexport"}, {OPTION_ERR_EXIT, 'e', "errexit"},
     {OPTION_NO_CLOBBER, 'C', "noclobber"}, {OPTION_NO_EXEC, 'n', "noexec"},
     {OPTION_NO_GLOB, 'f', "noglob"},       {OPTION_NO_UNSET, 'u', "nounset"},
+    {OPTION_MONITOR, 'm', "monitor"},      {OPTION_NOTIFY, 'b', "notify"},
     {OPTION_PIPE_FAIL, '\0', "pipefail"},  {OPTION_TRACE, 'x', "xtrace"},
     {OPTION_VERBOSE, 'v', "verbose"},
 };
@@ -20,6 +22,8 @@ _Static_assert(COUNT == OPTION_COUNT, "an option without a name");
 
 static void change(struct shell *shell, enum option option, bool on)
 {
+    if (option == OPTION_MONITOR && on && !shell->interactive && !shell_option(shell, option))
+        (void)os_job_control(false);
     /* An interactive shell that carries nothing out could not be left. */
     if (option == OPTION_NO_EXEC && shell->interactive)
         return;

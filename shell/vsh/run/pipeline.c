@@ -1,4 +1,5 @@
 /* Pipelines of commands: spawn what is a program, fork for what only the shell can run. */
+#include "jobs.h"
 #include "process.h"
 
 #include <errno.h>
@@ -7,11 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { SIGNAL_INTERRUPT = 2, SIGNAL_PIPE = 13 };
+
 int status_of(struct shell *shell, const struct os_status *ended)
 {
-    static const char *const texts[] = {
-        [1] = "Hangup", [3] = "Quit", [6] = "Aborted", [9] = "Killed", [15] = "Terminated",
-    };
     switch (ended->how) {
     case OS_EXITED:
         return ended->code & 0xff;
@@ -22,10 +22,11 @@ int status_of(struct shell *shell, const struct os_status *ended)
     case OS_SIGNALED:
         break;
     }
-    if (ended->code == 2 && shell->interactive)
+    if (ended->code == SIGNAL_INTERRUPT && shell->interactive)
         shell_interrupt(shell); /* the terminal has shown it */
-    else if (ended->code < 16 && texts[ended->code])
-        fprintf(stderr, "%s\n", texts[ended->code]);
+    else if (ended->code != SIGNAL_INTERRUPT && ended->code != SIGNAL_PIPE &&
+             signal_text(ended->code))
+        fprintf(stderr, "%s\n", signal_text(ended->code));
     return 128 + ended->code;
 }
 
@@ -34,15 +35,9 @@ int wait_for(struct shell *shell, const struct started *started)
     struct os_status ended = {0};
     if (!started->process)
         return started->status;
-    int pid = os_process_pid(started->process);
-    if (os_wait(started->process, shell->interactive, &ended) != 0) {
+    if (os_wait(started->process, false, &ended) != 0) {
         shell_error(shell, "cannot wait: %s", strerror(errno));
         return 127;
-    }
-    if (ended.how == OS_STOPPED) {
-        fprintf(stderr, "[%d] stopped: kill -CONT %d lets it go on, kill %d ends it\n", pid, pid,
-                pid);
-        return 128 + ended.code;
     }
     return status_of(shell, &ended);
 }
@@ -51,8 +46,9 @@ void enter_subshell(struct shell *shell)
 {
     shell->interactive = false;
     shell->subshell = true;
+    shell->options &= ~(1u << OPTION_MONITOR);
     shell->jump = JUMP_NONE;
-    background_free(shell);
+    jobs_inherit(shell);
     traps_reset(shell);
 }
 
@@ -89,13 +85,23 @@ static struct started start_forked(struct shell *shell, const struct node *node,
     return result;
 }
 
+/* Whether expanding these words does: that has to happen in the job, which has the terminal. */
+static bool runs_commands(const struct word *words)
+{
+    for (; words; words = words->next)
+        for (const struct part *part = words->parts; part; part = part->next)
+            if (part->kind == PART_COMMAND || (part->word && runs_commands(part->word)))
+                return true;
+    return false;
+}
+
 /* Start one element of a pipeline of several, with the map's descriptors below its redirections. */
 static struct started start_element(struct shell *shell, const struct node *node,
                                     struct fd_map *map, os_job job)
 {
     struct arguments arguments = {0};
     struct started result = {.status = 1};
-    if (node->kind != NODE_SIMPLE || !node->words)
+    if (node->kind != NODE_SIMPLE || !node->words || (job && runs_commands(node->words)))
         return start_forked(shell, node, map, job);
     if (!expand_words(shell, node->words, &arguments))
         goto out;
@@ -152,20 +158,23 @@ static struct started *start_pipeline(struct shell *shell, const struct node *pi
     return started;
 }
 
-/* Give the terminal to a job while its processes run, and take it back. */
-int wait_in_foreground(struct shell *shell, const struct started *started, size_t count, os_job job)
+int wait_in_foreground(struct shell *shell, const struct started *started, size_t count,
+                       os_job group)
 {
     int status = 0;
-    if (job)
-        os_foreground(job);
+    if (group) {
+        struct job *job = job_create(group, shell->command_text);
+        for (size_t i = 0; i < count; i++) {
+            const struct os_status how = {.how = OS_EXITED, .code = started[i].status};
+            int pid = started[i].process ? os_process_pid(started[i].process) : 0;
+            job_add(job, started[i].process, pid, &how);
+        }
+        return foreground_wait(shell, job);
+    }
     for (size_t i = 0; i < count; i++) {
         int result = wait_for(shell, &started[i]);
         if (result != 0 || !shell_option(shell, OPTION_PIPE_FAIL))
             status = result;
-    }
-    if (job) {
-        os_foreground(0);
-        os_job_close(job);
     }
     return status;
 }
@@ -198,9 +207,9 @@ int run_element(struct shell *shell, const struct node *node)
 static int run_several(struct shell *shell, const struct node *pipeline)
 {
     size_t count;
-    os_job job = shell->interactive ? os_job_create() : 0;
-    struct started *started = start_pipeline(shell, pipeline, job, &count);
-    int status = wait_in_foreground(shell, started, count, job);
+    os_job group = foreground_begin(shell);
+    struct started *started = start_pipeline(shell, pipeline, group, &count);
+    int status = wait_in_foreground(shell, started, count, group);
     free(started);
     return status;
 }
@@ -208,7 +217,11 @@ static int run_several(struct shell *shell, const struct node *pipeline)
 int run_pipeline(struct shell *shell, const struct node *pipeline)
 {
     const struct node *first = pipeline->body;
+    const char *outer = shell->command_text;
+    if (pipeline->text)
+        shell->command_text = pipeline->text;
     int status = first->next ? run_several(shell, pipeline) : run_element(shell, first);
+    shell->command_text = outer;
     return pipeline->negated ? !status : status;
 }
 
@@ -220,7 +233,7 @@ int run_subshell(struct shell *shell, const struct node *node)
     group.kind = NODE_GROUP;
     group.redirects = NULL; /* are in place */
     fd_map_init(&map);
-    os_job job = shell->interactive ? os_job_create() : 0;
+    os_job job = foreground_begin(shell);
     struct started started = start_forked(shell, &group, &map, job);
     return wait_in_foreground(shell, &started, 1, job);
 }
@@ -228,7 +241,7 @@ int run_subshell(struct shell *shell, const struct node *node)
 /* In the child: an and-or list of one program becomes that program, so that it can be killed. */
 static _Noreturn void run_background_child(struct shell *shell, const struct node *item)
 {
-    bool own_job = shell->interactive;
+    bool own_job = shell_option(shell, OPTION_MONITOR);
     struct node alone = *item;
     alone.background = false;
     alone.next = NULL;
@@ -247,20 +260,24 @@ static _Noreturn void run_background_child(struct shell *shell, const struct nod
 
 void run_background(struct shell *shell, const struct node *item)
 {
+    const struct os_status running = {0};
     os_process process;
-    os_job job = shell->interactive ? os_job_create() : 0;
+    os_job group = shell_option(shell, OPTION_MONITOR) ? os_job_create() : 0;
     fflush(NULL);
-    int side = os_fork(job, &process);
+    int side = os_fork(group, &process);
     if (side == 0)
         run_background_child(shell, item);
     if (side < 0) {
         shell_error(shell, "cannot fork: %s", strerror(errno));
-    } else {
-        shell->background_pid = os_process_pid(process);
-        if (shell->interactive)
-            fprintf(stderr, "[%d]\n", shell->background_pid);
-        background_add(shell, process, shell->background_pid);
+        if (group)
+            os_job_close(group);
+        return;
     }
-    if (job)
-        os_job_close(job);
+    struct job *job = job_create(group, item->list_text);
+    shell->background_pid = os_process_pid(process);
+    job_add(job, process, shell->background_pid, &running);
+    job->background = true;
+    jobs_insert(shell, job);
+    if (shell->interactive)
+        fprintf(stderr, "[%d] %d\n", job->number, shell->background_pid);
 }

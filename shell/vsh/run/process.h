@@ -13,9 +13,10 @@ struct started {
 
 /* ---- pipeline.c ---- */
 int wait_for(struct shell *shell, const struct started *started);
-/* Give the terminal to a job while its processes run, and take it back. */
+/* Wait for what was started; in a group of its own: as a job that has the terminal (see
+ * foreground_begin). */
 int wait_in_foreground(struct shell *shell, const struct started *started, size_t count,
-                       os_job job);
+                       os_job group);
 /* What a wait's result is as $?, with a message where a person should know. */
 int status_of(struct shell *shell, const struct os_status *ended);
 /* In a forked child: what a subshell does not have of its parent; and its end. */
@@ -36,8 +37,5 @@ struct started start_program(struct shell *shell, const struct node *node,
 /* Carry out a command's assignments; false (reported) on an error. temporary: in the innermost
  * scope, and exported. */
 bool assign_all(struct shell *shell, const struct node *node, bool temporary);
-
-/* ---- background.c ---- */
-void background_add(struct shell *shell, os_process process, int pid);
 
 #endif

@@ -1,4 +1,5 @@
 /* Simple commands (XCU 2.9.1). */
+#include "jobs.h"
 #include "process.h"
 #include "scope.h"
 
@@ -166,10 +167,10 @@ static int run_outside(struct simple *simple)
         fd_map_keep(&descriptors);
         return exec_program(shell, simple->node, &simple->arguments);
     }
-    os_job job = shell->interactive ? os_job_create() : 0;
+    os_job group = foreground_begin(shell);
     struct started started =
-        start_program(shell, simple->node, &simple->arguments, &simple->map, job);
-    return wait_in_foreground(shell, &started, 1, job);
+        start_program(shell, simple->node, &simple->arguments, &simple->map, group);
+    return wait_in_foreground(shell, &started, 1, group);
 }
 
 static int run_found(struct simple *simple)

@@ -73,7 +73,7 @@ void shell_free(struct shell *shell)
     vars_free(&shell->aliases);
     arguments_free(&shell->parameters);
     functions_free(shell);
-    background_free(shell);
+    jobs_free(shell);
     for (int i = 0; i < SIGNAL_COUNT; i++)
         free(shell->traps[i]);
 }

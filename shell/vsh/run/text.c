@@ -60,7 +60,10 @@ int run_text(struct shell *shell, const char *text, int line)
 static _Noreturn void run_captured_child(struct shell *shell, const struct node *list,
                                          const int ends[2])
 {
+    const bool monitor = shell_option(shell, OPTION_MONITOR);
     enter_subshell(shell);
+    if (monitor)
+        os_ignore_stops(); /* it is in the shell's own job, which cannot be left stopped */
     shell->condition_depth = 0;
     os_dup2(ends[1], 1);
     close(ends[0]);

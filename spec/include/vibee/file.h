@@ -33,7 +33,7 @@ enum vb_file_operation {
     VB_FILE_PIPE = 22, /* to the pipe scheme: reply: handle 0 read end, handle 1 write end */
     VB_FILE_TERMINAL_GET = 32, /* console: data: vb_terminal */
     VB_FILE_TERMINAL_SET = 33, /* console: after the request, a vb_terminal (modes only) */
-    VB_FILE_FOREGROUND = 34, /* console: handle 0: job with VB_RIGHT_SIGNAL that gets the signals of the keyboard */
+    VB_FILE_FOREGROUND = 34, /* console: handle 0: job with VB_RIGHT_SIGNAL that gets the signals of the keyboard; handle 1, from who begins a session: the job above the session's */
     VB_FILE_TERMINAL_SIZE = 35, /* master of a pty: after the request, a vb_terminal (columns and rows only) */
     VB_FILE_MOUNT = 48, /* file scheme: text: where; handle 0: sender right, device or the scheme proc. Needs the administrator's badge */
     VB_FILE_UNMOUNT = 49, /* file scheme: text: where */

@@ -43,6 +43,7 @@ enum vb_status {
     VB_ERR_NOT_TERMINAL = -36,
     VB_ERR_DEAD = -37,
     VB_ERR_FILE_TOO_BIG = -38,
+    VB_ERR_STOPPED = -39,
 };
 
 #define VB_STATUS_TEXTS(X) \
@@ -84,6 +85,7 @@ enum vb_status {
     X(VB_ERR_NOT_SEEKABLE, "not seekable") \
     X(VB_ERR_NOT_TERMINAL, "not a terminal") \
     X(VB_ERR_DEAD, "the task or thread has ended") \
-    X(VB_ERR_FILE_TOO_BIG, "file too big")
+    X(VB_ERR_FILE_TOO_BIG, "file too big") \
+    X(VB_ERR_STOPPED, "the caller was stopped in the background; the call can be made again")
 
 #endif

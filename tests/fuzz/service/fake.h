@@ -39,7 +39,11 @@ enum fake_told {
     FAKE_COMPLETED, /* the device completes what it was asked */
     FAKE_SILENT,    /* the device completes nothing from now on; 0: it does */
     FAKE_PLAIN,     /* the streams are no terminal; 2: the host edits lines */
+    FAKE_BACKGROUND /* callers are in the background and do `number` (vb_signal_action) about it */
 };
+
+/* peers.c: a vb_signal_action, or VB_ERR_NOT_FOUND: callers are in the foreground. */
+void peers_background(int64_t action);
 
 struct fake_service {
     int (*run)(void);       /* its main() */

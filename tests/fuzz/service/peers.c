@@ -56,6 +56,28 @@ int64_t vb_kill(uint64_t target, uint32_t signal)
     return fake_find_type(target, VB_OBJECT_JOB) == NULL ? VB_ERR_BAD_TYPE : VB_OK;
 }
 
+/* Who calls: in the foreground, or in the background with this vb_signal_action. */
+static int64_t background = VB_ERR_NOT_FOUND;
+
+void peers_background(int64_t action)
+{
+    background = action;
+}
+
+int64_t vb_reply_signal(uint64_t reply, uint64_t job, uint32_t signal)
+{
+    fake_enter();
+    if (fake_find_type(reply, VB_OBJECT_REPLY) == NULL)
+        return VB_ERR_BAD_HANDLE;
+    if (fake_find_type(job, VB_OBJECT_JOB) == NULL)
+        return VB_ERR_BAD_TYPE;
+    if (signal != 0 && signal != VB_SIGTTIN && signal != VB_SIGTTOU)
+        fake_wrong("signal %u", signal);
+    if (background < 0)
+        return signal == 0 ? VB_SIGNAL_DEFAULT : VB_ERR_NOT_FOUND;
+    return signal == 0 ? VB_ERR_NOT_FOUND : background;
+}
+
 int64_t vb_memory_slice(uint64_t memory, uint64_t offset, uint64_t size)
 {
     struct fake_object *from = fake_find_type(memory, VB_OBJECT_MEMORY), *object;

@@ -38,7 +38,7 @@ static void finished(void)
 
     if (fake_count(VB_OBJECT_PULSE) > 1)
         fake_wrong("%u pulses are left over", fake_count(VB_OBJECT_PULSE));
-    if (fake_count(VB_OBJECT_SENDER) > OWN + TERMINALS_MAX || fake_count(VB_OBJECT_JOB) > 1 ||
+    if (fake_count(VB_OBJECT_SENDER) > OWN + TERMINALS_MAX || fake_count(VB_OBJECT_JOB) > 2 ||
         fake_count(VB_OBJECT_MEMORY) > 2 || fake_count(VB_OBJECT_TIMER) > 1)
         fake_wrong("handles are left over");
     if (fake_allocated() != 0)

@@ -26,7 +26,7 @@ service_source(log SOURCES ${services}/log/format.c ${sdk}/file.c)
 set(console ${services}/console)
 service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/output.c
                                ${console}/ready.c ${console}/state.c ${console}/terminal.c
-                               ${console}/terminals.c ${services}/common/line.c
+                               ${console}/terminals.c ${services}/common/foreground.c ${services}/common/line.c
                                ${services}/common/width.c ${sdk}/devices.c
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(pty ${services}/pty)

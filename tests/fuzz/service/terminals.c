@@ -63,6 +63,7 @@ void terminals_over(void)
 void terminals_begin(void)
 {
     terminals_over();
+    peers_background(VB_ERR_NOT_FOUND);
     add();
 }
 
@@ -355,6 +356,9 @@ void terminals_told(uint32_t what, uint64_t number, uint64_t other, const uint8_
         terminal->info.columns = (uint32_t)number;
         terminal->info.rows = (uint32_t)other;
         tell(terminal, VB_DRIVER_CHANGED);
+        break;
+    case FAKE_BACKGROUND:
+        peers_background((int64_t)number);
         break;
     case FAKE_PLAIN:
         terminal->info.flags =
