@@ -44,7 +44,7 @@ class Scope(TestCase):
                      "set -- $(ps | grep ' sleep$'); kill -TERM $1 && echo mine; echo on >/tmp/f; cat /tmp/f",
                      "--image", self.image("session"))
         self.assertEqual((done.returncode, done.stdout), (0, "mine\non\n"), done.stderr)
-        self.assertEqual(done.stderr.count("no such process"), 8, done.stderr)
+        self.assertEqual(done.stderr.count("No such process"), 8, done.stderr)
 
     def test_session_after_vfs_was_killed(self):
         """What /proc shows is decided by who mounted it, not by who serves it."""
