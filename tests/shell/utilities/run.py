@@ -8,6 +8,7 @@ make_files() writes, all in one vibee, and all in one bash. Lines of a script th
 what standard error has to be, for both; without such lines it has to be empty. "#vibee" as the first
 line: only VIBEE is asked, and "#> " lines are the output and "#? N" the status (0) that it must have.
 """
+import io
 import os
 import pathlib
 import random
@@ -15,6 +16,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin:/usr/sbin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "HOME": "/"}
@@ -56,8 +58,39 @@ def make_files(folder):
     put("tree/sub dir/deep/three", b"333\n")
     put("tree/.hidden", b"h\n")
     put("long", b"x" * 300_000 + b"\n" + b"word " * 20_000 + b"\n")
+    put_archives(put)
     put("big", b"".join(b"%08d %s\n" % (rng.randrange(10 ** 8), rng.choice(words).encode() * 14)
                         for _ in range(140_000)))
+
+
+def archive(members, form=tarfile.PAX_FORMAT):
+    """members: (name, fields of a TarInfo, data)."""
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=form) as tar:
+        for name, fields, data in members:
+            info = tarfile.TarInfo(name)
+            info.mtime, info.size = 1_000_000_000, len(data)
+            for field, value in fields.items():
+                setattr(info, field, value)
+            tar.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+def put_archives(put):
+    link, hard = tarfile.SYMTYPE, tarfile.LNKTYPE
+    long_name = "/".join(["a name of some length"] * 20)
+    members = [("p", {"type": tarfile.DIRTYPE}, b""), ("p/" + long_name, {"mtime": 1_700_000_000.5}, b"long\n"),
+               ("p/link", {"type": link, "linkname": "x" * 150}, b""), ("p/grüße", {"uname": "ich", "uid": 3_000_000}, b"utf8\n"),
+               ("p/hard", {"type": hard, "linkname": "p/" + long_name}, b""), ("p/empty", {}, b"")]
+    put("pax.tar", archive(members))
+    put("gnu.tar", archive(members, tarfile.GNU_FORMAT))
+    put("old.tar", archive([("o/", {}, b""), ("o/f", {}, b"old\n")], tarfile.USTAR_FORMAT))
+    put("evil.tar", archive([
+        ("../up", {}, b"x"), ("/abs", {}, b"x"), ("a/../../b", {}, b"x"), ("way", {"type": link, "linkname": "/t"}, b""),
+        ("way/evil", {}, b"x"), ("rel", {"type": link, "linkname": ".."}, b""), ("rel/evil", {}, b"x"), ("rel/evils/x", {}, b"x"),
+        ("hard", {"type": hard, "linkname": "way/files/text"}, b""), ("hard", {}, b"overwritten"),
+        ("over", {"type": link, "linkname": "../text"}, b""), ("over", {}, b"x"),
+        ("hard2", {"type": hard, "linkname": "../text"}, b""), ("..", {}, b"x"), ("fine", {}, b"fine\n")]))
 
 
 class Case:
@@ -110,6 +143,7 @@ def main():
     vibee, paths = os.path.abspath(sys.argv[1]), sys.argv[2:]
     cases = read_cases(paths)
     failed = 0
+    os.umask(0o022)  # what permissions are, where there are none
     with tempfile.TemporaryDirectory() as name:
         ours, theirs = pathlib.Path(name, "ours"), pathlib.Path(name, "theirs")
         ours.mkdir()
