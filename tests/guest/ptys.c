@@ -303,6 +303,25 @@ static void holds_back_input(void)
     shows(line);
 }
 
+/* Nobody reads, neither what is typed nor its echo; the key that ends that is heard. */
+static void interrupts_when_full(void)
+{
+    static char block[4096];
+    memset(block, '\n', sizeof block);
+    start(waits_for_a_signal);
+    shows("ready\r\n");
+    (void)fcntl(pty.master, F_SETFL, O_NONBLOCK);
+    while (write(pty.master, block, sizeof block) > 0)
+        continue;
+    if (errno != EAGAIN)
+        wrong("expected to be held back, found %s", strerror(errno));
+    type("\x03");
+    ends_with(VB_SIGINT);
+    child = 0;
+    while (read(pty.master, block, sizeof block) > 0)
+        continue;
+}
+
 static char *own_path;
 
 static void has_a_tty(void)
@@ -364,6 +383,7 @@ int main(int argc, char **argv)
     test("who ignores that reads the end and writes in vain", hangs_up_on_who_stays);
     test("output waits for who reads the master", holds_back_output);
     test("input waits for who reads the slave", holds_back_input);
+    test("Ctrl-C is heard when nothing is read", interrupts_when_full);
     test("the pty is the child's /dev/tty", has_a_tty);
     printf("1..%u\n", count);
     return failures != 0;
