@@ -6,6 +6,7 @@
 #ifndef COMMON_FOREGROUND_H
 #define COMMON_FOREGROUND_H
 
+#include <sdk/channel.h>
 #include <stdint.h>
 
 struct foreground {
@@ -20,8 +21,9 @@ struct foreground {
  */
 int64_t foreground_check(const struct foreground *foreground, uint64_t reply, uint32_t signal);
 
-/* Whether it is a job that may be signalled. */
-int foreground_is_job(uint64_t handle);
+/* Why the jobs that came with VB_FILE_FOREGROUND are not to be taken, else VB_OK. */
+int64_t foreground_refused(const struct foreground *foreground,
+                           const struct sdk_received *received);
 
 /* To the job in the foreground, if there is one. */
 void foreground_signal(const struct foreground *foreground, uint32_t signal);

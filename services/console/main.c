@@ -116,24 +116,10 @@ static void terminal_get(const struct console *console, uint64_t reply)
     sdk_reply_data(reply, VB_OK, &terminal, sizeof terminal);
 }
 
-static int64_t jobs_refused(const struct console *console, const struct sdk_received *received)
-{
-    uint32_t count = received->message.handle_count;
-
-    if (count < 1 || count > 2 || !foreground_is_job(received->handles[0]) ||
-        (count == 2 && !foreground_is_job(received->handles[1])))
-        return VB_ERR_INVALID;
-    /* Those of the session cannot leave it. */
-    if (count == 2 && console->foreground.session != 0 &&
-        vb_reply_signal(received->message.reply, console->foreground.session, 0) >= 0)
-        return VB_ERR_ACCESS;
-    return foreground_check(&console->foreground, received->message.reply, VB_SIGTTOU);
-}
-
 /* The answer comes before init is told: it may be init that waits for it. */
 static void take_jobs(struct console *console, struct sdk_received *received)
 {
-    int64_t refused = jobs_refused(console, received);
+    int64_t refused = foreground_refused(&console->foreground, received);
     uint32_t count = received->message.handle_count;
 
     if (refused < 0) {

@@ -8,19 +8,13 @@ enum { PIECE = 512 };
 /* As much of a write of the master's as is looked at when nothing fits. */
 static char peeked[LINE_QUEUE_SIZE];
 
-void pair_signal(const struct pair *pair, uint32_t signal)
-{
-    if (pair->job != 0)
-        (void)vb_kill(pair->job, signal);
-}
-
 static void send_signals(struct pair *pair)
 {
     uint32_t signal;
 
     for (signal = 1; pair->line.signals != 0; signal++) {
         if (pair->line.signals >> signal & 1)
-            pair_signal(pair, signal);
+            foreground_signal(&pair->foreground, signal);
         pair->line.signals &= ~(UINT64_C(1) << signal);
     }
 }

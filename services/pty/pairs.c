@@ -25,8 +25,10 @@ static void free_unused(struct pty_service *service, struct pair *pair)
 {
     if (pair->master || pair->slaves > 0)
         return;
-    if (pair->job != 0)
-        (void)vb_handle_close(pair->job);
+    if (pair->foreground.job != 0)
+        (void)vb_handle_close(pair->foreground.job);
+    if (pair->foreground.session != 0)
+        (void)vb_handle_close(pair->foreground.session);
     free(pair);
     service->pairs--;
 }
@@ -86,8 +88,8 @@ struct description *description_find(const struct pty_service *service, uint64_t
 static void hang_up(struct pair *pair)
 {
     pair->master = false;
-    pair_signal(pair, VB_SIGHUP);
-    pair_signal(pair, VB_SIGCONT);
+    foreground_signal(&pair->foreground, VB_SIGHUP);
+    foreground_signal(&pair->foreground, VB_SIGCONT);
 }
 
 void description_closed(struct pty_service *service, uint64_t badge)

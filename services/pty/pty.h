@@ -10,6 +10,7 @@
 #ifndef PTY_PTY_H
 #define PTY_PTY_H
 
+#include "../common/foreground.h"
 #include "../common/line.h"
 #include <sdk/channel.h>
 #include <stdbool.h>
@@ -43,9 +44,9 @@ struct armed {
 struct pair {
     struct line line;
     uint32_t columns, rows;
-    uint64_t job; /* foreground: gets the keyboard's signals; 0: none */
-    bool master;  /* is open */
-    bool begun;   /* a slave was open once */
+    struct foreground foreground;
+    bool master; /* is open */
+    bool begun;  /* a slave was open once */
     uint32_t slaves;
     uint64_t head, tail; /* bytes ever put into and taken from the output */
     char output[OUTPUT_SIZE];
@@ -88,7 +89,6 @@ int64_t input_type(struct pair *pair, uint64_t reply, uint64_t size);
 int64_t input_read(struct pair *pair, uint64_t reply, uint64_t size);
 bool input_is_readable(const struct pair *pair);
 bool input_has_room(const struct pair *pair);
-void pair_signal(const struct pair *pair, uint32_t signal);
 
 /* output.c: from the slaves' writes to the master's reads; results as above. */
 int64_t output_write(struct pair *pair, uint64_t reply, uint64_t size);
@@ -100,6 +100,7 @@ void output_show(void *pair, const char *text, size_t size); /* line_show */
 
 /* waiting.c: calls that wait, in the order they came. */
 void waiting_start(struct description *description, bool writes, uint64_t reply, uint64_t size);
+void waiting_check(struct pair *pair);                /* another job is in the foreground */
 void waiting_drop(struct pair *pair, uint64_t badge); /* nobody is left to answer */
 void pair_run(struct pair *pair);                     /* whatever can go on now does */
 

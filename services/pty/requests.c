@@ -58,12 +58,18 @@ static bool take_terminal(const struct sdk_received *received, struct vb_termina
     return true;
 }
 
-static int64_t set_modes(struct pair *pair, const struct sdk_received *received)
+static int64_t set_modes(const struct description *description, const struct sdk_received *received)
 {
+    struct pair *pair = description->pair;
     struct vb_terminal terminal;
+    int64_t refused = VB_OK;
 
     if (!take_terminal(received, &terminal))
         return VB_ERR_PROTOCOL;
+    if (description->end == END_SLAVE)
+        refused = foreground_check(&pair->foreground, received->message.reply, VB_SIGTTOU);
+    if (refused < 0)
+        return refused;
     line_set_modes(&pair->line, terminal.modes);
     pair_run(pair);
     return VB_OK;
@@ -82,22 +88,28 @@ static int64_t set_size(const struct description *description, const struct sdk_
         return VB_OK;
     pair->columns = terminal.columns;
     pair->rows = terminal.rows;
-    pair_signal(pair, VB_SIGWINCH);
+    foreground_signal(&pair->foreground, VB_SIGWINCH);
     return VB_OK;
 }
 
-static int64_t take_job(struct pair *pair, struct sdk_received *received)
+static void replace_job(uint64_t *place, uint64_t job)
 {
-    struct vb_handle_info info;
+    if (*place != 0)
+        (void)vb_handle_close(*place);
+    *place = job;
+}
 
-    if (received->message.handle_count != 1 ||
-        vb_handle_info(received->handles[0], VB_ADDRESS(&info)) < 0 || info.type != VB_OBJECT_JOB ||
-        (info.rights & VB_RIGHT_SIGNAL) == 0)
-        return VB_ERR_INVALID;
+static int64_t take_jobs(struct pair *pair, struct sdk_received *received)
+{
+    int64_t refused = foreground_refused(&pair->foreground, received);
+
+    if (refused < 0)
+        return refused;
+    replace_job(&pair->foreground.job, received->handles[0]);
+    if (received->message.handle_count == 2)
+        replace_job(&pair->foreground.session, received->handles[1]);
     received->message.handle_count = 0;
-    if (pair->job != 0)
-        (void)vb_handle_close(pair->job);
-    pair->job = received->handles[0];
+    waiting_check(pair);
     return VB_OK;
 }
 
@@ -110,11 +122,11 @@ static void serve_terminal(struct description *description, struct sdk_received 
     else if (received->message.id == VB_FILE_TERMINAL_GET)
         terminal_get(description->pair, reply);
     else if (received->message.id == VB_FILE_TERMINAL_SET)
-        sdk_reply(reply, set_modes(description->pair, received));
+        sdk_reply(reply, set_modes(description, received));
     else if (received->message.id == VB_FILE_TERMINAL_SIZE)
         sdk_reply(reply, set_size(description, received));
     else
-        sdk_reply(reply, take_job(description->pair, received));
+        sdk_reply(reply, take_jobs(description->pair, received));
 }
 
 void serve_description(struct description *description, struct sdk_received *received,

@@ -91,11 +91,24 @@ static int64_t add(const struct description *description, bool writes, uint64_t 
     return VB_OK;
 }
 
+/* Only the foreground reads at a terminal that has a master. */
+static int64_t check_reader(const struct pair *pair, enum pty_end end, bool writes, uint64_t reply)
+{
+    return writes || end == END_MASTER || !pair->master
+               ? VB_OK
+               : foreground_check(&pair->foreground, reply, VB_SIGTTIN);
+}
+
 void waiting_start(struct description *description, bool writes, uint64_t reply, uint64_t size)
 {
     struct pair *pair = description->pair;
-    int64_t result = MUST_WAIT;
+    int64_t result = check_reader(pair, description->end, writes, reply);
 
+    if (result < 0) {
+        sdk_reply(reply, result);
+        return;
+    }
+    result = MUST_WAIT;
     /* Behind others only when there are any: those who came first are served first. */
     if (*list_of(pair, description->end, writes) == NULL)
         result = attempt(pair, description->end, writes, reply, size);
@@ -107,6 +120,24 @@ void waiting_start(struct description *description, bool writes, uint64_t reply,
     }
     answer(reply, result);
     pair_run(pair);
+}
+
+/* Who waits and is in the background now is stopped, or is already: then it asks again. */
+void waiting_check(struct pair *pair)
+{
+    struct waiting **at = &pair->readers[END_SLAVE], *reader;
+    int64_t refused;
+
+    while ((reader = *at) != NULL) {
+        refused = check_reader(pair, END_SLAVE, false, reader->reply);
+        if (refused == VB_OK) {
+            at = &reader->next;
+            continue;
+        }
+        *at = reader->next;
+        sdk_reply(reader->reply, refused);
+        free(reader);
+    }
 }
 
 static void drop_from(struct waiting **at, uint64_t badge)

@@ -121,11 +121,12 @@ static void start_shell(void)
     if (job < 0)
         give_up_because("no job for the shell", job);
     int slave = session.pty.slave;
-    (void)sdk_terminal_foreground(slave, (uint64_t)job);
     char *argv[] = {(char *)shell, command ? "-c" : NULL, (char *)command, NULL};
     const struct sdk_fd_map map[] = {{0, slave}, {1, slave}, {2, slave}};
     const struct sdk_named names[] = {{"self", (uint64_t)job}, {"jobs", (uint64_t)jobs}};
     int64_t terminal = sdk_fd_handle(slave);
+    if (terminal >= 0)
+        (void)sdk_terminal_session((uint64_t)terminal, (uint64_t)job, (uint64_t)jobs);
     struct sdk_spawn request = {.path = path,
                                 .argv = argv,
                                 .envp = environ,

@@ -88,6 +88,21 @@ class Nested(TestCase):
         self.leave(3)
         self.assertEqual(self.terminal.command("echo $?"), "3\n")
 
+    def test_jobs(self):
+        """Ctrl-Z stops what runs inside, and who reads in the background is stopped."""
+        self.terminal.start("echo begun; sleep 1000")
+        self.terminal.child.expect("begun\r\n")
+        self.terminal.child.send("\x1a")
+        self.assertIn("Stopped", self.terminal.prompt())
+        self.terminal.start("fg")
+        self.terminal.child.expect("sleep 1000\r\n")
+        self.terminal.child.send("\x03")
+        self.terminal.prompt()
+        self.terminal.command("cat /dev/tty &")
+        eventually(lambda: self.terminal.command("jobs"), lambda jobs: "Stopped (SIGTTIN)" in jobs, "a stopped job")
+        self.terminal.command("kill %1; wait")
+        self.leave()
+
     def test_twice(self):
         self.terminal.start("script -q /tmp/u")
         self.terminal.prompt()

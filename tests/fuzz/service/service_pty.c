@@ -2,6 +2,29 @@
 #include "fake.h"
 #include "memory.h"
 
+/* Who asks is in the foreground, or is not. */
+static void happens(void)
+{
+    uint8_t choice = fake_byte();
+
+    peers_background(choice % 4 == 3 ? VB_ERR_NOT_FOUND : choice % 4);
+}
+
+static void told(uint32_t what, uint64_t number, uint64_t other, const uint8_t *bytes, size_t size)
+{
+    (void)other;
+    (void)bytes;
+    (void)size;
+    if (what != FAKE_BACKGROUND)
+        fake_wrong("a pty does not know happening %u", what);
+    peers_background((int64_t)number);
+}
+
+static void over(void)
+{
+    peers_background(VB_ERR_NOT_FOUND);
+}
+
 static void given(void)
 {
     (void)fake_give("receiver", VB_OBJECT_RECEIVER);
@@ -27,4 +50,7 @@ const struct fake_service fake_service = {.run = service_main,
                                           .badges = {1},
                                           .ids = 36,
                                           .dies = true,
-                                          .errors = errors};
+                                          .happens = happens,
+                                          .over = over,
+                                          .errors = errors,
+                                          .told = told};

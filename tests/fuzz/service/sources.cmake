@@ -31,7 +31,8 @@ service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/o
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(pty ${services}/pty)
 service_source(pty SOURCES ${pty}/main.c ${pty}/pairs.c ${pty}/requests.c ${pty}/input.c ${pty}/output.c
-                           ${pty}/ready.c ${pty}/waiting.c ${services}/common/line.c ${services}/common/width.c
+                           ${pty}/ready.c ${pty}/waiting.c ${services}/common/foreground.c
+                           ${services}/common/line.c ${services}/common/width.c
                    FAKES ${fake}/peers.c)
 set(init ${services}/init)
 service_source(init SOURCES ${init}/manifest.c ${init}/services.c ${init}/protocol.c ${init}/session.c
