@@ -64,6 +64,24 @@ int os_stop_system(bool restart, int status)
     return failed(EINTR);
 }
 
+char *os_services(void)
+{
+    static const char name[] = "init";
+    static char text[VB_MESSAGE_MAX];
+    int64_t init = vb_namespace_lookup(0, VB_ADDRESS(name), sizeof name - 1);
+    if (init < 0)
+        return NULL;
+    struct vb_file_request request = {0};
+    struct sdk_call call = {.id = VB_INIT_STATUS,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .answer = text,
+                            .answer_room = sizeof text};
+    int64_t status = sdk_call((uint64_t)init, &call);
+    (void)vb_handle_close((uint64_t)init);
+    return status < 0 ? NULL : strndup(text, call.answer_size);
+}
+
 int os_dup_above(int fd, int minimum)
 {
     int copy;
@@ -230,7 +248,7 @@ int os_exec(const struct os_spawn *spawn, char *message, size_t size)
 
 /* ---- signals: pulses in a channel of the shell's own ----------------------------------------- */
 
-enum { FROM_SIGNAL, FROM_END }; /* badges */
+enum { FROM_SIGNAL, FROM_END, FROM_INPUT }; /* badges */
 
 static uint64_t signals;       /* the channel's receiver, 0: nothing was ever caught */
 static uint64_t signal_pulse;  /* fired by signals */
@@ -377,6 +395,44 @@ int os_wait_or_signal(os_process process, bool stops, struct os_status *status)
             return 0;
         (void)take_pulse(VB_FOREVER);
     }
+}
+
+/* Ask a descriptor's server to say when it has something; true: it has, or nothing else can be
+ * said. */
+static bool arm_input(uint64_t file)
+{
+    int64_t copy = vb_pulse_create(signals, FROM_INPUT);
+    uint64_t pulse = (uint64_t)copy;
+    struct vb_file_request request = {.flags = VB_READY_READ, .argument = vb_getpid()};
+    struct sdk_call call = {.id = VB_FILE_ARM,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .handles = &pulse,
+                            .handle_count = 1};
+    return copy < 0 || sdk_call(file, &call) != 0;
+}
+
+static void disarm_input(uint64_t file)
+{
+    struct vb_file_request request = {.argument = vb_getpid()};
+    struct sdk_call call = {.id = VB_FILE_DISARM, .data = &request, .data_size = sizeof request};
+    (void)sdk_call(file, &call);
+}
+
+/* Asked again now and then, as a server that died has forgotten it. */
+bool os_wait_for_input(int fd)
+{
+    enum { ASK_AGAIN_NS = 2000000000 };
+    int64_t file = sdk_fd_handle(fd);
+    if (file < 0 || !open_signals())
+        return true;
+    while (!os_signal_waiting()) {
+        if (arm_input((uint64_t)file))
+            return true;
+        (void)take_pulse((uint64_t)vb_clock(VB_CLOCK_MONOTONIC) + ASK_AGAIN_NS);
+        disarm_input((uint64_t)file);
+    }
+    return false;
 }
 
 void os_release(os_process process)

@@ -20,6 +20,9 @@ unsigned os_umask(unsigned mask);
 /* Microseconds of processor time of this process, and of those it waited for. */
 void os_times(int64_t *own, int64_t *children);
 
+/* What init says of the services that it knows: a line each, which begins with the name. The caller
+ * frees; NULL: it is not there. */
+char *os_services(void);
 /* Switch the machine off, or start it again; a status for whoever started it. Returns when that
  * is refused: -1 with errno set. */
 int os_stop_system(bool restart, int status);
@@ -105,6 +108,8 @@ void os_modes_keep(void);
 void os_modes_restore(void);
 
 bool os_is_terminal(int fd);
+/* Wait until there is something to read, or its end: true, or until a caught signal is there. */
+bool os_wait_for_input(int fd);
 /* Raw: every key at once, without echo and signals; else the shell's modes. False: it cannot be
  * changed. */
 bool os_terminal_raw(bool raw);

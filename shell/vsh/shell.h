@@ -49,6 +49,8 @@ enum option {
 
 enum { SIGNAL_COUNT = 32, SHELL_FDS = 10 };
 
+struct history;
+
 struct shell {
     struct vars vars, aliases;
     struct functions *functions; /* run/function.c */
@@ -66,6 +68,7 @@ struct shell {
     int line;                    /* $LINENO */
     const char *origin;          /* the script that messages name, or NULL */
     bool interactive;
+    struct history *history; /* of an interactive shell, else NULL */
     bool subshell;
     unsigned options;    /* 1 << enum option */
     int condition_depth; /* inside a condition: set -e does not apply */
@@ -131,6 +134,8 @@ const char *shell_alias(void *shell, const char *name);
 /* ---- run/function.c ---- */
 struct function;
 const struct function *function_find(const struct shell *shell, const char *name);
+/* Their names, sorted, by number; NULL behind the last. */
+const char *function_name(const struct shell *shell, size_t number);
 void function_define(struct shell *shell, const struct node *node);
 bool function_unset(struct shell *shell, const char *name);
 int function_call(struct shell *shell, const struct function *function,
@@ -213,7 +218,8 @@ int interactive_loop(struct shell *shell);
 int run_input(struct shell *shell, int fd);
 /* All of a descriptor; NULL with errno set. */
 char *read_all(int fd);
-/* A line with its newline. NULL at the end, errno then 0, or on an error. */
+/* A line with its newline. NULL at the end, errno then 0, or on an error; EINTR: a signal came while
+ * a terminal was waited for. */
 char *read_line(int fd);
 
 #endif

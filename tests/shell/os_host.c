@@ -3,13 +3,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/times.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 int os_getpid(void)
@@ -259,7 +263,10 @@ int os_signal_pid(int pid, int number)
 
 bool os_job_control(bool interactive)
 {
-    (void)interactive;
+    if (interactive) {
+        setlocale(LC_CTYPE, "C.UTF-8"); /* widths of characters, as on VIBEE OS */
+        os_signal_catch(SIGINT);
+    }
     return true;
 }
 
@@ -290,14 +297,36 @@ bool os_is_terminal(int fd)
     return isatty(fd);
 }
 
+bool os_wait_for_input(int fd)
+{
+    struct pollfd input = {.fd = fd, .events = POLLIN};
+    return !noted && poll(&input, 1, -1) > 0;
+}
+
 bool os_terminal_raw(bool raw)
 {
-    (void)raw;
-    return true;
+    static struct termios before;
+    static bool known;
+    if (!known && tcgetattr(0, &before) != 0)
+        return false;
+    known = true;
+    struct termios mode = before;
+    if (raw) {
+        mode.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ISIG | IEXTEN);
+        mode.c_iflag &= ~(tcflag_t)(ICRNL | IXON);
+    }
+    return tcsetattr(0, TCSADRAIN, &mode) == 0;
 }
 
 void os_terminal_size(int *columns, int *rows)
 {
-    *columns = 80;
-    *rows = 24;
+    struct winsize size;
+    bool known = ioctl(1, TIOCGWINSZ, &size) == 0 && size.ws_col > 1 && size.ws_row > 0;
+    *columns = known ? size.ws_col : 80;
+    *rows = known ? size.ws_row : 24;
+}
+
+char *os_services(void)
+{
+    return strdup("console running 3 0\npipe running 4 0\n");
 }

@@ -39,7 +39,7 @@ class Terminal:
     BEGIN = r"\x1b\[\?2004h\r"
     ROW = r"\x1b\[7m%\x1b\[0m *\r \r"  # on a row of its own
     EMPTY = r"\x1b\[J\r\x1b\[\d+C"
-    PROMPT = (ROW + BEGIN + r"(?:\x1b\[31m\d+\x1b\[0m )?\x1b\[1;36mvibee\x1b\[0m:[^$]*\$ " + EMPTY)
+    PROMPT = (ROW + BEGIN + r"(?:\x1b\[31m\d+\x1b\[0m )?(?:\x1b\[33m\[\d+\]\x1b\[0m )?\x1b\[1;36mvibee\x1b\[0m:[^$]*\$ " + EMPTY)
     END = r"\x1b\[\?2004l(?:\^C)?\r*\n"
 
     def __init__(self, *arguments, rows=24, columns=80):

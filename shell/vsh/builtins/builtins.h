@@ -15,10 +15,10 @@ bool parse_count(const struct shell *shell, const char *name, const char *text, 
 bool written(const struct shell *shell, const char *name);
 builtin_function builtin_alias, builtin_bg, builtin_break, builtin_cd, builtin_command,
     builtin_continue, builtin_disown, builtin_dot, builtin_echo, builtin_eval, builtin_exec,
-    builtin_exit, builtin_export, builtin_false, builtin_fg, builtin_getopts, builtin_hash,
-    builtin_help, builtin_jobs, builtin_kill, builtin_local, builtin_poweroff, builtin_printf,
-    builtin_pwd, builtin_read, builtin_readonly, builtin_reboot, builtin_return, builtin_set,
-    builtin_shift, builtin_test, builtin_times, builtin_trap, builtin_true, builtin_type,
-    builtin_umask, builtin_unalias, builtin_unset, builtin_wait;
+    builtin_exit, builtin_export, builtin_false, builtin_fc, builtin_fg, builtin_getopts,
+    builtin_hash, builtin_help, builtin_history, builtin_jobs, builtin_kill, builtin_local,
+    builtin_poweroff, builtin_printf, builtin_pwd, builtin_read, builtin_readonly, builtin_reboot,
+    builtin_return, builtin_set, builtin_shift, builtin_test, builtin_times, builtin_trap,
+    builtin_true, builtin_type, builtin_umask, builtin_unalias, builtin_unset, builtin_wait;
 
 #endif

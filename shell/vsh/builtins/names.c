@@ -52,8 +52,9 @@ int builtin_unalias(struct shell *shell, int argc, char **argv)
 
 static bool is_keyword(const char *name)
 {
-    static const char *const words[] = {"!",   "case", "do", "done", "elif",  "else",  "esac", "fi",
-                                        "for", "if",   "in", "then", "until", "while", "{",    "}"};
+    static const char *const words[] = {"!",    "case",  "do",    "done", "elif", "else",
+                                        "esac", "fi",    "for",   "if",   "in",   "then",
+                                        "time", "until", "while", "{",    "}"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strcmp(words[i], name) == 0)
             return true;

@@ -96,7 +96,8 @@ int builtin_read(struct shell *shell, int argc, char **argv)
             return 2;
         }
     }
-    status = read_logical(raw, &text, &quoted) ? 0 : 1;
+    errno = 0;
+    status = read_logical(raw, &text, &quoted) ? 0 : errno == EINTR ? 128 + os_signal_waiting() : 1;
     struct splitter s = {.text = text.data, .quoted = quoted.data, .length = text.length};
     s.separators = vars_get(&shell->vars, "IFS");
     if (!s.separators)

@@ -23,10 +23,13 @@ const struct builtin builtins[] = {
     {"exit", builtin_exit, true, "exit [STATUS]", "end the shell"},
     {"export", builtin_export, true, "export [-p] [NAME[=VALUE]...]", "give variables to programs"},
     {"false", builtin_false, false, "false", "fail"},
+    {"fc", builtin_fc, false, "fc [-e EDITOR] [-lnrs] [FIRST [LAST]]",
+     "list, edit or repeat commands of the history; -s OLD=NEW changes one"},
     {"fg", builtin_fg, false, "fg [%JOB]", "go on with a job in the foreground"},
     {"getopts", builtin_getopts, false, "getopts OPTIONS NAME [ARG...]", "parse options"},
     {"hash", builtin_hash, false, "hash [-r] [NAME...]", "check that commands can be found"},
     {"help", builtin_help, false, "help [NAME]", "this list"},
+    {"history", builtin_history, false, "history [N]", "the last N commands, or all that are kept"},
     {"jobs", builtin_jobs, false, "jobs [-lp] [%JOB...]", "the jobs of this shell"},
     {"kill", builtin_kill, false, "kill [-SIGNAL] PID | %JOB...", "send a signal; -l lists them"},
     {"local", builtin_local, false, "local NAME[=VALUE]...", "variables of a function"},
@@ -79,7 +82,8 @@ int builtin_help(struct shell *shell, int argc, char **argv)
         printf("  %-34s %s\n", builtins[i].synopsis, builtins[i].help);
     puts("\nThe language is that of POSIX: quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
          "pipes, < > >> 2>&1 <<END, && || ; & ! ( ) { }, if, case, while, until, for, functions,\n"
-         "globbing. Keys: arrows, Tab, Ctrl-A E U K W Y R L.\n\n"
+         "globbing, time. Keys: those of emacs; Tab completes, Ctrl-R searches the history,\n"
+         "Ctrl-_ undoes (man vsh has the table).\n\n"
          "Commands in /bin (man NAME tells more, and each explains itself with --help):\n");
     fflush(stdout);
     return run_text(shell, "/bin/help", 0);

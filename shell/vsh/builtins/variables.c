@@ -126,6 +126,10 @@ static int set_option(struct shell *shell, int left, char **argv)
             options_write(shell, !on);
             return 1;
         }
+        if (on && strcmp(argv[1], "vi") == 0) {
+            shell_error(shell, "set: -o vi: not supported: the line editor has the keys of emacs");
+            return 0;
+        }
         if (!option_set_name(shell, argv[1], on)) {
             shell_error(shell, "set: %co %s: unknown option: `set -o` lists them", *argv[0],
                         argv[1]);

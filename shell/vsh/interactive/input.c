@@ -2,6 +2,8 @@
 #include "../os.h"
 #include "../shell.h"
 #include "edit.h"
+#include "prompt.h"
+#include "remember.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -28,35 +30,10 @@ char *read_all(int fd)
     }
 }
 
-/* The directory as people write it: ~ for their home. */
-static void add_directory(struct shell *shell, struct strbuf *out)
-{
-    const char *home = vars_get(&shell->vars, "HOME"), *directory = os_getcwd();
-    size_t length = home ? strlen(home) : 0;
-    if (length > 1 && strncmp(directory, home, length) == 0 &&
-        (directory[length] == '/' || !directory[length])) {
-        strbuf_addc(out, '~');
-        directory += length;
-    }
-    strbuf_adds(out, directory);
-}
+/* ---- commands from lines --------------------------------------------------------------------- */
 
-static char *make_prompt(struct shell *shell)
-{
-    struct strbuf prompt = {0};
-    char status[32];
-    if (shell->status) {
-        snprintf(status, sizeof status, "\033[31m%d\033[0m ", shell->status);
-        strbuf_adds(&prompt, status);
-    }
-    strbuf_adds(&prompt, "\033[1;36mvibee\033[0m:\033[1;34m");
-    add_directory(shell, &prompt);
-    strbuf_adds(&prompt, "\033[0m$ ");
-    return strbuf_take(&prompt);
-}
-
-/* ---- commands from lines ----------------------------------------------------------------------
- */
+static const char default_prompt[] =
+    "\\?\\J\\[\\e[1;36m\\]vibee\\[\\e[0m\\]:\\[\\e[1;34m\\]\\w\\[\\e[0m\\]\\$ ";
 
 /* Where lines come from. Without an editor they are read as they come, behind a prompt when
  * somebody is there to see it: a terminal that edits lines itself. */
@@ -69,7 +46,7 @@ struct source {
 };
 
 /* *line with its newline, if it has one. */
-static enum edit_result next_line(struct source *source, const char *prompt, char **line)
+static enum edit_result next_line(struct source *source, char *prompt, char **line)
 {
     if (source->editor) {
         enum edit_result result = edit_line(source->editor, prompt, line);
@@ -78,10 +55,16 @@ static enum edit_result next_line(struct source *source, const char *prompt, cha
         editor_destroy(source->editor);
         source->editor = NULL;
     }
-    if (source->prompts)
+    if (source->prompts) {
+        prompt_strip(prompt);
         fputs(prompt, stdout);
+    }
     fflush(stdout);
     *line = read_line(source->fd);
+    if (!*line && errno == EINTR) {
+        putchar('\n');
+        return EDIT_INTERRUPTED;
+    }
     if (!*line && errno)
         shell_error(source->shell, "standard input: cannot read: %s", strerror(errno));
     return *line ? EDIT_LINE : EDIT_END;
@@ -93,7 +76,8 @@ static enum more_result more_lines(void *context, struct strbuf *text, bool cont
     struct source *source = context;
     char *line, *prompt = NULL;
     if (source->prompts)
-        prompt = continues ? checked_copy("> ", 2) : make_prompt(source->shell);
+        prompt = continues ? prompt_make(source->shell, "PS2", "> ")
+                           : prompt_make(source->shell, "PS1", default_prompt);
     enum edit_result result = next_line(source, prompt, &line);
     free(prompt);
     if (result == EDIT_INTERRUPTED)
@@ -122,8 +106,8 @@ static bool run_typed(struct shell *shell, struct parser *parser, struct source 
     enum parse_result result = parse_command(parser, arena, &list);
     shell->exit_warned = shell->exit_warning;
     shell->exit_warning = false;
-    if (source->editor && source->command.length)
-        editor_remember(source->editor, source->command.data);
+    if (source->command.length)
+        shell_history_remember(shell, source->command.data);
     strbuf_clear(&source->command);
     if (result == PARSE_INTERRUPTED) {
         shell->status = 130;
@@ -145,11 +129,24 @@ static bool run_typed(struct shell *shell, struct parser *parser, struct source 
     return result != PARSE_END && shell->jump != JUMP_EXIT;
 }
 
+/* What people see and change. */
+static void set_default(struct shell *shell, const char *name, const char *value)
+{
+    if (!vars_get(&shell->vars, name))
+        vars_set(&shell->vars, name, value);
+}
+
 int interactive_loop(struct shell *shell)
 {
-    struct source source = {.shell = shell, .editor = editor_create(shell), .prompts = true};
+    struct source source = {.shell = shell, .prompts = true};
     const struct parse_source lines = {more_lines, find_alias, &source};
     struct parser parser;
+    set_default(shell, "PS1", default_prompt);
+    set_default(shell, "PS2", "> ");
+    set_default(shell, "PS4", "+ ");
+    shell_history_begin(shell);
+    if (!terminal_is_dumb(shell))
+        source.editor = editor_create(shell);
     shell->options |= 1u << OPTION_MONITOR;
     if (!os_job_control(true))
         shell_error(shell, "an interrupt from the keyboard will end this shell");

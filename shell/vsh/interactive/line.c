@@ -7,12 +7,28 @@
 #include <string.h>
 #include <unistd.h>
 
-/* How much may be read at once: a terminal gives no more than a line, and in a file one can go
- * back. *back: the rest is to be given back. */
-static size_t step(int fd, bool *back)
+/* What a descriptor is: a terminal gives no more than a line, and in a file one can go back. */
+enum source { SOURCE_STREAM, SOURCE_TERMINAL, SOURCE_FILE };
+
+static enum source source_of(int fd)
 {
-    *back = lseek(fd, 0, SEEK_CUR) >= 0;
-    return *back || os_is_terminal(fd) ? 512 : 1;
+    if (lseek(fd, 0, SEEK_CUR) >= 0)
+        return SOURCE_FILE;
+    return os_is_terminal(fd) ? SOURCE_TERMINAL : SOURCE_STREAM;
+}
+
+/* Bytes of a line, or what is left of one. At a terminal a signal ends the wait (EINTR). */
+static ssize_t read_some(int fd, enum source source, char *chunk, size_t size)
+{
+    ssize_t n;
+    do {
+        if (source == SOURCE_TERMINAL && !os_wait_for_input(fd)) {
+            errno = EINTR;
+            return -1;
+        }
+        n = read(fd, chunk, source == SOURCE_STREAM ? 1 : size);
+    } while (n < 0 && errno == EINTR);
+    return n;
 }
 
 /* Add bytes up to and with the newline to the line; how many. */
@@ -28,13 +44,10 @@ char *read_line(int fd)
 {
     struct strbuf line = {0};
     char chunk[512];
-    bool back;
-    const size_t most = step(fd, &back);
+    const enum source source = source_of(fd);
     strbuf_clear(&line);
     for (;;) {
-        ssize_t n = read(fd, chunk, most);
-        if (n < 0 && errno == EINTR)
-            continue;
+        ssize_t n = read_some(fd, source, chunk, sizeof chunk);
         if (n <= 0 && (n < 0 || line.length == 0)) {
             int error = n < 0 ? errno : 0;
             strbuf_free(&line);
@@ -42,7 +55,7 @@ char *read_line(int fd)
             return NULL;
         }
         size_t used = add_line(&line, chunk, (size_t)n);
-        if (back && used < (size_t)n)
+        if (source == SOURCE_FILE && used < (size_t)n)
             (void)lseek(fd, (off_t)used - n, SEEK_CUR);
         if (n == 0 || line.data[line.length - 1] == '\n')
             return strbuf_take(&line);

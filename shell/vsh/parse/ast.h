@@ -87,6 +87,8 @@ enum node_kind {
     NODE_FUNCTION, /* name() body */
 };
 
+enum timed { TIMED_NOT, TIMED, TIMED_POSIX }; /* time, time -p */
+
 enum connector { CONNECT_NONE, CONNECT_AND, CONNECT_OR };
 
 struct case_item {
@@ -102,6 +104,7 @@ struct case_item {
 struct node {
     enum node_kind kind;
     enum connector connector; /* how chain is joined to this pipeline */
+    enum timed timed;         /* pipeline */
     bool negated;             /* pipeline: status inverted; loop: until */
     bool background;          /* first pipeline of an and-or list: ended by & */
     bool has_words;           /* for: an `in` list was given */

@@ -34,13 +34,27 @@ static const char *written_from(struct parser *p, size_t start)
     return text;
 }
 
+/* time and -p before a pipeline, and the ! that inverts it, in any order. */
+static void parse_prefixes(struct parser *p, struct node *node)
+{
+    for (;;) {
+        if (take_reserved(p, "!"))
+            node->negated = !node->negated;
+        else if (take_reserved(p, "time"))
+            node->timed = take_reserved(p, "-p") ? TIMED_POSIX : TIMED;
+        else
+            return;
+        peek_command(p);
+    }
+}
+
 static struct node *parse_pipeline(struct parser *p)
 {
     size_t start;
     const bool known = token_place(p, &start);
     peek_command(p);
     struct node *node = new_node(p, NODE_PIPELINE);
-    node->negated = take_reserved(p, "!");
+    parse_prefixes(p, node);
     struct node **tail = &node->body;
     do {
         if (node->body)

@@ -50,6 +50,12 @@ const struct function *function_find(const struct shell *shell, const char *name
     return found ? shell->functions->items[at] : NULL;
 }
 
+const char *function_name(const struct shell *shell, size_t number)
+{
+    const struct functions *list = shell->functions;
+    return list && number < list->count ? list->items[number]->name : NULL;
+}
+
 bool function_unset(struct shell *shell, const char *name)
 {
     bool found;

@@ -43,6 +43,8 @@ bool option_set_letter(struct shell *shell, char letter, bool on)
 
 bool option_set_name(struct shell *shell, const char *name, bool on)
 {
+    if (strcmp(name, "emacs") == 0 && on) /* the line editor's keys, always */
+        return true;
     for (size_t i = 0; i < COUNT; i++) {
         if (strcmp(options[i].name, name) == 0) {
             change(shell, options[i].option, on);

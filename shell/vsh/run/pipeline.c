@@ -217,6 +217,8 @@ static int run_several(struct shell *shell, const struct node *pipeline)
 int run_pipeline(struct shell *shell, const struct node *pipeline)
 {
     const struct node *first = pipeline->body;
+    if (pipeline->timed)
+        return run_timed(shell, pipeline);
     const char *outer = shell->command_text;
     if (pipeline->text)
         shell->command_text = pipeline->text;
@@ -254,7 +256,8 @@ static _Noreturn void run_background_child(struct shell *shell, const struct nod
         os_signal_ignore(3);
     }
     const struct node *body = item->body;
-    bool simple = !item->chain && !item->negated && !body->next && body->kind == NODE_SIMPLE;
+    bool simple =
+        !item->chain && !item->negated && !item->timed && !body->next && body->kind == NODE_SIMPLE;
     leave_subshell(shell, simple ? run_simple_last(shell, body) : run_list(shell, &alone));
 }
 

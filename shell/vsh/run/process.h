@@ -38,4 +38,8 @@ struct started start_program(struct shell *shell, const struct node *node,
  * scope, and exported. */
 bool assign_all(struct shell *shell, const struct node *node, bool temporary);
 
+/* ---- timing.c ---- */
+/* Run a pipeline and write how long it took to standard error. */
+int run_timed(struct shell *shell, const struct node *pipeline);
+
 #endif

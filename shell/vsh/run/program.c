@@ -1,4 +1,5 @@
 /* Programs: found by PATH, started with their environment, scripts included. */
+#include "../interactive/suggest.h"
 #include "process.h"
 #include "scope.h"
 
@@ -77,6 +78,18 @@ static int begin_script(begin_function *begin, struct os_spawn *spawn, os_proces
     return error;
 }
 
+/* To somebody who types, a command that is like it is named, too. */
+static int not_found(struct shell *shell, const char *name)
+{
+    char *similar = shell->interactive ? suggest_command(shell, name) : NULL;
+    if (similar)
+        shell_error(shell, "%s: command not found; did you mean '%s'?", name, similar);
+    else
+        shell_error(shell, "%s: command not found", name);
+    free(similar);
+    return 127;
+}
+
 static int begin_error(const struct shell *shell, const char *name, const char *path, int error,
                        const char *message)
 {
@@ -113,10 +126,8 @@ static int begin_program(struct shell *shell, struct arguments *arguments, struc
 {
     char message[256] = "";
     char *path = find_program(shell, arguments->items[0], NULL);
-    if (!path) {
-        shell_error(shell, "%s: command not found", arguments->items[0]);
-        return 127;
-    }
+    if (!path)
+        return not_found(shell, arguments->items[0]);
     char **environment = vars_environment(&shell->vars);
     spawn->path = path;
     spawn->arguments = arguments->items;

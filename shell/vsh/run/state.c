@@ -1,4 +1,5 @@
 /* The shell's state: messages, variables, parameters. */
+#include "../interactive/history.h"
 #include "../shell.h"
 
 #include <stdarg.h>
@@ -74,6 +75,9 @@ void shell_free(struct shell *shell)
     arguments_free(&shell->parameters);
     functions_free(shell);
     jobs_free(shell);
+    if (shell->history)
+        history_free(shell->history);
+    free(shell->history);
     for (int i = 0; i < SIGNAL_COUNT; i++)
         free(shell->traps[i]);
 }
