@@ -218,8 +218,8 @@ int interactive_loop(struct shell *shell);
 int run_input(struct shell *shell, int fd);
 /* All of a descriptor; NULL with errno set. */
 char *read_all(int fd);
-/* A line with its newline. NULL at the end, errno then 0, or on an error; EINTR: a signal came while
- * a terminal was waited for. */
+/* A line with its newline. NULL at the end, errno then 0, or on an error; EINTR: a signal came
+ * while a terminal was waited for. */
 char *read_line(int fd);
 
 #endif

@@ -58,6 +58,38 @@ class Session(TestCase):
         self.terminal.child.send("\x12seco")
         self.assertEqual(self.terminal.command(""), "second\n")
 
+    def test_history_is_shared(self):
+        """A shell in the shell has the same file; what it adds is there at the next look."""
+        self.terminal.command("vsh")
+        self.assertEqual(self.terminal.command("echo inner"), "inner\n")
+        self.terminal.command("exit")
+        self.terminal.child.send("\x1b[A\x1b[A")
+        self.assertEqual(self.terminal.command(""), "inner\n")
+        self.assertEqual(self.terminal.command("cat ~/.vsh_history"),
+                         "vsh\necho inner\nexit\necho inner\ncat ~/.vsh_history\n")
+
+    def test_services_are_completed(self):
+        self.terminal.child.send("svc conso\t\x01echo ")
+        self.assertEqual(self.terminal.command(""), "svc console\n")
+
+    def test_resize_while_editing(self):
+        """No key is needed for the line to be drawn anew."""
+        self.terminal.child.send("echo " + "x" * 40)
+        while not self.terminal.paint().endswith("x" * 40):
+            pass
+        self.terminal.child.setwinsize(24, 30)
+        self.assertTrue(self.terminal.paint().endswith("x" * 40))
+        self.assertEqual(self.terminal.command(""), "x" * 40 + "\n")
+
+    def test_paste_a_megabyte(self):
+        rows = "".join(f"{number:063}\n" + "漢" * 21 + "\n" for number in range(8192))
+        begin = time.monotonic()
+        self.terminal.child.send("\x1b[200~wc -c <<'END'\n" + rows + "END\x1b[201~")
+        self.terminal.child.expect(r"END\x1b\[J\r")
+        print(f"\n1 MiB pasted and shown in {time.monotonic() - begin:.1f} s", end=" ")
+        self.assertEqual(self.terminal.command(""), f"{len(rows.encode())}\n")
+        self.assertEqual(self.terminal.command("echo alive"), "alive\n")
+
     def test_completion(self):
         self.terminal.command("mkdir -p /tmp/somewhere; echo x >/tmp/somewhere/file")
         self.terminal.child.send("cat /tmp/some\tfi\t")
@@ -105,6 +137,16 @@ class Session(TestCase):
     def test_output_without_newline_stays(self):
         self.terminal.command("echo abc | head -c 3 >/tmp/abc")
         self.assertEqual(self.terminal.command("cat /tmp/abc"), "abc")
+
+    def test_interrupt_what_waits(self):
+        for command in ("read x", f"x=$(sleep {PATIENCE})", f"sleep {PATIENCE} & wait"):
+            with self.subTest(command=command):
+                self.terminal.start(command)
+                ended = 1
+                while ended:  # until there is something to interrupt
+                    self.terminal.child.send("\x03")
+                    ended = self.terminal.child.expect([self.terminal.PROMPT, pexpect.TIMEOUT], timeout=0.5)
+                self.terminal.settle()
 
     def test_cooked_input(self):
         self.terminal.start("cat")

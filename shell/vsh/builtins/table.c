@@ -28,7 +28,7 @@ const struct builtin builtins[] = {
     {"fg", builtin_fg, false, "fg [%JOB]", "go on with a job in the foreground"},
     {"getopts", builtin_getopts, false, "getopts OPTIONS NAME [ARG...]", "parse options"},
     {"hash", builtin_hash, false, "hash [-r] [NAME...]", "check that commands can be found"},
-    {"help", builtin_help, false, "help [NAME]", "this list"},
+    {"help", builtin_help, false, "help [NAME | keys]", "this list"},
     {"history", builtin_history, false, "history [N]", "the last N commands, or all that are kept"},
     {"jobs", builtin_jobs, false, "jobs [-lp] [%JOB...]", "the jobs of this shell"},
     {"kill", builtin_kill, false, "kill [-SIGNAL] PID | %JOB...", "send a signal; -l lists them"},
@@ -66,8 +66,32 @@ const struct builtin *builtin_find(const char *name)
     return bsearch(name, builtins, builtin_count, sizeof *builtins, by_name);
 }
 
+static const char keys[] =
+    "Keys at the prompt:\n\n"
+    "  Ctrl-B F, Left Right     a character back, forth    Ctrl-D, Delete   erase it; end of "
+    "input\n"
+    "  Alt-B F, Ctrl-Left ...   a word                     Ctrl-H           erase the one before\n"
+    "  Ctrl-A E, Home End       beginning, end             Alt-\\            erase blanks around\n"
+    "  Ctrl-K U                 kill to the end, to the beginning of the line\n"
+    "  Ctrl-W, Alt-D            kill the word before (to a blank), behind the cursor\n"
+    "  Ctrl-Y, Alt-Y            yank what was killed; instead of it the kill before\n"
+    "  Ctrl-_, Alt-R            undo; undo everything\n"
+    "  Ctrl-T, Alt-T            exchange characters, words\n"
+    "  Alt-U L C                the word in capitals, small letters, with a capital\n"
+    "  Ctrl-V                   the next key as it is\n"
+    "  Ctrl-P N, Up Down        earlier, later commands; Alt-< and Alt->: the first, this line\n"
+    "  Page Up, Page Down       those that begin as the line does up to the cursor\n"
+    "  Ctrl-R S                 search in the commands, back and forth; Ctrl-G gives up\n"
+    "  Alt-.                    the last argument of the last command\n"
+    "  Tab, Alt-?               complete a word, twice: list; list\n"
+    "  Ctrl-C, Ctrl-L, Alt-#    forget the line; clear the screen; keep the line as a comment\n";
+
 int builtin_help(struct shell *shell, int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "keys") == 0) {
+        fputs(keys, stdout);
+        return 0;
+    }
     if (argc > 1) {
         const struct builtin *found = builtin_find(argv[1]);
         if (!found) {
@@ -82,8 +106,7 @@ int builtin_help(struct shell *shell, int argc, char **argv)
         printf("  %-34s %s\n", builtins[i].synopsis, builtins[i].help);
     puts("\nThe language is that of POSIX: quotes, ${NAME:-default}, $(command), $((1 + 2)),\n"
          "pipes, < > >> 2>&1 <<END, && || ; & ! ( ) { }, if, case, while, until, for, functions,\n"
-         "globbing, time. Keys: those of emacs; Tab completes, Ctrl-R searches the history,\n"
-         "Ctrl-_ undoes (man vsh has the table).\n\n"
+         "globbing, time. Keys: those of emacs; help keys lists them.\n\n"
          "Commands in /bin (man NAME tells more, and each explains itself with --help):\n");
     fflush(stdout);
     return run_text(shell, "/bin/help", 0);
