@@ -426,7 +426,7 @@ class Completion(TestCase):
         self.shows("file-018  file-044  file-070  file-096", "--More--")
         self.screen.type("q")
         self.shows("file-018  file-044  file-070  file-096", "vibee:~$ cat many/file-")
-        self.screen.keys("Tab", "Tab")
+        self.screen.keys("Tab")
         self.shows("Show all 101? (y or n)")
         self.screen.type("n")
         self.shows("vibee:~$ cat many/file-", "vibee:~$ cat many/file-")
