@@ -1,32 +1,53 @@
 /* From what programs write, and from echo, to what is read from the master. */
 #include "pty.h"
+#include <string.h>
 
 static size_t used(const struct pair *pair)
 {
     return (size_t)(pair->head - pair->tail);
 }
 
-static void put(struct pair *pair, char byte)
+static size_t room(const struct pair *pair, size_t spare)
 {
-    pair->output[pair->head++ % OUTPUT_SIZE] = byte;
+    return used(pair) + spare < OUTPUT_SIZE ? OUTPUT_SIZE - used(pair) - spare : 0;
 }
 
-/* With a return before each newline where the modes say so. How many bytes of the text went in;
- * spare bytes of room are left. */
+static void put(struct pair *pair, const char *bytes, size_t size)
+{
+    size_t at = pair->head % OUTPUT_SIZE;
+    size_t first = OUTPUT_SIZE - at < size ? OUTPUT_SIZE - at : size;
+
+    memcpy(pair->output + at, bytes, first);
+    memcpy(pair->output, bytes + first, size - first);
+    pair->head += size;
+}
+
+/* With a return before each newline. How many bytes of the text went in. */
+static size_t put_lines(struct pair *pair, const char *text, size_t size, size_t most)
+{
+    static char lines[OUTPUT_SIZE];
+    size_t i, made = 0;
+
+    for (i = 0; i < size && made + 2 <= most; i++) {
+        if (text[i] == '\n')
+            lines[made++] = '\r';
+        lines[made++] = text[i];
+    }
+    put(pair, lines, made);
+    return i;
+}
+
+/* How many bytes of the text went in; spare bytes of room are left. */
 static size_t put_text(struct pair *pair, const char *text, size_t size, size_t spare)
 {
-    bool translates = (pair->line.modes & VB_TERMINAL_OUTPUT_CRLF) != 0;
-    size_t i, wanted;
+    size_t most = room(pair, spare);
 
-    for (i = 0; i < size; i++) {
-        wanted = translates && text[i] == '\n' ? 2 : 1;
-        if (used(pair) + wanted + spare > OUTPUT_SIZE)
-            break;
-        if (wanted == 2)
-            put(pair, '\r');
-        put(pair, text[i]);
-    }
-    return i;
+    if ((pair->line.modes & VB_TERMINAL_OUTPUT_CRLF) != 0 && memchr(text, '\n', size) != NULL)
+        return put_lines(pair, text, size, most);
+    if (size > most)
+        size = most;
+    put(pair, text, size);
+    return size;
 }
 
 /* What has no room is not shown: it is as much as a person types. */
