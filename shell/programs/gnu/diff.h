@@ -25,3 +25,4 @@
 #define PR_PROGRAM                                    "pr"
 #define DEFAULT_DIFF_PROGRAM                          "diff"
 #define LOCALEDIR                                     ""
+#define HAVE_LANGINFO_CODESET                         1
