@@ -465,6 +465,11 @@ class Running(TestCase):
         self.screen.keys("Enter")
         self.wait(self.screen, lambda: [row.split(" ")[0] for row in self.screen.rows()[1:5]] ==
                   ["", "real", "user", "sys"], "the times")
+        self.screen.keys("C-l")
+        self.screen.type("time -p ! true | cat")
+        self.screen.keys("Enter")
+        self.shows("sys 0.00", "1 vibee:~$")
+        self.assertRegex("\n".join(self.screen.rows()), r"\nreal \d+\.\d\d\nuser \d+\.\d\d\nsys 0.00\n")
 
 
 if __name__ == "__main__":
