@@ -14,6 +14,11 @@ extern char **environ;
 
 int child_exec(char **argv)
 {
+    return child_exec_at(argv, 0);
+}
+
+int child_exec_at(char **argv, uint32_t priority)
+{
     char path[4096], message[240] = "";
     if (sdk_find_program(argv[0], path, sizeof path) != 0) {
         tool_error("%s: %s", argv[0], strerror(errno));
@@ -22,6 +27,7 @@ int child_exec(char **argv)
     struct sdk_spawn request = {.path = path,
                                 .argv = argv,
                                 .envp = environ,
+                                .priority = priority,
                                 .diagnostic = message,
                                 .diagnostic_size = sizeof message};
     sdk_exec(&request);
