@@ -70,18 +70,24 @@ void terminal_size(int *rows, int *columns)
     }
 }
 
-bool terminal_enter(void)
+static bool take_over(void)
 {
-    struct vb_terminal now;
-    if (sdk_terminal_get(terminal.keys, &now) != 0 ||
-        sdk_terminal_set(terminal.keys, VB_TERMINAL_OUTPUT_CRLF) != 0)
+    if (sdk_terminal_set(terminal.keys, VB_TERMINAL_OUTPUT_CRLF) != 0)
         return false;
-    terminal.modes = now.modes;
     terminal.raw = true;
     if (terminal.alternate)
         say("\033[?1049h");
     say("\033[?2004h");
     return true;
+}
+
+bool terminal_enter(void)
+{
+    struct vb_terminal now;
+    if (sdk_terminal_get(terminal.keys, &now) != 0)
+        return false;
+    terminal.modes = now.modes;
+    return take_over();
 }
 
 void terminal_leave(void)
@@ -191,10 +197,8 @@ static unsigned signal_events(uint64_t signals)
 {
     const uint64_t changes = UINT64_C(1) << VB_SIGWINCH | UINT64_C(1) << VB_SIGCONT;
     unsigned events = 0;
-    if (signals & (UINT64_C(1) << VB_SIGCONT) && terminal.raw) { /* the shell had its own modes */
-        terminal.raw = false;
-        (void)terminal_enter();
-    }
+    if (signals & (UINT64_C(1) << VB_SIGCONT) && terminal.raw)
+        (void)take_over(); /* the shell had its own modes */
     if (signals & changes)
         events |= TERMINAL_CHANGED;
     if (signals & caught & ~changes)
@@ -242,7 +246,7 @@ unsigned terminal_wait(int64_t milliseconds, int other)
 void terminal_suspend(void)
 {
     terminal_leave();
-    (void)kill(0, VB_SIGSTOP);
+    (void)kill(0, VB_SIGTSTP);
     (void)terminal_enter();
     terminal.events |= TERMINAL_CHANGED;
 }
