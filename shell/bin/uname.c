@@ -1,3 +1,4 @@
+#include "system.h"
 #include "tool.h"
 
 #include <string.h>
@@ -12,8 +13,8 @@ int main(int argc, char **argv)
     static const struct {
         char option;
         const char *text;
-    } facts[] = {{'s', "VIBEE"},
-                 {'n', "vibee"},
+    } facts[] = {{'s', SYSTEM_NAME},
+                 {'n', SYSTEM_HOST},
                  {'r', VIBEE_VERSION},
                  {'v', "capability microkernel"},
                  {'m', "wasm32"}};

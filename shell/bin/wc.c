@@ -2,6 +2,8 @@
 
 #include <ctype.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char usage[] = "usage: wc [-lwcm] [FILE...]\n\n"
                             "Count newlines, words and bytes of each file.\n\n"
@@ -28,7 +30,28 @@ static void count(FILE *stream, struct counts *total)
     }
 }
 
-static void show(const struct counts *counts, const char *which, const char *name, bool padded)
+/* As GNU's: for the sum of the sizes, or 7 when one is not known; 1 for one number. */
+static int width_of(int count, char **names, size_t numbers)
+{
+    unsigned long long total = 0;
+    int width = 1;
+    bool known = true;
+    if (count <= 1 && numbers == 1)
+        return 1;
+    for (int i = 0; i < (count ? count : 1); i++) {
+        struct stat info;
+        bool input = count == 0 || strcmp(names[i], "-") == 0;
+        if ((input ? fstat(STDIN_FILENO, &info) : stat(names[i], &info)) != 0)
+            continue;
+        known = known && S_ISREG(info.st_mode);
+        total += S_ISREG(info.st_mode) ? (unsigned long long)info.st_size : 0;
+    }
+    for (; total >= 10; total /= 10)
+        width++;
+    return !known && width < 7 ? 7 : width;
+}
+
+static void show(const struct counts *counts, const char *which, const char *name, int width)
 {
     const unsigned long long values[] = {counts->lines, counts->words, counts->characters,
                                          counts->bytes};
@@ -36,7 +59,7 @@ static void show(const struct counts *counts, const char *which, const char *nam
     for (int i = 0; i < 4; i++) {
         if (!strchr(which, "lwmc"[i]))
             continue;
-        printf(padded ? "%s%7llu" : "%s%llu", separator, values[i]);
+        printf("%s%*llu", separator, width, values[i]);
         separator = " ";
     }
     printf(name ? " %s\n" : "\n", name);
@@ -56,7 +79,7 @@ int main(int argc, char **argv)
     if (!*which)
         strcpy(which, "lwc");
     int files = argc - optind;
-    bool padded = strlen(which) > 1 || files > 1;
+    int width = width_of(files, argv + optind, strlen(which));
     for (int i = 0; i < (files ? files : 1); i++) {
         const char *name = files ? argv[optind + i] : NULL;
         struct counts counts = {0};
@@ -67,13 +90,13 @@ int main(int argc, char **argv)
         if (ferror(stream))
             tool_file_error(name ? name : "standard input");
         tool_close(stream);
-        show(&counts, which, name, padded);
+        show(&counts, which, name, width);
         sum.lines += counts.lines;
         sum.words += counts.words;
         sum.bytes += counts.bytes;
         sum.characters += counts.characters;
     }
     if (files > 1)
-        show(&sum, which, "total", padded);
+        show(&sum, which, "total", width);
     return tool_finish();
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 enum { MAX_DEPTH = 256 };
+bool copy_times, copy_verbose;
 
 bool copy_is_directory(const char *path)
 {
@@ -122,6 +123,20 @@ static bool copy_tree(const char *from, const char *to, int depth)
     return ok;
 }
 
+static bool copy_one(const char *from, const char *to, const struct stat *info, bool recursive,
+                     int depth)
+{
+    if (S_ISDIR(info->st_mode) && !recursive) {
+        tool_error("%s: is a directory (use -r)", from);
+        return false;
+    }
+    if (copy_verbose)
+        printf("'%s' -> '%s'\n", from, to);
+    if (S_ISLNK(info->st_mode))
+        return copy_link(from, to);
+    return S_ISDIR(info->st_mode) ? copy_tree(from, to, depth) : copy_file(from, to);
+}
+
 static bool copy_at(const char *from, const char *to, bool recursive, bool follow, int depth)
 {
     struct stat info;
@@ -129,15 +144,14 @@ static bool copy_at(const char *from, const char *to, bool recursive, bool follo
         tool_file_error(from);
         return false;
     }
-    if (S_ISLNK(info.st_mode))
-        return copy_link(from, to);
-    if (!S_ISDIR(info.st_mode))
-        return copy_file(from, to);
-    if (!recursive) {
-        tool_error("%s: is a directory (use -r)", from);
-        return false;
+    bool ok = copy_one(from, to, &info, recursive, depth);
+    const struct timespec times[2] = {info.st_atim, info.st_mtim};
+    int flags = S_ISLNK(info.st_mode) ? AT_SYMLINK_NOFOLLOW : 0;
+    if (ok && copy_times && utimensat(AT_FDCWD, to, times, flags) != 0) {
+        tool_error("preserving times for '%s': %s", to, strerror(errno));
+        ok = false;
     }
-    return copy_tree(from, to, depth);
+    return ok;
 }
 
 bool copy_path(const char *from, const char *to, bool recursive, bool follow)

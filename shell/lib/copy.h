@@ -4,6 +4,9 @@
 
 #include <stdbool.h>
 
+/* For all copies: keep times; say what is copied. */
+extern bool copy_times, copy_verbose;
+
 /* Copy a file, a symbolic link (when !follow) or, with `recursive`, a directory tree. Reports what
  * fails; true when all went well. */
 bool copy_path(const char *from, const char *to, bool recursive, bool follow);

@@ -82,6 +82,28 @@ char *os_services(void)
     return status < 0 ? NULL : strndup(text, call.answer_size);
 }
 
+/* As with os_stop_system(). */
+int os_service_control(const char *verb, const char *name)
+{
+    char text[128];
+    struct vb_file_request request = {0};
+    struct sdk_call call = {
+        .id = VB_INIT_CONTROL, .data = &request, .data_size = sizeof request, .text = text};
+    uint64_t init = sdk_start_named("administrator");
+    if (strlen(verb) + strlen(name) + 2 > sizeof text)
+        return failed(ENOENT);
+    if (!init)
+        return failed(EACCES);
+    strcpy(text, verb);
+    strcpy(text + strlen(verb) + 1, name);
+    call.text_size = strlen(verb) + 1 + strlen(name);
+    int64_t status = sdk_call(init, &call);
+    return status == VB_ERR_NOT_FOUND ? failed(ENOENT)
+           : status == VB_ERR_ACCESS  ? failed(EACCES)
+           : status < 0               ? failed(EIO)
+                                      : 0;
+}
+
 int os_dup_above(int fd, int minimum)
 {
     int copy;

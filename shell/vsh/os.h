@@ -23,6 +23,8 @@ void os_times(int64_t *own, int64_t *children);
 /* What init says of the services that it knows: a line each, which begins with the name. The caller
  * frees; NULL: it is not there. */
 char *os_services(void);
+/* Start, stop or restart (the verb) one: 0, or -1 with errno set. */
+int os_service_control(const char *verb, const char *name);
 /* Switch the machine off, or start it again; a status for whoever started it. Returns when that
  * is refused: -1 with errno set. */
 int os_stop_system(bool restart, int status);

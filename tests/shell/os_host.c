@@ -54,6 +54,13 @@ int os_stop_system(bool restart, int status)
     return -1;
 }
 
+int os_service_control(const char *verb, const char *name)
+{
+    (void)verb, (void)name;
+    errno = EACCES;
+    return -1;
+}
+
 int os_dup_above(int fd, int minimum)
 {
     return fcntl(fd, F_DUPFD_CLOEXEC, minimum);

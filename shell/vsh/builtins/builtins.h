@@ -18,7 +18,8 @@ builtin_function builtin_alias, builtin_bg, builtin_break, builtin_cd, builtin_c
     builtin_exit, builtin_export, builtin_false, builtin_fc, builtin_fg, builtin_getopts,
     builtin_hash, builtin_help, builtin_history, builtin_jobs, builtin_kill, builtin_local,
     builtin_poweroff, builtin_printf, builtin_pwd, builtin_read, builtin_readonly, builtin_reboot,
-    builtin_return, builtin_set, builtin_shift, builtin_test, builtin_times, builtin_trap,
-    builtin_true, builtin_type, builtin_umask, builtin_unalias, builtin_unset, builtin_wait;
+    builtin_return, builtin_set, builtin_shift, builtin_svc, builtin_test, builtin_times,
+    builtin_trap, builtin_true, builtin_type, builtin_umask, builtin_unalias, builtin_unset,
+    builtin_wait;
 
 #endif

@@ -44,6 +44,7 @@ const struct builtin builtins[] = {
      "set options and parameters"},
     {"shift", builtin_shift, true, "shift [N]", "drop the first N positional parameters"},
     {"source", builtin_dot, false, "source FILE", "the same as ."},
+    {"svc", builtin_svc, false, "svc [status|start|stop|restart] [NAME]", "the system's services"},
     {"test", builtin_test, false, "test EXPRESSION", "compare strings, numbers, files"},
     {"times", builtin_times, true, "times", "processor time used"},
     {"trap", builtin_trap, true, "trap [ACTION SIGNAL...]", "what to do on a signal or at the end"},
