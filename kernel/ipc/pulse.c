@@ -113,7 +113,10 @@ int64_t sys_pulse_create(struct thread *self, struct handle *receiver, uint64_t 
 int64_t sys_pulse_fire(struct thread *self, struct handle *pulse, uint32_t bits)
 {
     (void)self;
-    if (bits == 0 || (bits & VB_BADGE_CLOSED) != 0)
+    struct pulse *target = pulse_of(pulse->object);
+    if ((bits & VB_BADGE_CLOSED) != 0)
         return VB_ERR_INVALID;
-    return pulse_fire(pulse_of(pulse->object), bits);
+    if (bits == 0)
+        return target->channel != NULL ? VB_OK : VB_ERR_PEER_CLOSED;
+    return pulse_fire(target, bits);
 }

@@ -33,6 +33,27 @@ static uint32_t armed_count(const struct console *console, uint64_t badge)
     return count;
 }
 
+static void forget(struct waiting **at)
+{
+    struct waiting *armed = *at;
+
+    *at = armed->next;
+    (void)vb_handle_close(armed->handle);
+    free(armed);
+}
+
+/* Pulses of processes that have ended without disarming. */
+static void forget_dead(struct console *console)
+{
+    struct waiting **at = &console->armed;
+
+    while (*at != NULL)
+        if (vb_pulse_fire((*at)->handle, 0) == VB_ERR_PEER_CLOSED)
+            forget(at);
+        else
+            at = &(*at)->next;
+}
+
 int64_t ready_arm(struct console *console, uint64_t badge, const struct vb_file_request *request,
                   uint64_t pulse)
 {
@@ -46,19 +67,12 @@ int64_t ready_arm(struct console *console, uint64_t badge, const struct vb_file_
         return bits;
     }
     if (armed_count(console, badge) >= ARMED_MAX)
+        forget_dead(console);
+    if (armed_count(console, badge) >= ARMED_MAX)
         return VB_ERR_LIMIT;
     status = waiting_add(&console->armed, &armed);
     terminals_want_input(console);
     return status;
-}
-
-static void forget(struct waiting **at)
-{
-    struct waiting *armed = *at;
-
-    *at = armed->next;
-    (void)vb_handle_close(armed->handle);
-    free(armed);
 }
 
 void ready_disarm(struct console *console, uint64_t badge, uint32_t owner)

@@ -22,6 +22,25 @@ static uint32_t armed_count(const struct armed *armed)
     return count;
 }
 
+static void forget(struct armed **at)
+{
+    struct armed *armed = *at;
+
+    *at = armed->next;
+    (void)vb_handle_close(armed->pulse);
+    free(armed);
+}
+
+/* Pulses of processes that have ended without disarming. */
+static void forget_dead(struct armed **at)
+{
+    while (*at != NULL)
+        if (vb_pulse_fire((*at)->pulse, 0) == VB_ERR_PEER_CLOSED)
+            forget(at);
+        else
+            at = &(*at)->next;
+}
+
 int64_t ready_arm(struct pipe *pipe, enum pipe_end end, const struct vb_file_request *request,
                   uint64_t pulse)
 {
@@ -33,6 +52,8 @@ int64_t ready_arm(struct pipe *pipe, enum pipe_end end, const struct vb_file_req
         return ready;
     }
     if (armed_count(pipe->armed[end]) >= ARMED_MAX)
+        forget_dead(&pipe->armed[end]);
+    if (armed_count(pipe->armed[end]) >= ARMED_MAX)
         return VB_ERR_LIMIT;
     armed = malloc(sizeof *armed);
     if (armed == NULL)
@@ -43,15 +64,6 @@ int64_t ready_arm(struct pipe *pipe, enum pipe_end end, const struct vb_file_req
                             .owner = request->argument};
     pipe->armed[end] = armed;
     return 0;
-}
-
-static void forget(struct armed **at)
-{
-    struct armed *armed = *at;
-
-    *at = armed->next;
-    (void)vb_handle_close(armed->pulse);
-    free(armed);
 }
 
 void ready_disarm(struct pipe *pipe, enum pipe_end end, uint32_t owner)

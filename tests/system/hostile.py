@@ -2,7 +2,7 @@
 """Guests that misbehave: nothing that a program does may harm the system or the services."""
 import re
 
-from harness import GUEST, TestCase, main, shell
+from harness import GUEST, TestCase, Terminal, main, shell
 
 TEN = "0 1 2 3 4 5 6 7 8 9"
 SERVICE_TRAPPED = re.compile(r"task \d+ \((?:init|log|console|pipe|vfs|session)\) trapped|panic")
@@ -50,6 +50,17 @@ class Exhaustion(Hostile):
             with self.subTest(what):
                 self.survive(f"/t/fuzz_exhaust.wasm {what}; echo status $?", "32M",
                              r"status (?:0|140)\n")
+
+    def test_who_polled_and_ended(self):
+        """Pulses that a process armed and did not disarm do not use up what its description may have."""
+        self.survive("sleep 600 | { /t/fuzz_exhaust.wasm arms; /t/fuzz_exhaust.wasm arms; "
+                     "set -- $(ps | grep ' sleep$'); kill $1; }",
+                     stdout="^(?:exhaust: 256 arms, then -[0-9]+\n){2}")
+
+    def test_who_polled_a_terminal_and_ended(self):
+        with Terminal("--dir", f"{GUEST}:/t:ro") as terminal:
+            for _ in range(2):
+                self.assertIn("exhaust: 256 arms", terminal.command("/t/fuzz_exhaust.wasm arms"))
 
     def test_recursion_and_forks(self):
         self.survive(self.script("vsh $0 & vsh $0\n"), programs=False)

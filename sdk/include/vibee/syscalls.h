@@ -193,7 +193,7 @@ int64_t vb_reply_signal(uint64_t reply, uint64_t job, uint32_t signal);
 __attribute__((import_module("vibee"), import_name("pulse_create")))
 int64_t vb_pulse_create(uint64_t receiver, uint64_t code);
 
-/* Or the bits (at least one, not VB_BADGE_CLOSED) into the pulse and queue it. */
+/* Or the bits (not VB_BADGE_CLOSED) into the pulse and queue it. No bits: only whether there is a receiver. */
 __attribute__((import_module("vibee"), import_name("pulse_fire")))
 int64_t vb_pulse_fire(uint64_t pulse, uint32_t bits);
 

@@ -1,21 +1,39 @@
 /*
  * Takes one thing until it is refused:  exhaust KIND
  *
- * KIND is handles, channels, badges, timers, jobs, objects, memory or tasks.
+ * KIND is handles, channels, badges, timers, jobs, objects, memory, arms (of standard input, which
+ * must not be ready) or tasks.
  *
  * Prints how many it got and the status of the refusal; what it got ends with it. Status 1 when it
  * was never refused, or not with a status that says so.
  */
 #include <inttypes.h>
+#include <sdk/channel.h>
 #include <sdk/posix.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <vibee/file.h>
 #include <vibee/syscalls.h>
 
 enum { MOST = 50000000, PAGES = 16, CHUNK = 65536 };
 
 static uint64_t rights[2], pulse;
+
+/* Ask standard input's server for a pulse when there is something to read. */
+static int64_t arm(void)
+{
+    const struct vb_file_request request = {.flags = VB_READY_READ,
+                                            .argument = (uint32_t)vb_getpid()};
+    const uint64_t handles[] = {(uint64_t)vb_handle_duplicate(pulse, 0)};
+    struct sdk_call call = {.id = VB_FILE_ARM,
+                            .data = &request,
+                            .data_size = sizeof request,
+                            .handles = handles,
+                            .handle_count = 1};
+
+    return sdk_call((uint64_t)sdk_fd_handle(0), &call);
+}
 
 static int64_t one(const char *what)
 {
@@ -36,9 +54,11 @@ static int64_t one(const char *what)
         return vb_memory_alloc(CHUNK);
     if (strcmp(what, "memory") == 0)
         return __builtin_wasm_memory_grow(0, PAGES) == (size_t)-1 ? VB_ERR_NO_MEMORY : VB_OK;
+    if (strcmp(what, "arms") == 0)
+        return arm();
     fprintf(stderr,
-            "exhaust: %s: expected handles, channels, badges, timers, jobs, objects, memory or "
-            "tasks\n",
+            "exhaust: %s: expected handles, channels, badges, timers, jobs, objects, memory, arms "
+            "or tasks\n",
             what);
     exit(2);
 }
