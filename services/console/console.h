@@ -11,6 +11,7 @@
 #ifndef CONSOLE_CONSOLE_H
 #define CONSOLE_CONSOLE_H
 
+#include "../common/armed.h"
 #include "../common/foreground.h"
 #include "../common/line.h"
 #include "terminal.h"
@@ -30,13 +31,12 @@ enum { CHUNK = 65536 };
 /* Codes of pulses into its channel. */
 enum { CODE_DEVICES = 1, CODE_TERMINAL = 16 /* and up: one for each */ };
 
-/* A request, or a pulse, that waits. */
+/* A request that waits. */
 struct waiting {
     struct waiting *next;
-    uint64_t badge, handle; /* the reply right, or the pulse */
+    uint64_t badge, handle; /* the reply right */
     uint64_t size;
-    uint32_t mask;     /* of a pulse: vb_ready bits */
-    uint32_t argument; /* of a read: its number, see console_input; of a pulse: who armed it */
+    uint32_t argument; /* of a read: its number, see console_input */
 };
 
 /* What init keeps, written whole. */
@@ -83,7 +83,8 @@ struct console {
     bool full;   /* a terminal has no room for output */
     int64_t output_error[STREAMS]; /* once a write failed: what it said */
     uint64_t next_description;
-    struct waiting *readers, *writers, *syncers, *armed;
+    struct waiting *readers, *writers, *syncers;
+    struct armed *armed[STREAMS];
     uint64_t nonblock[64]; /* badges whose description was set not to wait, or the reverse */
 };
 
@@ -117,11 +118,9 @@ void output_run(struct console *console);
 void output_show(void *console, const char *text, size_t size); /* echo: line_show */
 
 /* ready.c */
-uint32_t ready_bits(struct console *console, uint64_t badge);
-int64_t ready_arm(struct console *console, uint64_t badge, const struct vb_file_request *request,
-                  uint64_t pulse);
-void ready_disarm(struct console *console, uint64_t badge, uint32_t owner);
+uint32_t ready_bits(struct console *console, enum stream stream);
 void ready_fire(struct console *console);
+bool ready_is_waited_for(const struct console *console);
 
 /* state.c: kept state, signals, lists. */
 int64_t state_load(struct console *console);

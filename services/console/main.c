@@ -151,13 +151,12 @@ static void serve_terminal(struct console *console, struct sdk_received *receive
 static int64_t arm(struct console *console, struct sdk_received *received,
                    const struct vb_file_request *request)
 {
-    int64_t result;
+    enum stream stream = stream_of(received->message.badge);
+    int64_t result =
+        armed_add(&console->armed[stream], received, request, ready_bits(console, stream));
 
-    if (received->message.handle_count != 1)
-        return VB_ERR_INVALID;
-    result = ready_arm(console, received->message.badge, request, received->handles[0]);
-    if (result >= 0)
-        received->message.handle_count = 0;
+    if (result == 0)
+        terminals_want_input(console);
     return result;
 }
 
@@ -211,7 +210,7 @@ static void serve_stream(struct console *console, struct sdk_received *received,
         sdk_reply(reply, arm(console, received, request));
         break;
     case VB_FILE_DISARM:
-        ready_disarm(console, badge, request->argument);
+        armed_disarm(&console->armed[stream_of(badge)], badge, request->argument);
         sdk_reply(reply, VB_OK);
         break;
     case VB_FILE_TERMINAL_GET:
@@ -247,7 +246,7 @@ static void closed(struct console *console, uint64_t badge)
 {
     waiting_drop(&console->readers, badge);
     waiting_drop(&console->writers, badge);
-    waiting_drop(&console->armed, badge);
+    armed_drop(&console->armed[stream_of(badge)], badge);
     (void)state_set_nonblock(console, badge, badge & BADGE_NONBLOCK ? VB_OPEN_NONBLOCK : 0);
 }
 

@@ -211,7 +211,7 @@ static bool take_input(struct console *console, struct terminal *terminal)
 static bool wants_input(const struct console *console, const struct terminal *terminal)
 {
     return ((terminal->info.flags & VB_CONSOLE_INPUT_TERMINAL) != 0 || console->readers != NULL ||
-            console->armed != NULL) &&
+            ready_is_waited_for(console)) &&
            !terminal->asked && !terminal->ended && !terminal->gone &&
            line_room(&console->line) >= CHUNK / 2;
 }

@@ -54,19 +54,6 @@ static int64_t set_flags(struct pipe *pipe, enum pipe_end end, uint32_t flags)
     return status < 0 ? status : before;
 }
 
-static int64_t arm(struct pipe *pipe, enum pipe_end end, struct sdk_received *received,
-                   const struct vb_file_request *request)
-{
-    int64_t result;
-
-    if (received->message.handle_count != 1)
-        return VB_ERR_INVALID;
-    result = ready_arm(pipe, end, request, received->handles[0]);
-    if (result >= 0)
-        received->message.handle_count = 0; /* taken */
-    return result;
-}
-
 /* A request at one of a pipe's ends. */
 static void serve_end(struct pipe *pipe, enum pipe_end end, struct sdk_received *received,
                       const struct vb_file_request *request)
@@ -96,10 +83,10 @@ static void serve_end(struct pipe *pipe, enum pipe_end end, struct sdk_received 
         sdk_reply(reply, set_flags(pipe, end, request->flags));
         break;
     case VB_FILE_ARM:
-        sdk_reply(reply, arm(pipe, end, received, request));
+        sdk_reply(reply, armed_add(&pipe->armed[end], received, request, ready_bits(pipe, end)));
         break;
     case VB_FILE_DISARM:
-        ready_disarm(pipe, end, request->argument);
+        armed_disarm(&pipe->armed[end], received->message.badge, request->argument);
         sdk_reply(reply, VB_OK);
         break;
     case VB_FILE_TERMINAL_GET:
@@ -113,11 +100,11 @@ static void serve_end(struct pipe *pipe, enum pipe_end end, struct sdk_received 
 }
 
 /* The last handle to an end is gone. */
-static void end_closed(struct pipe *pipe, enum pipe_end end)
+static void end_closed(struct pipe *pipe, enum pipe_end end, uint64_t badge)
 {
     pipe->open[end] = false;
     transfer_drop(pipe, end);
-    ready_drop(pipe, end);
+    armed_drop(&pipe->armed[end], badge);
     transfer_run(pipe);
     if (!pipe->open[END_READ] && !pipe->open[END_WRITE])
         store_free(pipe);
@@ -132,7 +119,7 @@ static void serve(void *context, struct sdk_received *received)
 
     if (received->message.kind == VB_MESSAGE_PULSE) {
         if ((received->message.id & VB_BADGE_CLOSED) != 0 && pipe != NULL)
-            end_closed(pipe, end);
+            end_closed(pipe, end, received->message.badge);
         return;
     }
     if (received->message.kind == VB_MESSAGE_CALL) {

@@ -12,6 +12,7 @@
 #ifndef PIPE_PIPE_H
 #define PIPE_PIPE_H
 
+#include "../common/armed.h"
 #include "ring.h"
 #include <sdk/channel.h>
 #include <stdbool.h>
@@ -41,14 +42,6 @@ struct waiter {
     uint64_t reply;
     uint64_t size;
     uint32_t argument;
-};
-
-/* A pulse that waits for readiness. An end has at most so many: they cost the service memory. */
-enum { ARMED_MAX = 256 };
-struct armed {
-    struct armed *next;
-    uint64_t pulse;
-    uint32_t mask, owner; /* owner: the request's argument, which a disarm repeats */
 };
 
 struct pipe {
@@ -83,10 +76,6 @@ void transfer_drop(struct pipe *pipe, enum pipe_end end); /* nobody is left to a
 
 /* ready.c: readiness. */
 uint32_t ready_bits(const struct pipe *pipe, enum pipe_end end);
-int64_t ready_arm(struct pipe *pipe, enum pipe_end end, const struct vb_file_request *request,
-                  uint64_t pulse);
-void ready_disarm(struct pipe *pipe, enum pipe_end end, uint32_t owner);
-void ready_drop(struct pipe *pipe, enum pipe_end end); /* all of them */
 void ready_fire(struct pipe *pipe);
 
 #endif

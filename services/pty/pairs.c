@@ -105,7 +105,7 @@ void description_closed(struct pty_service *service, uint64_t badge)
     *at = description->next;
     pair = description->pair;
     waiting_drop(pair, badge);
-    ready_drop(pair, badge);
+    armed_drop(&pair->armed[description->end], badge);
     if (description->end == END_MASTER)
         hang_up(pair);
     else

@@ -10,6 +10,7 @@
 #ifndef PTY_PTY_H
 #define PTY_PTY_H
 
+#include "../common/armed.h"
 #include "../common/foreground.h"
 #include "../common/line.h"
 #include <sdk/channel.h>
@@ -19,9 +20,8 @@
 
 enum pty_end { END_MASTER = 0, END_SLAVE = 1 };
 
-/* Each is memory of the service's: pairs, slaves open at one, pulses of one description, calls that
- * wait at one pair. */
-enum { PAIRS_MAX = 64, SLAVES_MAX = 64, ARMED_MAX = 256, WAITING_MAX = 64 };
+/* Each is memory of the service's: pairs, slaves open at one, calls that wait at one pair. */
+enum { PAIRS_MAX = 64, SLAVES_MAX = 64, WAITING_MAX = 64 };
 
 /* What the terminal shows waits here until the master is read; a key's echo may use the last part.
  */
@@ -31,14 +31,6 @@ enum { OUTPUT_SIZE = 65536, ECHO_RESERVE = 4096 };
 struct waiting {
     struct waiting *next;
     uint64_t badge, reply, size;
-};
-
-/* A pulse that waits for readiness. */
-struct armed {
-    struct armed *next;
-    uint64_t badge, pulse;
-    enum pty_end end;
-    uint32_t mask, owner; /* owner: the request's argument, which a disarm repeats */
 };
 
 struct pair {
@@ -51,7 +43,7 @@ struct pair {
     uint64_t head, tail; /* bytes ever put into and taken from the output */
     char output[OUTPUT_SIZE];
     struct waiting *readers[2], *writers[2]; /* at each end */
-    struct armed *armed;
+    struct armed *armed[2];
 };
 
 /* An open description: a badge. */
@@ -106,10 +98,6 @@ void pair_run(struct pair *pair);                     /* whatever can go on now 
 
 /* ready.c */
 uint32_t ready_bits(const struct pair *pair, enum pty_end end);
-int64_t ready_arm(const struct description *description, const struct vb_file_request *request,
-                  uint64_t pulse);
-void ready_disarm(struct pair *pair, uint64_t badge, uint32_t owner);
-void ready_drop(struct pair *pair, uint64_t badge);
 void ready_fire(struct pair *pair);
 
 #endif

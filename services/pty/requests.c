@@ -27,19 +27,6 @@ static int64_t set_flags(struct description *description, uint32_t flags)
     return before;
 }
 
-static int64_t arm(const struct description *description, struct sdk_received *received,
-                   const struct vb_file_request *request)
-{
-    int64_t result;
-
-    if (received->message.handle_count != 1)
-        return VB_ERR_INVALID;
-    result = ready_arm(description, request, received->handles[0]);
-    if (result >= 0)
-        received->message.handle_count = 0; /* taken */
-    return result;
-}
-
 /* ---- the terminal: at either end ---- */
 
 static void terminal_get(const struct pair *pair, uint64_t reply)
@@ -154,10 +141,12 @@ void serve_description(struct description *description, struct sdk_received *rec
         sdk_reply(reply, set_flags(description, request->flags));
         break;
     case VB_FILE_ARM:
-        sdk_reply(reply, arm(description, received, request));
+        sdk_reply(reply, armed_add(&description->pair->armed[description->end], received, request,
+                                   ready_bits(description->pair, description->end)));
         break;
     case VB_FILE_DISARM:
-        ready_disarm(description->pair, description->badge, request->argument);
+        armed_disarm(&description->pair->armed[description->end], description->badge,
+                     request->argument);
         sdk_reply(reply, VB_OK);
         break;
     case VB_FILE_TERMINAL_GET:

@@ -21,17 +21,17 @@ endfunction()
 
 set(SERVICES_OVER_FAKE)
 set(pipe ${services}/pipe)
-service_source(pipe SOURCES ${pipe}/main.c ${pipe}/store.c ${pipe}/transfer.c ${pipe}/ready.c)
+service_source(pipe SOURCES ${pipe}/main.c ${pipe}/store.c ${pipe}/transfer.c ${pipe}/ready.c ${services}/common/armed.c)
 service_source(log SOURCES ${services}/log/format.c ${sdk}/file.c)
 set(console ${services}/console)
 service_source(console SOURCES ${console}/main.c ${console}/input.c ${console}/output.c
                                ${console}/ready.c ${console}/state.c ${console}/terminal.c
-                               ${console}/terminals.c ${services}/common/foreground.c ${services}/common/line.c
+                               ${console}/terminals.c ${services}/common/armed.c ${services}/common/foreground.c ${services}/common/line.c
                                ${services}/common/width.c ${sdk}/devices.c
                        FAKES ${fake}/terminals.c ${fake}/peers.c)
 set(pty ${services}/pty)
 service_source(pty SOURCES ${pty}/main.c ${pty}/pairs.c ${pty}/requests.c ${pty}/input.c ${pty}/output.c
-                           ${pty}/ready.c ${pty}/waiting.c ${services}/common/foreground.c
+                           ${pty}/ready.c ${pty}/waiting.c ${services}/common/armed.c ${services}/common/foreground.c
                            ${services}/common/line.c ${services}/common/width.c
                    FAKES ${fake}/peers.c)
 set(init ${services}/init)
