@@ -69,6 +69,14 @@ static void host_call(struct run *r)
     store_host_return(r->store, zeros);
 }
 
+/* The only thread waits until its time is over, and wakes nobody. */
+static void answer_atomic(struct run *r)
+{
+    struct atomic_operation operation;
+    store_atomic(r->store, &operation);
+    store_atomic_return(r->store, operation.kind == ATOMIC_WAIT ? ATOMIC_TIMED_OUT : 0);
+}
+
 static void go_on_with_clone(struct run *r)
 {
     struct store *copy;
@@ -89,6 +97,8 @@ static bool finish(struct run *r)
             return stop == ENGINE_STOP_DONE;
         if (stop == ENGINE_STOP_HOST_CALL)
             host_call(r);
+        else if (stop == ENGINE_STOP_ATOMIC)
+            answer_atomic(r);
         else if (left > 0)
             go_on_with_clone(r);
     }

@@ -3,7 +3,8 @@
 
     run.py --modules N [--seed S] [--keep DIR] RUN [RUN-SWITCH]
 
-Each module's exports are called in both; what they return or print, that they trap, and a hash of
+Every second module has a shared memory and atomic instructions (wasm-opt makes no waits, which V8 would never
+end). Each module's exports are called in both; what they return or print, that they trap, and a hash of
 memory have to be the same (every NaN counts as the same one). RUN-SWITCH, the other way of
 dispatch, does it once more in pieces of two reductions with a clone after each, and must use as
 many reductions. A module that does not end in time or exhausts the stack, whose depth is nobody's
@@ -39,7 +40,8 @@ def make_module(seed, folder):
     source.write_bytes(generator.randbytes(generator.randint(500, 6000)))
     # Without NaNs in scalars, whose bits V8 may choose.
     command = ["wasm-opt", source, "--translate-to-fuzz", "--denan", "-o", module]
-    subprocess.run(command + [f"--enable-{feature}" for feature in FEATURES], check=True,
+    features = FEATURES + ["threads"] * (seed % 2)
+    subprocess.run(command + [f"--enable-{feature}" for feature in features], check=True,
                    capture_output=True)
     return module
 
