@@ -8,7 +8,7 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
   file(GLOB core ${VIBEE_WASM_SPEC}/core-2.0/*.wast)
   file(GLOB exceptions ${VIBEE_WASM_SPEC}/proposals/exception-handling-legacy/*.wast)
   file(GLOB newer ${VIBEE_WASM_SPEC}/proposals/tail-call/*.wast
-       ${VIBEE_WASM_SPEC}/proposals/extended-const/*.wast)
+       ${VIBEE_WASM_SPEC}/proposals/extended-const/*.wast ${VIBEE_WASM_SPEC}/proposals/threads/*.wast)
   set(stamps)
   foreach(file IN LISTS core exceptions newer)
     get_filename_component(stem ${file} NAME_WE)
@@ -20,16 +20,16 @@ if(WAST2JSON AND IS_DIRECTORY "${VIBEE_WASM_SPEC}/core-2.0")
       get_filename_component(folder ${file} DIRECTORY)
       get_filename_component(folder ${folder} NAME)
       set(stem ${folder}-${stem})
-      set(options --enable-tail-call --enable-extended-const)
+      set(options --enable-tail-call --enable-extended-const --enable-threads)
     endif()
     set(stamp ${CMAKE_CURRENT_BINARY_DIR}/wasm-stamps/${stem})
     add_custom_command(
       OUTPUT ${stamp}
       COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_CURRENT_BINARY_DIR}/wasm-stamps
-      COMMAND ${WAST2JSON} ${options} ${file} -o ${seeds}/${stem}.json
+      COMMAND sh ${CMAKE_CURRENT_SOURCE_DIR}/convert.sh ${WAST2JSON} ${options} ${file} -o ${seeds}/${stem}.json
       COMMAND sh -c "rm -f '${seeds}/${stem}'.*json '${seeds}/${stem}'.*.wat" # text is no seed
       COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-      DEPENDS ${file}
+      DEPENDS ${file} convert.sh
       COMMENT "Seeds from ${stem}.wast"
       VERBATIM)
     list(APPEND stamps ${stamp})

@@ -29,14 +29,17 @@ static int resolve_nothing(void *ctx, struct store *store, const struct module_i
     return VB_ERR_NOT_FOUND;
 }
 
+/* A wait or notify is answered at every second stop: a clone in between executes it again. */
 static void run(struct store **store, const struct store_config *config)
 {
     for (int stops = 0; stops < MAX_STOPS; stops++) {
         int64_t reductions = QUANTUM;
         enum engine_stop stop = store_run(*store, &reductions);
         require(stop != ENGINE_STOP_HOST_CALL, "a host call without a host");
-        if (stop != ENGINE_STOP_REDUCTIONS)
+        if (stop != ENGINE_STOP_REDUCTIONS && stop != ENGINE_STOP_ATOMIC)
             break;
+        if (stops % 2 == 1)
+            store_atomic_return(*store, ATOMIC_TIMED_OUT); /* nothing, when none is pending */
         struct store *copy;
         if (stops % 4 == 0 && store_clone(*store, config, false, &copy) == VB_OK) {
             store_destroy(*store);
