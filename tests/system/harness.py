@@ -82,7 +82,10 @@ class Terminal:
         return re.sub(r"\x1b\[[0-9;]*m", "", self.child.match[1])
 
     def close(self):
-        self.child.close(force=True)
+        try:
+            self.child.close(force=True)
+        except pexpect.ExceptionPexpect:  # pexpect waits a tenth of a second after it has killed
+            self.child.ptyproc.wait()
 
     def __enter__(self):
         self.prompt()
