@@ -289,7 +289,8 @@ class Prompt(TestCase):
         self.run_line("echo 'b", ">", screen=screen)
         self.run_line("c'", "b", "c", "vibee:~$", screen=screen)
         screen.keys("C-c")
-        self.shows("130 vibee:~$", screen=screen)
+        self.shows("c", "vibee:~$ ^C", "130 vibee:~$", screen=screen)
+        self.run_line("echo d", "130 vibee:~$ echo d", "d", "vibee:~$", screen=screen)
 
 
 class History(TestCase):

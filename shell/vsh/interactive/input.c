@@ -62,6 +62,7 @@ static enum edit_result next_line(struct source *source, char *prompt, char **li
     fflush(stdout);
     *line = read_line(source->fd);
     if (!*line && errno == EINTR) {
+        traps_run(source->shell);
         putchar('\n');
         return EDIT_INTERRUPTED;
     }
