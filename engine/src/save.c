@@ -2,11 +2,24 @@
 #include "save.h"
 #include <base/format.h>
 
+/* What looking at a global or a frame counts for. */
+#define WORK_OF_A_LOOK 16u
+
 struct saver {
     struct store *store;
-    const struct save_output *out;
-    struct engine_diagnostic *diagnostic;
-    int status; /* the first error; afterwards nothing is written */
+    const struct save_output *out;        /* of this step, as is */
+    struct engine_diagnostic *diagnostic; /* this */
+    int status;                           /* the first error; afterwards nothing is written */
+    uint32_t phase;
+    uint32_t next;  /* item of the phase */
+    uint32_t entry; /* of a table */
+    uint32_t work;  /* of this step */
+    /* Globals are numbered in the format, whatever slots they take: by slot. */
+    uint32_t *numbers;
+    uint32_t number_count, globals;
+    /* The frames are walked from the innermost one outwards, and written the other way round. */
+    struct frame_cursor walk, *frames;
+    uint32_t frame_count;
     struct exception_list exceptions;
     size_t filled;
     uint8_t buffer[512];
@@ -37,6 +50,7 @@ static void put_byte(struct saver *s, uint32_t byte)
 {
     if (s->filled == sizeof s->buffer)
         flush(s);
+    s->work++;
     s->buffer[s->filled++] = (uint8_t)byte;
 }
 
@@ -115,19 +129,46 @@ static void put_addresses(struct saver *s, const uint32_t *addresses, uint32_t c
         put_number(s, addresses[i]);
 }
 
-/* Globals are numbered in the format, whatever slots they take. */
-static uint32_t global_number(const struct store *store, uint32_t address)
+/* An item a call of what follows; true: that was the last one. */
+
+static bool number_globals(struct saver *s)
 {
-    uint32_t number = 0;
-    for (uint32_t i = 0; i < address; i++)
-        number += store->global_types[i].type != 0;
-    return number;
+    const struct store *store = s->store;
+    if (s->next == 0) {
+        size_t size = ((size_t)store->global_slots + 1) * sizeof *s->numbers;
+        s->numbers = store_alloc(s->store, size);
+        if (!s->numbers) {
+            fail(s, VB_ERR_NO_MEMORY, "no memory to number the globals");
+            return true;
+        }
+        s->number_count = store->global_slots + 1;
+    }
+    s->work += WORK_OF_A_LOOK;
+    s->numbers[s->next] = s->globals;
+    if (s->next == store->global_slots)
+        return true;
+    s->globals += store->global_types[s->next++].type != 0;
+    return false;
 }
 
-static void put_instance(struct saver *s, const struct instance *instance)
+static bool put_head(struct saver *s)
 {
+    const struct store *store = s->store;
+    put_number(s, STATE_VERSION);
+    /* A wait or notify is executed again, and charged for again. */
+    put_number(s, store->reductions - (store->state == STORE_ATOMIC));
+    put_number(s, store->instance_count);
+    put_number(s, store->tag_count);
+    return true;
+}
+
+static bool put_instance(struct saver *s)
+{
+    if (s->next == s->store->instance_count)
+        return true;
+    const struct instance *instance = s->store->instances[s->next++];
     const struct module *m = instance->module;
-    put_number(s, global_number(s->store, instance->global_base));
+    put_number(s, s->numbers[instance->global_base]);
     for (uint32_t i = 0; i < m->imported_funcs; i++) {
         uint64_t import = instance_imports(instance)[i];
         put_funcref(s, import >> 32 == 0 ? 0 : import);
@@ -137,11 +178,12 @@ static void put_instance(struct saver *s, const struct instance *instance)
     put_addresses(s, instance_tables(instance), m->table_count);
     put_addresses(s, instance_tags(instance), m->tag_count);
     for (uint32_t i = 0; i < m->imported_globals; i++)
-        put_number(s, global_number(s->store, instance_globals(instance)[i]));
+        put_number(s, s->numbers[instance_globals(instance)[i]]);
     for (uint32_t i = 0; i < (m->elem_count + 7) / 8; i++)
         put_byte(s, instance_dropped_elems(instance)[i]);
     for (uint32_t i = 0; i < (m->data_count + 7) / 8; i++)
         put_byte(s, instance_dropped_datas(instance)[i]);
+    return false;
 }
 
 static void put_limits(struct saver *s, const struct limits *limits)
@@ -153,68 +195,111 @@ static void put_limits(struct saver *s, const struct limits *limits)
         put_number(s, limits->max);
 }
 
-static void put_table(struct saver *s, const struct table *table)
-{
-    put_byte(s, table->type.type);
-    put_limits(s, &table->type.limits);
-    put_number(s, table->size);
-    for (uint32_t i = 0, run; i < table->size; i += run) {
-        for (run = 1; i + run < table->size && table->entries[i + run] == table->entries[i];)
-            run++;
-        put_number(s, run);
-        put_value(s, table->type.type, &table->entries[i]);
-    }
-}
-
-static void put_items(struct saver *s)
+static bool put_global(struct saver *s)
 {
     const struct store *store = s->store;
-    put_number(s, store->instance_count);
-    put_number(s, store->tag_count);
-    for (uint32_t i = 0; i < store->instance_count; i++)
-        put_instance(s, store->instances[i]);
-    put_number(s, global_number(store, store->global_slots));
-    for (uint32_t i = 0; i < store->global_slots; i++) {
-        struct global_type type = store->global_types[i];
-        if (type.type == 0)
-            continue;
-        put_byte(s, type.type);
-        put_number(s, type.mutable_);
-        put_value(s, type.type, &store->global_values[i]);
+    if (s->next == 0)
+        put_number(s, s->globals);
+    if (s->next == store->global_slots)
+        return true;
+    uint32_t slot = s->next++;
+    struct global_type type = store->global_types[slot];
+    if (type.type == 0)
+        return false;
+    put_byte(s, type.type);
+    put_number(s, type.mutable_);
+    put_value(s, type.type, &store->global_values[slot]);
+    return false;
+}
+
+static void put_run(struct saver *s, const struct table *table)
+{
+    const uint64_t *from = &table->entries[s->entry];
+    uint32_t most = MIN(table->size - s->entry, TABLE_RUN_MAX), run = 1;
+    while (run < most && from[run] == from[0])
+        run++;
+    put_number(s, run);
+    put_value(s, table->type.type, from);
+    s->entry += run;
+    s->work += run;
+}
+
+/* A run of one. */
+static bool put_table(struct saver *s)
+{
+    const struct store *store = s->store;
+    if (s->next == 0 && s->entry == 0)
+        put_number(s, store->table_count);
+    if (s->next == store->table_count)
+        return true;
+    const struct table *table = &store->tables[s->next];
+    if (s->entry == 0) {
+        put_byte(s, table->type.type);
+        put_limits(s, &table->type.limits);
+        put_number(s, table->size);
     }
-    put_number(s, store->table_count);
-    for (uint32_t i = 0; i < store->table_count; i++)
-        put_table(s, &store->tables[i]);
-    put_number(s, store->memory_count);
-    for (uint32_t i = 0; i < store->memory_count; i++) {
-        put_limits(s, &store->memories[i].limits);
-        put_number(s, store->memories[i].memory->size / WASM_PAGE_SIZE);
+    if (s->entry < table->size)
+        put_run(s, table);
+    if (s->entry == table->size) {
+        s->next++;
+        s->entry = 0;
     }
+    return false;
+}
+
+static bool put_memory(struct saver *s)
+{
+    const struct store *store = s->store;
+    if (s->next == 0)
+        put_number(s, store->memory_count);
+    if (s->next == store->memory_count)
+        return true;
+    const struct store_memory *memory = &store->memories[s->next++];
+    put_limits(s, &memory->limits);
+    put_number(s, memory->memory->size / WASM_PAGE_SIZE);
+    return false;
 }
 
 /* ---- the thread ----------------------------------------------------------------------------- */
 
-/* The frames are walked from the innermost one outwards, and written the other way round. */
-struct frame_list {
-    struct frame_cursor *cursors;
-    uint32_t count;
-};
-
-static void collect_frames(struct saver *s, struct frame_list *list)
+/* From frame to frame; false when there is no further one. */
+static bool walk(struct saver *s)
 {
-    struct frame_cursor cursor;
-    uint32_t count = store_backtrace(s->store, NULL, 0);
-    *list = (struct frame_list){NULL, count};
-    if (count == 0)
-        return;
-    list->cursors = store_alloc(s->store, count * sizeof *list->cursors);
-    if (!list->cursors) {
-        fail(s, VB_ERR_NO_MEMORY, "no memory to save the frames");
-        return;
+    s->work += WORK_OF_A_LOOK;
+    return s->next == 0 ? frame_first(s->store, &s->walk) : frame_next(s->store, &s->walk);
+}
+
+static bool count_frame(struct saver *s)
+{
+    if (walk(s)) {
+        s->next++;
+        return false;
     }
-    uint32_t at = count;
-    for (bool more = frame_first(s->store, &cursor); more; more = frame_next(s->store, &cursor))
-        list->cursors[--at] = cursor;
+    if (s->next == 0)
+        return true;
+    s->frames = store_alloc(s->store, s->next * sizeof *s->frames);
+    if (s->frames)
+        s->frame_count = s->next;
+    else
+        fail(s, VB_ERR_NO_MEMORY, "no memory to save the frames");
+    return true;
+}
+
+static bool collect_frame(struct saver *s)
+{
+    if (!walk(s))
+        return true;
+    s->next++;
+    s->frames[s->frame_count - s->next] = s->walk;
+    return false;
+}
+
+static bool put_thread(struct saver *s)
+{
+    const struct store *store = s->store;
+    put_number(s, store_stopped_before(store) ? STORE_READY : store->state);
+    put_funcref(s, store->state == STORE_EMPTY ? 0 : store->entry);
+    return true;
 }
 
 static void put_caught(struct saver *s, const struct frame_cursor *frame,
@@ -254,7 +339,7 @@ static void put_locals_and_operands(struct saver *s, const struct frame_cursor *
     }
 }
 
-static void put_frame(struct saver *s, const struct frame_cursor *frame)
+static void put_one_frame(struct saver *s, const struct frame_cursor *frame)
 {
     struct frame_layout *layout;
     enum frame_place place;
@@ -271,18 +356,19 @@ static void put_frame(struct saver *s, const struct frame_cursor *frame)
     put_locals_and_operands(s, frame, layout);
     put_caught(s, frame, layout);
     layout_free(s->store, layout);
+    s->work += s->store->instances[frame->instance]->module->funcs[frame->function].body_size;
 }
 
-static void put_frames(struct saver *s, const struct func_type *entry)
+static bool put_frame(struct saver *s)
 {
-    struct frame_list list;
-    collect_frames(s, &list);
-    put_number(s, list.count);
-    for (uint32_t i = 0; i < list.count && s->status == VB_OK; i++)
-        put_frame(s, &list.cursors[i]);
-    if (list.count == 0 && s->store->state == STORE_READY)
-        put_values(s, entry->types, entry->param_count, s->store->stack + STACK_BOTTOM);
-    store_free(s->store, list.cursors, list.count * sizeof *list.cursors);
+    if (s->store->state == STORE_EMPTY || s->store->state == STORE_DONE)
+        return true;
+    if (s->next == 0)
+        put_number(s, s->frame_count);
+    if (s->next == s->frame_count)
+        return true;
+    put_one_frame(s, &s->frames[s->next++]);
+    return false;
 }
 
 static void put_call(struct saver *s)
@@ -300,61 +386,93 @@ static void put_call(struct saver *s)
     }
 }
 
-static void put_thread(struct saver *s)
+/* What is there instead of frames, or above them. */
+static bool put_rest(struct saver *s)
 {
     struct store *store = s->store;
+    const uint64_t *bottom = store->stack + STACK_BOTTOM;
+    if (store->state == STORE_EMPTY)
+        return true;
     const struct func_type *entry = store_function_type(store, store->entry);
-    put_number(s, store_stopped_before(store) ? STORE_READY : store->state);
-    put_funcref(s, store->state == STORE_EMPTY ? 0 : store->entry);
-    switch (store->state) {
-    case STORE_READY:
-    case STORE_ATOMIC:
-        put_frames(s, entry);
-        break;
-    case STORE_HOST_CALL:
-        put_frames(s, entry);
+    if (store->state == STORE_HOST_CALL)
         put_call(s);
-        break;
-    case STORE_DONE:
-        put_values(s, entry->types + entry->param_count, entry->result_count,
-                   store->stack + STACK_BOTTOM);
-        break;
-    default:
-        break;
-    }
+    else if (store->state == STORE_DONE)
+        put_values(s, entry->types + entry->param_count, entry->result_count, bottom);
+    else if (s->frame_count == 0)
+        put_values(s, entry->types, entry->param_count, bottom);
+    return true;
 }
 
-static void put_exceptions(struct saver *s)
+/* Their number grows while they are written: one may refer to others. */
+static bool put_exception(struct saver *s)
 {
     struct store *store = s->store;
-    int status = exception_list_close(store, &s->exceptions);
-    if (status < 0)
-        fail(s, status, "no memory to save exceptions");
-    put_number(s, s->exceptions.count);
-    for (uint32_t i = 0; i < s->exceptions.count; i++) {
-        const struct store_exception *exception = &store->exceptions[s->exceptions.order[i]];
-        const struct func_type *type = store->tags[exception->tag];
-        put_number(s, exception->tag);
-        put_values(s, type->types, type->param_count, exception->values);
+    if (s->next == s->exceptions.count) {
+        put_number(s, 0);
+        return true;
     }
+    const struct store_exception *exception = &store->exceptions[s->exceptions.order[s->next++]];
+    const struct func_type *type = store->tags[exception->tag];
+    put_number(s, (uint64_t)exception->tag + 1);
+    put_values(s, type->types, type->param_count, exception->values);
+    return false;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------ */
+
+static bool (*const phases[])(struct saver *) = {
+    number_globals, put_head,    put_instance,  put_global, put_table, put_memory,
+    put_thread,     count_frame, collect_frame, put_frame,  put_rest,  put_exception};
+#define PHASES (sizeof phases / sizeof *phases)
+
+int store_save_begin(const struct store *store, struct saver **out)
+{
+    /* Scratch memory is taken from the store, and given back. */
+    struct store *own = (struct store *)(uintptr_t)store;
+    struct saver *s = store_alloc(own, sizeof *s);
+    if (!s)
+        return VB_ERR_NO_MEMORY;
+    s->store = own;
+    *out = s;
+    return VB_OK;
+}
+
+int store_save_step(struct saver *s, const struct save_output *out,
+                    struct engine_diagnostic *diagnostic)
+{
+    s->out = out;
+    s->diagnostic = diagnostic;
+    s->work = 0;
+    if (s->store->state == STORE_TRAPPED)
+        fail(s, VB_ERR_INVALID, "a thread that has trapped cannot be saved");
+    while (s->status == VB_OK && s->phase < PHASES && s->work < STEP_WORK)
+        if (phases[s->phase](s)) {
+            s->phase++;
+            s->next = s->entry = 0;
+        }
+    flush(s);
+    return s->status < 0 ? s->status : s->phase < PHASES;
+}
+
+void store_save_end(struct saver *s)
+{
+    struct store *store = s->store;
+    store_free(store, s->numbers, s->number_count * sizeof *s->numbers);
+    store_free(store, s->frames, s->frame_count * sizeof *s->frames);
     exception_list_free(store, &s->exceptions);
+    store_free(store, s, sizeof *s);
 }
 
 int store_save(const struct store *store, const struct save_output *out,
                struct engine_diagnostic *diagnostic)
 {
-    /* Scratch memory is taken from the store, and given back. */
-    struct saver s = {(struct store *)(uintptr_t)store, out, diagnostic, VB_OK, {0}, 0, {0}};
-    if (store->state == STORE_TRAPPED) {
-        fail(&s, VB_ERR_INVALID, "a thread that has trapped cannot be saved");
-        return s.status;
-    }
-    put_number(&s, STATE_VERSION);
-    /* A wait or notify is executed again, and charged for again. */
-    put_number(&s, store->reductions - (store->state == STORE_ATOMIC));
-    put_items(&s);
-    put_thread(&s);
-    put_exceptions(&s);
-    flush(&s);
-    return s.status;
+    struct saver *saver;
+    int status = store_save_begin(store, &saver);
+    if (status < 0)
+        return status;
+    do
+        status = store_save_step(saver, out, diagnostic);
+    while (status > 0);
+    store_save_end(saver);
+    return status;
 }

@@ -11,7 +11,10 @@
 #include "store.h"
 #include <engine/save.h>
 
-#define STATE_VERSION 1u
+#define STATE_VERSION 2u
+/* What one step writes or reads, in bytes, or does in about the time that so many take. */
+#define STEP_WORK     16384u
+#define TABLE_RUN_MAX 65536u /* entries */
 
 /* In the format: how a thread stands to the instruction at the offset. */
 enum frame_place { PLACE_BEFORE, PLACE_CHARGED, PLACE_CALL, PLACE_RETURNED, PLACE_COUNT };
@@ -93,22 +96,35 @@ struct restorer;
 /* The number of what a reference leads to, 0 for null. VB_ERR_NO_MEMORY. */
 MUST_CHECK int exception_number(struct store *store, struct exception_list *list, uint64_t exnref,
                                 uint32_t *number);
-/* Add those that only other exceptions refer to. */
-MUST_CHECK int exception_list_close(struct store *store, struct exception_list *list);
 void exception_list_free(struct store *store, struct exception_list *list);
 MUST_CHECK int restore_exnref(struct restorer *r, uint64_t *out);
-MUST_CHECK int restore_exceptions(struct restorer *r);
+MUST_CHECK int restore_exception(struct restorer *r); /* a step: see save_read.c */
 
 /* ---- save_read.c: the cursor over a state --------------------------------------------------- */
+
+/* What is called next, and where its frame begins. What was called may since have called another in
+ * its place, so its results are what counts. */
+struct expected_frame {
+    const struct func_type *type;
+    uint32_t at; /* slot of the stack */
+    uint64_t link;
+};
 
 struct restorer {
     struct store *store;
     const struct restore_source *source;
-    struct engine_diagnostic *diagnostic;
+    struct engine_diagnostic *diagnostic; /* of this step, as are the bytes */
     const uint8_t *start, *at, *end;
+    uint64_t before; /* bytes of earlier steps */
+    uint64_t work;   /* of this step besides what it read, see STEP_WORK */
+    uint32_t phase;
+    bool counted;           /* the number of its items was read */
+    uint32_t count, next;   /* items of the phase */
+    uint32_t entry;         /* of a table */
     uint32_t *global_slots; /* of each global its address in the store */
     uint32_t global_count, global_capacity;
     uint32_t exceptions_named; /* the highest number of one that was referred to */
+    struct expected_frame expected;
 };
 MUST_CHECK int restore_fail(struct restorer *r, int status, const char *format, ...)
     PRINTF_LIKE(3, 4);
@@ -122,8 +138,20 @@ MUST_CHECK int restore_value(struct restorer *r, uint8_t type, uint64_t *slots);
 MUST_CHECK int restore_funcref(struct restorer *r, uint64_t *out);
 /* Whether a reference leads to a function by its own name. */
 bool restore_reference_ok(const struct store *store, uint64_t funcref);
-MUST_CHECK int restore_instances(struct restorer *r); /* save_instances.c, with tables and so on */
-MUST_CHECK int restore_thread(struct restorer *r);    /* save_thread.c */
+/* A step of items whose number comes first. */
+MUST_CHECK int restore_each(struct restorer *r, const char *what, int (*read)(struct restorer *r));
+
+/* Steps, an item a call. 0: and there may be more; 1: that was all. */
+MUST_CHECK int restore_instance(struct restorer *r); /* save_instances.c */
+MUST_CHECK int restore_global(struct restorer *r);
+MUST_CHECK int restore_table(struct restorer *r);
+MUST_CHECK int restore_memory(struct restorer *r);
+MUST_CHECK int restore_own_items(struct restorer *r);
+MUST_CHECK int restore_tags(struct restorer *r);
+MUST_CHECK int restore_imports(struct restorer *r);
+MUST_CHECK int restore_thread(struct restorer *r); /* save_thread.c */
+MUST_CHECK int restore_frame(struct restorer *r);
+MUST_CHECK int restore_rest(struct restorer *r);
 
 /* What instantiation wrote to a page, given zeros; false when finding out would take long.
  * save_pages.c. */

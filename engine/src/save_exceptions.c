@@ -32,23 +32,6 @@ int exception_number(struct store *store, struct exception_list *list, uint64_t 
     return VB_OK;
 }
 
-int exception_list_close(struct store *store, struct exception_list *list)
-{
-    int status = VB_OK;
-    for (uint32_t i = 0; i < list->count; i++) {
-        const struct store_exception *exception = &store->exceptions[list->order[i]];
-        const struct func_type *type = store->tags[exception->tag];
-        const uint64_t *slots = exception->values;
-        for (uint32_t j = 0; j < type->param_count && status == VB_OK; j++) {
-            uint32_t number;
-            if (type->types[j] == TYPE_EXNREF)
-                status = exception_number(store, list, *slots, &number);
-            slots += value_type_slots(type->types[j]);
-        }
-    }
-    return status;
-}
-
 void exception_list_free(struct store *store, struct exception_list *list)
 {
     store_free(store, list->numbers, list->capacity * sizeof *list->numbers);
@@ -68,23 +51,27 @@ int restore_exnref(struct restorer *r, uint64_t *out)
     return VB_OK;
 }
 
-static int read_one(struct restorer *r)
+static int read_values(struct restorer *r, struct store_exception *exception)
 {
-    struct store *store = r->store;
-    struct store_exception exception = {.link = NO_EXCEPTION};
-    int status = restore_u32(r, UINT32_MAX, "tag of an exception", &exception.tag);
-    if (status == VB_OK && (exception.tag >= store->tag_count ||
-                            store->tags[exception.tag]->param_slots > MAX_TAG_SLOTS))
-        status =
-            restore_fail(r, VB_ERR_PROTOCOL, "an exception: there is no tag %u", exception.tag);
-    if (status < 0)
-        return status;
-    const struct func_type *type = store->tags[exception.tag];
-    uint64_t *slots = exception.values;
+    const struct func_type *type = r->store->tags[exception->tag];
+    uint64_t *slots = exception->values;
+    int status = VB_OK;
     for (uint32_t i = 0; i < type->param_count && status == VB_OK; i++) {
         status = restore_value(r, type->types[i], slots);
         slots += value_type_slots(type->types[i]);
     }
+    return status;
+}
+
+static int read_one(struct restorer *r, uint32_t tag)
+{
+    struct store *store = r->store;
+    struct store_exception exception = {.link = NO_EXCEPTION, .tag = tag};
+    if (tag >= store->tag_count || store->tags[tag]->param_slots > MAX_TAG_SLOTS)
+        return restore_fail(r, VB_ERR_PROTOCOL, "an exception: there is no tag %u", tag);
+    if (store->exception_count == MAX_EXCEPTIONS)
+        return restore_fail(r, VB_ERR_PROTOCOL, "exceptions: expected at most %u", MAX_EXCEPTIONS);
+    int status = read_values(r, &exception);
     if (status < 0)
         return status;
     status = store_reserve(store, &store->exceptions, &store->exception_capacity,
@@ -95,14 +82,15 @@ static int read_one(struct restorer *r)
     return VB_OK;
 }
 
-int restore_exceptions(struct restorer *r)
+int restore_exception(struct restorer *r)
 {
-    uint32_t count;
-    int status = restore_u32(r, MAX_EXCEPTIONS, "exceptions", &count);
-    for (uint32_t i = 0; i < count && status == VB_OK; i++)
-        status = read_one(r);
-    if (status == VB_OK && r->exceptions_named > count)
-        status = restore_fail(r, VB_ERR_PROTOCOL, "exceptions: expected at least %u, found %u",
-                              r->exceptions_named, count);
-    return status;
+    uint32_t tag;
+    int status = restore_u32(r, UINT32_MAX, "tag of an exception", &tag);
+    if (status < 0 || tag > 0)
+        return status < 0 ? status : read_one(r, tag - 1);
+    uint32_t count = r->store->exception_count;
+    if (r->exceptions_named > count)
+        return restore_fail(r, VB_ERR_PROTOCOL, "exceptions: expected at least %u, found %u",
+                            r->exceptions_named, count);
+    return 1;
 }

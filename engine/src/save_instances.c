@@ -53,13 +53,17 @@ static int read_instance(struct restorer *r, struct module *m)
 {
     struct store *store = r->store;
     size_t size = instance_size(m);
+    int status = store_reserve(store, (void *)&store->instances, &store->instance_capacity,
+                               store->instance_count + 1, sizeof *store->instances);
+    if (status < 0)
+        return restore_fail(r, status, "no memory for instances");
     struct instance *instance = size > UINT32_MAX ? NULL : store_alloc(store, size);
     if (!instance)
         return restore_fail(r, VB_ERR_NO_MEMORY, "no memory for an instance");
     *instance = (struct instance){m, (uint32_t)size, 0};
     module_retain(m);
     store->instances[store->instance_count++] = instance;
-    int status = restore_u32(r, UINT32_MAX, "first global", &instance->global_base);
+    status = restore_u32(r, UINT32_MAX, "first global", &instance->global_base);
     for (uint32_t i = 0; i < m->imported_funcs && status == VB_OK; i++)
         status = read_import(r, &instance_imports(instance)[i]);
     if (status == VB_OK)
@@ -78,52 +82,14 @@ static int read_instance(struct restorer *r, struct module *m)
     return status;
 }
 
-/* Every tag in the store belongs to one instance. */
-static int read_tag_count(struct restorer *r)
+int restore_instance(struct restorer *r)
 {
-    struct store *store = r->store;
-    uint64_t own = 0;
-    uint32_t count;
-    for (uint32_t i = 0; i < r->source->module_count; i++)
-        own += r->source->modules[i]->tag_count - r->source->modules[i]->imported_tags;
-    int status = restore_u32(r, UINT32_MAX, "tags", &count);
-    if (status == VB_OK && count != own)
-        status = restore_fail(r, VB_ERR_PROTOCOL, "tags: expected %llu, found %u",
-                              (unsigned long long)own, count);
-    if (status == VB_OK)
-        status = store_reserve(store, (void *)&store->tags, &store->tag_capacity, count,
-                               sizeof *store->tags);
-    if (status == VB_OK)
-        store->tag_count = count;
-    return status;
-}
-
-static int read_instances(struct restorer *r)
-{
-    struct store *store = r->store;
-    uint32_t count;
-    int status = restore_u32(r, UINT32_MAX, "instances", &count);
-    if (status == VB_OK && count != r->source->module_count)
-        status = restore_fail(r, VB_ERR_PROTOCOL, "instances: expected %u, found %u",
-                              r->source->module_count, count);
-    if (status == VB_OK)
-        status = read_tag_count(r);
-    if (status == VB_OK)
-        status = store_reserve(store, (void *)&store->instances, &store->instance_capacity, count,
-                               sizeof *store->instances);
-    for (uint32_t i = 0; i < count && status == VB_OK; i++)
-        status = read_instance(r, r->source->modules[i]);
-    return status;
+    if (r->next == r->source->module_count)
+        return 1;
+    return read_instance(r, r->source->modules[r->next++]);
 }
 
 /* ---- globals, tables, memories -------------------------------------------------------------- */
-
-/* How many follow: each takes a byte at least, so what is allocated is in proportion. */
-static int read_count(struct restorer *r, const char *what, uint32_t *out)
-{
-    size_t left = (size_t)(r->end - r->at);
-    return restore_u32(r, (uint32_t)MIN(left, UINT32_MAX), what, out);
-}
 
 static int read_type(struct restorer *r, uint8_t *out)
 {
@@ -173,20 +139,22 @@ static int read_limits(struct restorer *r, struct limits *out)
     return status;
 }
 
-static int read_entries(struct restorer *r, const struct table *table)
+static int read_run(struct restorer *r)
 {
-    for (uint32_t i = 0, run; i < table->size; i += run) {
-        uint64_t reference;
-        int status = restore_u32(r, table->size - i, "a run of table entries", &run);
-        if (status == VB_OK && run == 0)
-            status = restore_fail(r, VB_ERR_PROTOCOL, "a run of table entries: found none");
-        if (status == VB_OK)
-            status = restore_value(r, table->type.type, &reference);
-        if (status < 0)
-            return status;
-        for (uint32_t j = 0; j < run; j++)
-            table->entries[i + j] = reference;
-    }
+    const struct table *table = &r->store->tables[r->store->table_count - 1];
+    uint32_t run;
+    uint64_t reference;
+    int status =
+        restore_u32(r, MIN(table->size - r->entry, TABLE_RUN_MAX), "a run of table entries", &run);
+    if (status == VB_OK && run == 0)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "a run of table entries: found none");
+    if (status == VB_OK)
+        status = restore_value(r, table->type.type, &reference);
+    if (status < 0)
+        return status;
+    r->work += run;
+    while (run-- > 0)
+        table->entries[r->entry++] = reference;
     return VB_OK;
 }
 
@@ -211,7 +179,34 @@ static int read_table(struct restorer *r)
     if (status < 0)
         return restore_fail(r, status, "no memory for a table of %u entries", size);
     r->store->tables[address].type = type;
-    return read_entries(r, &r->store->tables[address]);
+    r->entry = 0;
+    return VB_OK;
+}
+
+static bool same_limits(const struct limits *a, const struct limits *b)
+{
+    return a->min == b->min && a->is64 == b->is64 && a->shared == b->shared &&
+           a->has_max == b->has_max && (!a->has_max || a->max == b->max);
+}
+
+/* Another thread's, which is the same for both. */
+static int share_memory(struct restorer *r, const struct limits *limits, uint64_t pages)
+{
+    struct store *store = r->store;
+    const struct store *with = r->source->shares;
+    uint32_t index = store->memory_count;
+    if (index >= with->memory_count || !same_limits(limits, &with->memories[index].limits) ||
+        with->memories[index].memory->size / WASM_PAGE_SIZE != pages)
+        return restore_fail(r, VB_ERR_PROTOCOL, "memory %u: expected that of the first thread",
+                            index);
+    int status = store_reserve(store, &store->memories, &store->memory_capacity, index + 1,
+                               sizeof *store->memories);
+    if (status < 0)
+        return restore_fail(r, status, "no memory for %u memories", index + 1);
+    store->memories[index] = with->memories[index];
+    store->config.memory.retain(store->memories[index].memory);
+    store->memory_count++;
+    return VB_OK;
 }
 
 static int read_memory(struct restorer *r)
@@ -225,6 +220,8 @@ static int read_memory(struct restorer *r)
                                 &pages);
     if (status < 0)
         return status;
+    if (r->source->shares)
+        return share_memory(r, &limits, pages);
     struct limits now = limits;
     now.min = pages;
     status = memory_create(r->store, now, &address);
@@ -235,22 +232,26 @@ static int read_memory(struct restorer *r)
     return VB_OK;
 }
 
-static int read_each(struct restorer *r, const char *what, int (*read)(struct restorer *r))
+int restore_global(struct restorer *r)
 {
-    uint32_t count;
-    int status = read_count(r, what, &count);
-    for (uint32_t i = 0; i < count && status == VB_OK; i++)
-        status = read(r);
-    return status;
+    return restore_each(r, "globals", read_global);
+}
+
+/* Its head, or a run. */
+int restore_table(struct restorer *r)
+{
+    const struct store *store = r->store;
+    if (store->table_count > 0 && r->entry < store->tables[store->table_count - 1].size)
+        return read_run(r);
+    return restore_each(r, "tables", read_table);
+}
+
+int restore_memory(struct restorer *r)
+{
+    return restore_each(r, "memories", read_memory);
 }
 
 /* ---- the check ------------------------------------------------------------------------------ */
-
-static bool same_limits(const struct limits *a, const struct limits *b)
-{
-    return a->min == b->min && a->is64 == b->is64 && a->shared == b->shared &&
-           a->has_max == b->has_max && (!a->has_max || a->max == b->max);
-}
 
 static int refuse(struct restorer *r, uint32_t instance, const char *what, uint32_t index)
 {
@@ -385,38 +386,36 @@ static int check_imports(struct restorer *r, uint32_t index)
     return VB_OK;
 }
 
-/* Own items and tags of all come first: imports are checked against them. Host functions have no
- * upper half in their imports until now either, so references to them are known. */
-static int check_instances(struct restorer *r)
+/* Of each instance. */
+int restore_own_items(struct restorer *r)
 {
-    struct store *store = r->store;
-    int status = VB_OK;
-    for (uint32_t i = 0; i < store->instance_count && status == VB_OK; i++) {
-        status = place_globals(r, i);
-        if (status == VB_OK)
-            status = check_own_items(r, i);
-        if (status == VB_OK)
-            status = check_tags(r, i);
-    }
-    for (uint32_t i = 0; i < store->tag_count && status == VB_OK; i++)
-        if (!store->tags[i])
-            status = restore_fail(r, VB_ERR_PROTOCOL, "tag %u belongs to no instance", i);
-    for (uint32_t i = 0; i < store->instance_count && status == VB_OK; i++)
-        status = check_imports(r, i);
-    return status;
+    uint32_t index = r->next++;
+    if (index == r->store->instance_count)
+        return 1;
+    int status = place_globals(r, index);
+    r->work += r->store->instances[index]->size;
+    return status < 0 ? status : check_own_items(r, index);
 }
 
-int restore_instances(struct restorer *r)
+/* Imports are checked against own items and tags of all, so these come first. Host functions have
+ * no upper half in their imports until now either, so references to them are known. */
+int restore_tags(struct restorer *r)
 {
-    int status = read_instances(r);
-    if (status == VB_OK)
-        status = read_each(r, "globals", read_global);
-    if (status == VB_OK)
-        status = read_each(r, "tables", read_table);
-    if (status == VB_OK)
-        status = read_each(r, "memories", read_memory);
-    if (status == VB_OK)
-        status = check_instances(r);
-    store_free(r->store, r->global_slots, r->global_capacity * sizeof *r->global_slots);
-    return status;
+    struct store *store = r->store;
+    uint32_t index = r->next++;
+    if (index < store->instance_count)
+        return check_tags(r, index);
+    for (uint32_t i = 0; i < store->tag_count; i++)
+        if (!store->tags[i])
+            return restore_fail(r, VB_ERR_PROTOCOL, "tag %u belongs to no instance", i);
+    return 1;
+}
+
+int restore_imports(struct restorer *r)
+{
+    uint32_t index = r->next++;
+    if (index == r->store->instance_count)
+        return 1;
+    r->work += r->store->instances[index]->size;
+    return check_imports(r, index);
 }

@@ -11,7 +11,7 @@ int restore_fail(struct restorer *r, int status, const char *format, ...)
         va_start(arguments, format);
         format_text_v(r->diagnostic->text, sizeof r->diagnostic->text, format, arguments);
         va_end(arguments);
-        r->diagnostic->offset = (uint64_t)(r->at - r->start);
+        r->diagnostic->offset = r->before + (uint64_t)(r->at - r->start);
     }
     return status;
 }
@@ -73,6 +73,24 @@ bool restore_reference_ok(const struct store *store, uint64_t funcref)
            instance_imports(owner)[function] >> 32 == 0;
 }
 
+/* Each takes a byte at least, so what is allocated is in proportion. */
+static int read_count(struct restorer *r, const char *what)
+{
+    size_t left = (size_t)(r->end - r->at);
+    r->counted = true;
+    return restore_u32(r, (uint32_t)MIN(left, UINT32_MAX), what, &r->count);
+}
+
+int restore_each(struct restorer *r, const char *what, int (*read)(struct restorer *r))
+{
+    if (!r->counted)
+        return read_count(r, what);
+    if (r->next == r->count)
+        return 1;
+    r->next++;
+    return read(r);
+}
+
 static int read_fixed(struct restorer *r, uint32_t bytes, uint64_t *out)
 {
     const uint8_t *at;
@@ -107,45 +125,127 @@ int restore_value(struct restorer *r, uint8_t type, uint64_t *slots)
     }
 }
 
-static int read_state(struct restorer *r)
+/* Every tag in the store belongs to one instance. */
+static int read_tag_count(struct restorer *r)
 {
-    uint32_t version;
+    struct store *store = r->store;
+    uint64_t own = 0;
+    uint32_t count;
+    for (uint32_t i = 0; i < r->source->module_count; i++)
+        own += r->source->modules[i]->tag_count - r->source->modules[i]->imported_tags;
+    int status = restore_u32(r, UINT32_MAX, "tags", &count);
+    if (status == VB_OK && count != own)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "tags: expected %llu, found %u",
+                              (unsigned long long)own, count);
+    if (status == VB_OK)
+        status = store_reserve(store, (void *)&store->tags, &store->tag_capacity, count,
+                               sizeof *store->tags);
+    if (status == VB_OK)
+        store->tag_count = count;
+    return status;
+}
+
+static int read_head(struct restorer *r)
+{
+    uint32_t version, instances;
     int status = restore_u32(r, UINT32_MAX, "version of the state", &version);
+    if (status == VB_OK && version != STATE_VERSION)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "version of the state: expected %u, found %u",
+                              STATE_VERSION, version);
+    if (status == VB_OK)
+        status = restore_number(r, UINT64_MAX, "reductions", &r->store->reductions);
+    if (status == VB_OK)
+        status = restore_u32(r, UINT32_MAX, "instances", &instances);
+    if (status == VB_OK && instances != r->source->module_count)
+        status = restore_fail(r, VB_ERR_PROTOCOL, "instances: expected %u, found %u",
+                              r->source->module_count, instances);
+    if (status == VB_OK)
+        status = read_tag_count(r);
+    return status < 0 ? status : 1;
+}
+
+/* All of the store is read before it is checked: an instance may name what another one has. */
+static int (*const phases[])(struct restorer *) = {
+    read_head,      restore_instance,  restore_global, restore_table,
+    restore_memory, restore_own_items, restore_tags,   restore_imports,
+    restore_thread, restore_frame,     restore_rest,   restore_exception};
+#define PHASES (sizeof phases / sizeof *phases)
+
+int store_restore_begin(struct engine *engine, const struct store_config *config,
+                        const struct restore_source *source, struct restorer **out)
+{
+    struct store *store;
+    int status = store_create(engine, config, &store);
     if (status < 0)
         return status;
-    if (version != STATE_VERSION)
-        return restore_fail(r, VB_ERR_PROTOCOL, "version of the state: expected %u, found %u",
-                            STATE_VERSION, version);
-    status = restore_number(r, UINT64_MAX, "reductions", &r->store->reductions);
-    if (status == VB_OK)
-        status = restore_instances(r);
-    if (status == VB_OK)
-        status = restore_thread(r);
-    if (status == VB_OK)
-        status = restore_exceptions(r);
-    if (status == VB_OK && r->at != r->end)
-        status = restore_fail(r, VB_ERR_PROTOCOL, "expected the end, found %zu bytes more",
-                              (size_t)(r->end - r->at));
-    return status;
+    struct restorer *r = config->allocator.alloc(config->allocator.ctx, sizeof *r);
+    if (!r) {
+        store_destroy(store);
+        return VB_ERR_NO_MEMORY;
+    }
+    r->store = store;
+    r->source = source;
+    *out = r;
+    return VB_OK;
+}
+
+int store_restore_step(struct restorer *r, const uint8_t *bytes, size_t size, size_t *used,
+                       struct engine_diagnostic *diagnostic)
+{
+    int status = VB_OK;
+    r->diagnostic = diagnostic;
+    r->start = r->at = bytes;
+    r->end = size != 0 ? bytes + size : bytes;
+    r->work = 0;
+    while (status >= 0 && r->phase < PHASES && r->work + (uint64_t)(r->at - r->start) < STEP_WORK) {
+        status = phases[r->phase](r);
+        if (status > 0) {
+            r->phase++;
+            r->counted = false;
+            r->next = 0;
+        }
+    }
+    *used = (size_t)(r->at - r->start);
+    r->before += *used;
+    return status < 0 ? status : r->phase < PHASES;
+}
+
+struct store *store_restore_end(struct restorer *r)
+{
+    struct store *store = r->store;
+    bool complete = r->phase == PHASES;
+    struct engine_allocator allocator = store->config.allocator;
+    store_free(store, r->global_slots, r->global_capacity * sizeof *r->global_slots);
+    if (!complete)
+        store_destroy(store);
+    allocator.free(allocator.ctx, r, sizeof *r);
+    return complete ? store : NULL;
+}
+
+static int restore_whole(struct restorer *r, const uint8_t *bytes, size_t size,
+                         struct engine_diagnostic *diagnostic)
+{
+    size_t used, at = 0;
+    int status;
+    do {
+        status = store_restore_step(r, bytes + at, size - at, &used, diagnostic);
+        at += used;
+    } while (status > 0);
+    if (status < 0 || at == size)
+        return status;
+    r->phase = 0; /* not for use */
+    return restore_fail(r, VB_ERR_PROTOCOL, "expected the end, found %zu bytes more", size - at);
 }
 
 int store_restore(struct engine *engine, const struct store_config *config,
                   const struct restore_source *source, const uint8_t *bytes, size_t size,
                   struct store **out, struct engine_diagnostic *diagnostic)
 {
-    struct restorer r = {.source = source,
-                         .diagnostic = diagnostic,
-                         .start = bytes,
-                         .at = bytes,
-                         .end = size != 0 ? bytes + size : bytes};
-    int status = store_create(engine, config, &r.store);
+    struct restorer *r;
+    int status = store_restore_begin(engine, config, source, &r);
     if (status < 0)
-        return restore_fail(&r, status, "no memory for a store");
-    status = read_state(&r);
-    if (status < 0) {
-        store_destroy(r.store);
         return status;
-    }
-    *out = r.store;
-    return VB_OK;
+    status = restore_whole(r, bytes, size, diagnostic);
+    *out = store_restore_end(r);
+    return status;
 }

@@ -1,14 +1,6 @@
 /* Reading the thread of a state: its frames, or what is there instead of frames. */
 #include "save.h"
 
-/* The frame that is read next. What was called may since have called another in its place, so its
- * results are what counts. */
-struct expected {
-    const struct func_type *type;
-    uint32_t at; /* slot of the stack where it begins */
-    uint64_t link;
-};
-
 struct restored_frame {
     uint32_t instance, function;
     uint64_t offset;
@@ -136,7 +128,7 @@ static bool same_results(const struct func_type *a, const struct func_type *b)
 }
 
 static int check_callee(struct restorer *r, const struct restored_frame *f,
-                        const struct expected *expected)
+                        const struct expected_frame *expected)
 {
     const struct func_type *type = NULL;
     if (f->instance < r->store->instance_count)
@@ -167,7 +159,8 @@ static int prepare_frame(struct restorer *r, struct restored_frame *f)
 }
 
 /* The caller frees the layout, whatever the result. */
-static int read_frame(struct restorer *r, const struct expected *expected, struct restored_frame *f)
+static int read_frame(struct restorer *r, const struct expected_frame *expected,
+                      struct restored_frame *f)
 {
     int status = read_frame_head(r, f);
     if (status == VB_OK)
@@ -190,7 +183,7 @@ static int read_frame(struct restorer *r, const struct expected *expected, struc
 /* ---- all of them ---------------------------------------------------------------------------- */
 
 /* The frame is in a call: what can be called there, and where its frame begins. */
-static void expect_callee(const struct restored_frame *f, struct expected *expected)
+static void expect_callee(const struct restored_frame *f, struct expected_frame *expected)
 {
     const struct insn *call = &f->module->funcs[f->function].code->words[f->word];
     expected->type = f->layout->call;
@@ -207,31 +200,41 @@ static bool place_fits(const struct store *store, const struct restored_frame *f
     return in_call && call_has_link(&f->module->funcs[f->function].code->words[f->word]);
 }
 
-static int read_frames(struct restorer *r, uint32_t count, struct expected *expected)
+static void enter_frame(struct restorer *r, const struct restored_frame *f)
 {
     struct store *store = r->store;
-    for (uint32_t i = 0; i < count; i++) {
-        struct restored_frame f = {0};
-        int status = read_frame(r, expected, &f);
-        if (status == VB_OK && !place_fits(store, &f, i + 1 == count))
-            status = restore_fail(r, VB_ERR_PROTOCOL, "frame %u: a place of kind %u does not fit",
-                                  i, f.place);
-        if (status == VB_OK) {
-            const struct code *code = f.module->funcs[f.function].code;
-            store->slots = store->stack + f.at;
-            store->header = store->slots + code->header;
-            store->ip = code->words + f.word;
-            if (f.place == PLACE_CALL)
-                expect_callee(&f, expected);
-        }
-        layout_free(store, f.layout);
-        if (status < 0)
-            return status;
-    }
-    return VB_OK;
+    const struct code *code = f->module->funcs[f->function].code;
+    store->slots = store->stack + f->at;
+    store->header = store->slots + code->header;
+    store->ip = code->words + f->word;
+    if (f->place == PLACE_CALL)
+        expect_callee(f, &r->expected);
 }
 
-static int read_call(struct restorer *r, const struct expected *expected)
+static int read_next_frame(struct restorer *r)
+{
+    struct restored_frame f = {0};
+    int status = read_frame(r, &r->expected, &f);
+    if (status == VB_OK && !place_fits(r->store, &f, r->next == r->count))
+        status = restore_fail(r, VB_ERR_PROTOCOL, "frame %u: a place of kind %u does not fit",
+                              r->next - 1, f.place);
+    if (status == VB_OK) {
+        enter_frame(r, &f);
+        r->work += f.module->funcs[f.function].body_size;
+    }
+    layout_free(r->store, f.layout);
+    return status;
+}
+
+int restore_frame(struct restorer *r)
+{
+    const struct store *store = r->store;
+    if (store->state == STORE_EMPTY || store->state == STORE_DONE)
+        return 1;
+    return restore_each(r, "frames", read_next_frame);
+}
+
+static int read_call(struct restorer *r, const struct expected_frame *expected)
 {
     struct store *store = r->store;
     uint64_t host;
@@ -279,20 +282,21 @@ static int make_bottom(struct restorer *r, const struct func_type *type)
     return VB_OK;
 }
 
-static int read_active(struct restorer *r, const struct func_type *type)
+int restore_rest(struct restorer *r)
 {
     struct store *store = r->store;
-    struct expected expected = {type, STACK_BOTTOM, link_make(0, STACK_BOTTOM, 0)};
-    uint32_t count;
-    int status = restore_u32(r, UINT32_MAX, "frames", &count);
-    if (status < 0)
-        return status;
-    if (count == 0 && store->state == STORE_READY)
-        return read_values(r, type->types, type->param_count, store->stack + STACK_BOTTOM);
-    status = read_frames(r, count, &expected);
-    if (status == VB_OK && store->state == STORE_HOST_CALL)
-        status = read_call(r, &expected);
-    return status;
+    const struct func_type *type = store_function_type(store, store->entry);
+    uint64_t *bottom = store->stack + STACK_BOTTOM;
+    int status = VB_OK;
+    if (store->state == STORE_EMPTY)
+        return 1;
+    if (store->state == STORE_HOST_CALL)
+        status = read_call(r, &r->expected);
+    else if (store->state == STORE_DONE)
+        status = read_values(r, type->types + type->param_count, type->result_count, bottom);
+    else if (r->count == 0) /* frames */
+        status = read_values(r, type->types, type->param_count, bottom);
+    return status < 0 ? status : 1;
 }
 
 int restore_thread(struct restorer *r)
@@ -303,7 +307,7 @@ int restore_thread(struct restorer *r)
     if (status == VB_OK)
         status = restore_funcref(r, &store->entry);
     if (status < 0 || state == STORE_EMPTY)
-        return status;
+        return status < 0 ? status : 1;
     const struct func_type *type = store_function_type(store, store->entry);
     if (!type)
         return restore_fail(r, VB_ERR_PROTOCOL, "expected the function that was called first");
@@ -311,8 +315,6 @@ int restore_thread(struct restorer *r)
     if (status < 0)
         return status;
     store->state = (enum store_state)state;
-    if (store->state == STORE_DONE)
-        return read_values(r, type->types + type->param_count, type->result_count,
-                           store->stack + STACK_BOTTOM);
-    return read_active(r, type);
+    r->expected = (struct expected_frame){type, STACK_BOTTOM, link_make(0, STACK_BOTTOM, 0)};
+    return 1;
 }

@@ -180,7 +180,8 @@ static void move(struct world *w)
     struct store_config config = host_config(&w->host);
     struct save_output to_state = {append, &state}, to_pages = {append, &pages};
     struct save_position at = {0}, to = {0};
-    struct restore_source source = {&w->module, 1, {resolve_import, NULL}};
+    struct restore_source source = {
+        .modules = &w->module, .module_count = 1, .host = {resolve_import, NULL}};
     struct engine_diagnostic diagnostic = {0};
     struct store *restored = NULL;
     size_t used;

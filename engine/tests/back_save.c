@@ -30,7 +30,8 @@ static int restore(struct world *w, const uint8_t *bytes, size_t state, size_t s
                    struct store **out, struct engine_diagnostic *diagnostic)
 {
     struct store_config config = host_config(&w->host);
-    struct restore_source source = {&w->module, 1, {resolve_import, NULL}};
+    struct restore_source source = {
+        .modules = &w->module, .module_count = 1, .host = {resolve_import, NULL}};
     int status = store_restore(w->host.engine, &config, &source, bytes, state, out, diagnostic);
     struct save_position at = {0};
     size_t used = 0;
@@ -169,6 +170,105 @@ static void deep_recursion(void)
     end(&w);
 }
 
+struct piece {
+    struct bytes bytes;
+    size_t before, longest;
+    uint32_t steps;
+};
+
+static void measure(struct piece *piece)
+{
+    size_t size = piece->bytes.size - piece->before;
+    piece->longest = size > piece->longest ? size : piece->longest;
+    piece->before = piece->bytes.size;
+    piece->steps++;
+}
+
+static struct piece save_in_steps(const struct store *store)
+{
+    struct piece piece = {.steps = 0};
+    struct save_output out = {bytes_append, &piece.bytes};
+    struct saver *saver;
+    int status = store_save_begin(store, &saver);
+    CHECK_EQ(status, VB_OK);
+    do {
+        status = store_save_step(saver, &out, NULL);
+        measure(&piece);
+    } while (status == 1);
+    CHECK_EQ(status, VB_OK);
+    store_save_end(saver);
+    return piece;
+}
+
+#define LONGEST_STEP (16384 + 1024) /* and what was begun is finished */
+
+/* A state that is large takes many short steps, saved and restored; a step that is not the last
+ * leaves nothing behind when it is given up. */
+static void short_steps(void)
+{
+    struct world w;
+    begin(&w);
+    start(&w, w.store, "depth", 3000);
+    int64_t budget = 2500;
+    CHECK_EQ(store_run(w.store, &budget), ENGINE_STOP_REDUCTIONS);
+    struct piece piece = save_in_steps(w.store);
+    CHECK(piece.steps > 3);
+    CHECK(piece.longest <= LONGEST_STEP);
+    struct store_config config = host_config(&w.host);
+    struct restore_source source = {
+        .modules = &w.module, .module_count = 1, .host = {resolve_import, NULL}};
+    for (uint32_t last = 1; last <= piece.steps; last++) {
+        struct engine_diagnostic diagnostic = {0};
+        struct restorer *restorer;
+        size_t at = 0, used = 0;
+        CHECK_EQ(store_restore_begin(w.host.engine, &config, &source, &restorer), VB_OK);
+        int status = 1;
+        for (uint32_t i = 0; i < last && status == 1; i++, at += used) {
+            status = store_restore_step(restorer, piece.bytes.data + at, piece.bytes.size - at,
+                                        &used, &diagnostic);
+            CHECK(used <= LONGEST_STEP);
+        }
+        struct store *store = store_restore_end(restorer);
+        CHECK_EQ(store != NULL, status == VB_OK);
+        if (store)
+            store_destroy(store);
+    }
+    free(piece.bytes.data);
+    end(&w);
+}
+
+/* A further thread has the memories of the first one, which must be as its state says. */
+static void shared_memories(void)
+{
+    size_t state;
+    struct world w;
+    struct engine_diagnostic diagnostic = {0};
+    struct store *first = NULL, *second = NULL;
+    begin(&w);
+    struct bytes b = save(w.store, &state);
+    CHECK_EQ(restore(&w, b.data, state, b.size, &first, &diagnostic), VB_OK);
+    struct store_config config = host_config(&w.host);
+    struct restore_source source = {
+        .modules = &w.module, .module_count = 1, .host = {resolve_import, NULL}, .shares = first};
+    CHECK_EQ(store_restore(w.host.engine, &config, &source, b.data, state, &second, &diagnostic),
+             VB_OK);
+    CHECK_EQ(store_linear_memory(second), store_linear_memory(first));
+    size_t same_state;
+    struct bytes again = save(second, &same_state);
+    CHECK_EQ(again.size, b.size);
+    CHECK_EQ(memcmp(again.data, b.data, b.size), 0);
+    store_destroy(second);
+    start(&w, first, "grow", 1);
+    CHECK_EQ(finish(first, INT64_MAX), ENGINE_STOP_DONE);
+    CHECK_EQ(store_restore(w.host.engine, &config, &source, b.data, state, &second, &diagnostic),
+             VB_ERR_PROTOCOL);
+    CHECK_TEXT(diagnostic.text, "memory 0: expected that of the first thread");
+    store_destroy(first);
+    free(again.data);
+    free(b.data);
+    end(&w);
+}
+
 /* A prefix of a state or of the pages is never taken for the whole. */
 static void truncated(void)
 {
@@ -240,6 +340,29 @@ static void no_memory(void)
     free(b.data);
 }
 
+static void no_memory_to_save(void)
+{
+    for (size_t refused = 1;; refused++) {
+        struct world w;
+        struct bytes b = {0};
+        struct save_output out = {bytes_append, &b};
+        struct engine_diagnostic diagnostic;
+        begin(&w);
+        start(&w, w.store, samples[8].name, samples[8].argument);
+        int64_t budget = 3;
+        if (store_run(w.store, &budget) == ENGINE_STOP_HOST_CALL)
+            answer(w.store);
+        w.host.refuse_at = w.host.allocations + refused;
+        int status = store_save(w.store, &out, &diagnostic);
+        w.host.refuse_at = 0;
+        end(&w);
+        free(b.data);
+        if (status == VB_OK)
+            break;
+        CHECK_EQ(status, VB_ERR_NO_MEMORY);
+    }
+}
+
 static void trapped(void)
 {
     struct world w;
@@ -267,9 +390,12 @@ int main(int argc, char **argv)
     if (file)
         return fclose(file) || check_exit();
     RUN(deep_recursion);
+    RUN(short_steps);
+    RUN(shared_memories);
     RUN(truncated);
     RUN(altered);
     RUN(no_memory);
+    RUN(no_memory_to_save);
     RUN(trapped);
     return check_exit();
 }

@@ -106,7 +106,8 @@ void thread_end(struct thread *thread, uint32_t exit_kind, int32_t exit_code)
     ipc_thread_ended(thread);
     fault_message_free(kernel, thread->fault);
     thread->fault = NULL;
-    kernel->cpu->destroy(thread->context);
+    if (thread->context != NULL)
+        kernel->cpu->destroy(thread->context);
     thread->context = NULL;
     list_remove(&thread->task_link);
     task->thread_count--;

@@ -101,9 +101,13 @@ void thread_set_priority(struct thread *thread, uint8_t priority);
  */
 
 /* A thread of the task for the context, which it owns when this succeeds; not yet runnable. The
- * caller owns the one reference besides the task's own. */
+ * caller owns the one reference besides the task's own. Without a context it can only be ended. */
 MUST_CHECK int thread_create(struct task *task, struct cpu_context *context, uint8_t priority,
                              struct thread **out);
+/* A further thread of the task, runnable, with the memories of `from`: see sys_thread_create. The
+ * caller owns a reference. */
+MUST_CHECK int thread_start(struct thread *from, uint32_t function, uint64_t stack,
+                            uint64_t argument, struct thread **out);
 /* End it whatever it does: its wait is cancelled, its context destroyed, joiners woken. Does not
  * end the task. */
 void thread_end(struct thread *thread, uint32_t exit_kind, int32_t exit_code);

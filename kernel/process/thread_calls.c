@@ -13,26 +13,35 @@ int64_t sys_yield(struct thread *self)
     return VB_OK;
 }
 
+int thread_start(struct thread *from, uint32_t function, uint64_t stack, uint64_t argument,
+                 struct thread **out)
+{
+    struct task *task = from->task;
+    struct kernel *kernel = task->kernel;
+    struct cpu_context *context;
+    struct cpu_host host = task->account->host;
+    host.space = task->space;
+    int status = kernel->cpu->thread(from->context, &host, function, stack, argument, &context);
+    if (status != VB_OK)
+        return account_cpu_status(task->account, status);
+    status = thread_create(task, context, from->priority, out);
+    if (status != VB_OK)
+        kernel->cpu->destroy(context);
+    else
+        schedule_ready(kernel, *out);
+    return status;
+}
+
 int64_t sys_thread_create(struct thread *self, uint32_t function, uint64_t stack, uint64_t argument)
 {
     struct task *task = self->task;
     struct kernel *kernel = task->kernel;
-    struct cpu_context *context;
     struct thread *thread;
     int status = handle_reserve(task, 1);
+    if (status == VB_OK)
+        status = thread_start(self, function, stack, argument, &thread);
     if (status != VB_OK)
         return status;
-    struct cpu_host host = task->account->host;
-    host.space = task->space;
-    status = kernel->cpu->thread(self->context, &host, function, stack, argument, &context);
-    if (status != VB_OK)
-        return account_cpu_status(task->account, status);
-    status = thread_create(task, context, self->priority, &thread);
-    if (status != VB_OK) {
-        kernel->cpu->destroy(context);
-        return status;
-    }
-    schedule_ready(kernel, thread);
     int64_t value = handle_place(task, right_open(kernel, &thread->object, THREAD_RIGHTS_ALL, 0));
     object_release(kernel, &thread->object);
     return value;

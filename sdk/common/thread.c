@@ -37,8 +37,11 @@ int64_t sdk_thread(sdk_thread_function *function, uint64_t argument, void *stack
 int64_t sdk_thread_join(int64_t thread)
 {
     struct vb_exit_info info;
-    int64_t status = vb_thread_join((uint64_t)thread, VB_ADDRESS(&info), VB_FOREVER);
+    int64_t status;
 
+    do /* a restored one was interrupted */
+        status = vb_thread_join((uint64_t)thread, VB_ADDRESS(&info), VB_FOREVER);
+    while (status == VB_ERR_INTERRUPTED);
     (void)vb_handle_close((uint64_t)thread);
     return status < 0 ? status : info.code;
 }

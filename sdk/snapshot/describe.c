@@ -236,6 +236,11 @@ struct item table_describe(struct table *table, uint32_t index)
 
     if (slot->type == VB_SAVED_FREE)
         return (struct item){.description = DESCRIBED_FREE};
+    if (slot->type == VB_OBJECT_THREAD && (slot->object || slot->badge))
+        return (struct item){.description = DESCRIBED_THREAD,
+                             .thread = slot->object,
+                             .exit = slot->badge,
+                             .rights = slot->rights};
     struct item item = started(table, slot);
     if (item.description == DESCRIBED_DEAD && slot->type == VB_OBJECT_SENDER)
         item = ask_service(table, slot);

@@ -8,7 +8,9 @@
 #include <vibee/file.h>
 #include <vibee/objects.h>
 
-#define SNAPSHOT_VERSION 2u /* 1 had no files */
+#define SNAPSHOT_VERSION 3u /* 1 had no files, 2 one thread */
+
+#define PROCESS_VERSION 2u /* of its section */
 
 enum section_kind {
     SECTION_MODULES = 1,
@@ -25,6 +27,7 @@ enum description {
     DESCRIBED_STREAM,
     DESCRIBED_PREOPEN,
     DESCRIBED_FILE,
+    DESCRIBED_THREAD,
     DESCRIPTIONS
 };
 
@@ -35,6 +38,9 @@ struct item {
     uint32_t flags;   /* of a file: vb_open_flags */
     uint64_t offset;  /* of a file */
     const char *name; /* of a preopened directory; path of a file */
+    uint64_t thread;  /* of the task: object, badge and rights of its vb_saved_handle */
+    uint64_t exit;
+    uint32_t rights;
 };
 
 /* A task's table, and what its start block says of it. */

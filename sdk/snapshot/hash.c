@@ -39,7 +39,7 @@ static int64_t add_part(struct sha256 *hash, uint64_t task, uint32_t part, uint6
     do {
         int64_t size = vb_task_save(task, part, VB_ADDRESS(&position), scratch);
         status = size < 0 ? size : sdk_hash_memory(hash, scratch, 0, (uint64_t)size);
-    } while (status == VB_OK && part == VB_SAVE_PAGES && position.memory != VB_SAVED_ALL);
+    } while (status == VB_OK && position.memory != VB_SAVED_ALL);
     return status;
 }
 

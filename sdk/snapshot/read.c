@@ -21,6 +21,8 @@ static struct {
     uint64_t memory, size; /* the file */
     struct section sections[SECTION_PAGES + 1];
     struct vb_saved_task task;
+    struct vb_saved_thread *threads;
+    uint64_t thread_count;
     uint64_t end;           /* of what the checksum is about */
     struct section program; /* the module that travels along, with a hash of its own */
     uint64_t program_size;  /* of it, also when it does not travel */
@@ -56,8 +58,8 @@ static int64_t check_header(void)
     if (!read_at(0, &head, sizeof head) || memcmp(head.magic, magic, sizeof magic) != 0)
         return refuse("expected a snapshot, found %s",
                       snapshot.size < sizeof head ? "a shorter file" : "another kind of file");
-    if (head.version == 0 || head.version > SNAPSHOT_VERSION)
-        return refuse("expected a snapshot of version 1 to %u, found version %u", SNAPSHOT_VERSION,
+    if (head.version != SNAPSHOT_VERSION)
+        return refuse("expected a snapshot of version %u, found version %u", SNAPSHOT_VERSION,
                       head.version);
     if (head.flags != 0)
         return refuse("expected flags 0, found 0x%x", head.flags);
@@ -256,6 +258,21 @@ static uint32_t priority_of(uint32_t wanted)
     return known && wanted > own.priority ? own.priority : wanted;
 }
 
+/* Kept until the task goes on. */
+static bool read_threads(struct cursor *c)
+{
+    uint64_t count = number(c);
+    size_t size = (size_t)count * sizeof *snapshot.threads;
+    const uint8_t *from = count > 0 && count <= SMALL_MAX ? bytes(c, size) : NULL;
+    free(snapshot.threads);
+    snapshot.threads = from ? malloc(size) : NULL;
+    if (!snapshot.threads)
+        return false;
+    memcpy(snapshot.threads, from, size);
+    snapshot.thread_count = count;
+    return true;
+}
+
 static int64_t read_process(struct sdk_block *block)
 {
     struct cursor c;
@@ -263,9 +280,9 @@ static int64_t read_process(struct sdk_block *block)
         return VB_ERR_NO_MEMORY;
     uint64_t version = number(&c);
     const uint8_t *task = bytes(&c, sizeof snapshot.task);
-    bool named = read_strings(&c, block);
+    bool named = read_threads(&c) && read_strings(&c, block);
     block->header.memory_limit = number(&c);
-    bool good = !c.failed && named && version == 1 && c.at == c.end;
+    bool good = !c.failed && named && version == PROCESS_VERSION && c.at == c.end;
     if (good) {
         memcpy(&snapshot.task, task, sizeof snapshot.task);
         block->header.priority = priority_of(snapshot.task.priority);
@@ -320,6 +337,11 @@ static bool read_item(struct handles *handles, uint64_t *value, struct item *ite
     if (item->description == DESCRIBED_FILE) {
         item->flags = (uint32_t)number(c);
         item->offset = number(c);
+    }
+    if (item->description == DESCRIBED_THREAD) {
+        item->thread = number(c);
+        item->exit = number(c);
+        item->rights = (uint32_t)number(c);
     }
     handles->next++;
     return !c->failed && item->description < DESCRIPTIONS;
@@ -391,6 +413,20 @@ int64_t sdk_snapshot_open(struct sdk_snapshot_in *in, struct sdk_block *block)
 
 /* ---- the task -------------------------------------------------------------------------------- */
 
+static enum section_kind section_of(uint32_t part)
+{
+    switch (part) {
+    case VB_SAVE_HANDLES:
+        return SECTION_HANDLES;
+    case VB_SAVE_STATE:
+        return SECTION_STATE;
+    case VB_SAVE_PAGES:
+        return SECTION_PAGES;
+    default:
+        return SECTION_PROCESS;
+    }
+}
+
 static int64_t load(uint64_t task, uint32_t part, struct vb_save_position *position,
                     uint64_t memory, uint64_t offset, uint64_t size)
 {
@@ -398,29 +434,33 @@ static int64_t load(uint64_t task, uint32_t part, struct vb_save_position *posit
     int64_t taken = vb_task_load(task, part, VB_ADDRESS(position), memory, offset, size,
                                  VB_ADDRESS(diagnostic), sizeof diagnostic);
     if (taken < 0)
-        refuse("section %u: %s", part == VB_SAVE_PAGES ? SECTION_PAGES : SECTION_STATE,
+        refuse("section %u: %s", section_of(part),
                *diagnostic ? diagnostic : sdk_status_text(taken));
     return taken;
 }
 
-static int64_t load_pages(uint64_t task)
+/* A section that goes piece by piece: a state is given all that is left, pages come in whole runs.
+ */
+static int64_t load_pieces(uint64_t task, uint32_t part, uint64_t at_once)
 {
-    struct section pages = snapshot.sections[SECTION_PAGES];
+    enum section_kind kind = section_of(part);
+    struct section section = snapshot.sections[kind];
     struct vb_save_position position = {0};
     uint64_t at = 0;
     while (position.memory != VB_SAVED_ALL) {
-        uint64_t left = pages.size - at;
-        int64_t taken = load(task, VB_SAVE_PAGES, &position, snapshot.memory, pages.offset + at,
-                             left < PAGES_AT_ONCE ? left : PAGES_AT_ONCE);
+        uint64_t left = section.size - at;
+        int64_t taken = load(task, part, &position, snapshot.memory, section.offset + at,
+                             left < at_once ? left : at_once);
         if (taken < 0)
             return taken;
-        if (taken == 0 && position.memory != VB_SAVED_ALL)
-            return refuse("section 5: expected more pages after byte %llu", (unsigned long long)at);
+        if (taken == 0 && part == VB_SAVE_PAGES && position.memory != VB_SAVED_ALL)
+            return refuse("section %u: expected more pages after byte %llu", kind,
+                          (unsigned long long)at);
         at += (uint64_t)taken;
     }
-    return at == pages.size ? VB_OK
-                            : refuse("section 5: expected %llu bytes, found %llu",
-                                     (unsigned long long)at, (unsigned long long)pages.size);
+    return at == section.size ? VB_OK
+                              : refuse("section %u: expected %llu bytes, found %llu", kind,
+                                       (unsigned long long)at, (unsigned long long)section.size);
 }
 
 /* A slot of the new table: where it comes from in the one that the task was started with. */
@@ -428,25 +468,34 @@ static void fill_slot(const struct table *own, const struct item *item, uint64_t
                       struct vb_saved_handle *out)
 {
     *out = (struct vb_saved_handle){.value = value};
-    if (item->description == DESCRIBED_FREE)
+    if (item->description == DESCRIBED_FREE) {
         out->type = VB_SAVED_FREE;
-    else
+    } else if (item->description == DESCRIBED_THREAD) {
+        out->type = VB_OBJECT_THREAD;
+        out->object = item->thread;
+        out->badge = item->exit;
+        out->rights = item->rights;
+    } else {
         out->object = table_find(own, item);
+    }
     if (item->description == DESCRIBED_PREOPEN && out->object == 0)
         snapshot_tell(snapshot.in->tell,
                       "%s: the program had the folder %s; without --dir it is closed",
                       snapshot.in->file, item->name);
 }
 
-static int64_t load_table(uint64_t task, const struct vb_saved_handle *slots, uint64_t count)
+/* An array, an entry at a time or whole. */
+static int64_t load_array(uint64_t task, uint32_t part, const void *bytes_, uint64_t size,
+                          uint64_t entry)
 {
-    struct vb_save_position position = {0};
-    uint64_t size = count * sizeof *slots;
     int64_t memory = vb_memory_alloc(size), status = memory;
+    struct vb_save_position position = {0};
     if (memory >= 0 && size > 0)
-        status = vb_memory_write((uint64_t)memory, 0, VB_ADDRESS(slots), size);
-    if (status >= 0)
-        status = load(task, VB_SAVE_HANDLES, &position, (uint64_t)memory, 0, size);
+        status = vb_memory_write((uint64_t)memory, 0, VB_ADDRESS(bytes_), size);
+    for (uint64_t at = 0; (at < size || at == 0) && status >= 0; at += entry ? entry : 1) {
+        status = load(task, part, &position, (uint64_t)memory, at, entry);
+        position.memory++;
+    }
     if (memory >= 0)
         vb_handle_close((uint64_t)memory);
     return status < 0 ? status : VB_OK;
@@ -472,37 +521,28 @@ static int64_t load_handles(uint64_t task)
         else
             status = refuse_handle(&handles);
     if (status == VB_OK)
-        status = load_table(task, slots, handles.count);
+        status = load_array(task, VB_SAVE_HANDLES, slots, handles.count * sizeof *slots,
+                            handles.count * sizeof *slots);
     free(slots);
     table_close(&own);
     handles_end(&handles);
     return status;
 }
 
-static int64_t load_task(uint64_t task)
-{
-    struct vb_save_position position = {0};
-    int64_t memory = vb_memory_alloc(sizeof snapshot.task), status = memory;
-    if (memory >= 0)
-        status =
-            vb_memory_write((uint64_t)memory, 0, VB_ADDRESS(&snapshot.task), sizeof snapshot.task);
-    if (status >= 0)
-        status = load(task, VB_SAVE_TASK, &position, (uint64_t)memory, 0, sizeof snapshot.task);
-    if (memory >= 0)
-        vb_handle_close((uint64_t)memory);
-    return status < 0 ? status : VB_OK;
-}
-
 int64_t sdk_snapshot_load(struct sdk_snapshot_in *in, uint64_t task)
 {
     snapshot.in = in;
-    struct section state = snapshot.sections[SECTION_STATE];
-    struct vb_save_position position = {0};
     int64_t status =
-        load(task, VB_SAVE_STATE, &position, snapshot.memory, state.offset, state.size);
+        load_array(task, VB_SAVE_THREADS, snapshot.threads,
+                   snapshot.thread_count * sizeof *snapshot.threads, sizeof *snapshot.threads);
     if (status >= 0)
-        status = load_pages(task);
+        status = load_pieces(task, VB_SAVE_STATE, UINT64_MAX);
+    if (status >= 0)
+        status = load_pieces(task, VB_SAVE_PAGES, PAGES_AT_ONCE);
     if (status >= 0)
         status = load_handles(task);
-    return status < 0 ? status : load_task(task);
+    if (status >= 0)
+        status = load_array(task, VB_SAVE_TASK, &snapshot.task, sizeof snapshot.task,
+                            sizeof snapshot.task);
+    return status;
 }

@@ -188,6 +188,26 @@ static void append_strings(struct buffer *b, const struct table *table, uint32_t
     }
 }
 
+/* The contents of the scratch memory. */
+static void append_scratch(struct writer *w, struct buffer *b, uint64_t size)
+{
+    for (uint64_t at = 0; at < size && w->status == VB_OK;) {
+        uint64_t part = size - at < PIECE ? size - at : PIECE;
+        int64_t status = vb_memory_read(w->scratch, at, VB_ADDRESS(piece), part);
+        w->status = status < 0 ? status : VB_OK;
+        append(b, piece, (size_t)part);
+        at += part;
+    }
+}
+
+static void append_threads(struct writer *w, struct buffer *b)
+{
+    struct vb_save_position position = {0};
+    uint64_t size = save_part(w, VB_SAVE_THREADS, &position);
+    append_number(b, size / sizeof(struct vb_saved_thread));
+    append_scratch(w, b, size);
+}
+
 static void put_process(struct writer *w, const struct table *table)
 {
     const struct vb_start_header *start = (const void *)table->start;
@@ -197,8 +217,9 @@ static void put_process(struct writer *w, const struct table *table)
     if (save_part(w, VB_SAVE_TASK, &position) == 0)
         return;
     (void)vb_memory_read(w->scratch, 0, VB_ADDRESS(&saved), sizeof saved);
-    append_number(&b, 1);
+    append_number(&b, PROCESS_VERSION);
     append(&b, &saved, sizeof saved);
+    append_threads(w, &b);
     append_strings(&b, table, start->arguments, start->argument_count);
     append_strings(&b, table, start->environment, start->environment_count);
     append_number(&b, start->memory_limit);
@@ -220,6 +241,11 @@ static void append_item(struct buffer *b, const struct item *item)
         append_text(b, item->name);
         append_number(b, item->flags);
         append_number(b, item->offset);
+        break;
+    case DESCRIBED_THREAD:
+        append_number(b, item->thread);
+        append_number(b, item->exit);
+        append_number(b, item->rights);
         break;
     default:
         break;
@@ -244,24 +270,49 @@ static void put_handles(struct writer *w, struct table *table)
     put_buffer(w, SECTION_HANDLES, &b);
 }
 
+/* In one go: a wait may end meanwhile, and the thread is then saved once more. */
+static void put_states(struct writer *w)
+{
+    struct buffer b = {0};
+    struct vb_save_position position = {0};
+    size_t begin = 0; /* of this thread */
+    while (w->status == VB_OK && position.memory != VB_SAVED_ALL) {
+        if (position.page == 0)
+            begin = b.size;
+        int64_t size = vb_task_save(w->out->task, VB_SAVE_STATE, VB_ADDRESS(&position), w->scratch);
+        if (size >= 0) {
+            append_scratch(w, &b, (uint64_t)size);
+        } else if (size == VB_ERR_BUSY && position.page > 0) {
+            b.size = begin;
+            position.page = 0;
+        } else {
+            w->status = size;
+        }
+    }
+    put_buffer(w, SECTION_STATE, &b);
+}
+
 /* Once to know the size, once to write. */
-static uint64_t pieces(struct writer *w, uint32_t part, bool write)
+static uint64_t page_pieces(struct writer *w, bool write)
 {
     struct vb_save_position position = {0};
     uint64_t total = 0;
     do {
-        uint64_t size = save_part(w, part, &position);
+        uint64_t size = save_part(w, VB_SAVE_PAGES, &position);
         if (write)
             put_memory(w, w->scratch, size, put);
         total += size;
-    } while (part == VB_SAVE_PAGES && position.memory != VB_SAVED_ALL && w->status == VB_OK);
+    } while (position.memory != VB_SAVED_ALL && w->status == VB_OK);
     return total;
 }
 
-static void put_part(struct writer *w, uint32_t kind, uint32_t part)
+/* What answers a pending call may write to a page in between. */
+static void put_pages(struct writer *w)
 {
-    put_section(w, kind, pieces(w, part, false));
-    pieces(w, part, true);
+    uint64_t size = page_pieces(w, false);
+    put_section(w, SECTION_PAGES, size);
+    if (page_pieces(w, true) != size && w->status == VB_OK)
+        w->status = VB_ERR_BUSY;
 }
 
 static void put_all(struct writer *w)
@@ -279,8 +330,8 @@ static void put_all(struct writer *w)
     if (w->status == VB_OK)
         put_handles(w, &table);
     table_close(&table);
-    put_part(w, SECTION_STATE, VB_SAVE_STATE);
-    put_part(w, SECTION_PAGES, VB_SAVE_PAGES);
+    put_states(w);
+    put_pages(w);
     put_section(w, SECTION_END, SHA256_SIZE);
     struct sha256 last = w->hash;
     sha256_end(&last, hash);

@@ -115,7 +115,8 @@ static void make_state(uint8_t program, uint8_t reductions, struct state *state)
 static void try_state(const struct state *state)
 {
     struct store_config config = host_config(&host);
-    struct restore_source source = {&module, 1, {.resolve = resolve}};
+    struct restore_source source = {
+        .modules = &module, .module_count = 1, .host = {.resolve = resolve}};
     struct engine_diagnostic diagnostic = {0};
     struct store *store;
     config.max_stack_bytes = 1u << 16;

@@ -41,7 +41,7 @@ int save_and_restore(struct runner *r, const struct import_resolver *host,
     struct store *restored;
     uint32_t count = store_instance_count(r->store);
     struct module **modules = calloc(count + 1, sizeof(void *));
-    struct restore_source source = {modules, count, *host};
+    struct restore_source source = {.modules = modules, .module_count = count, .host = *host};
     if (!modules)
         abort();
     for (uint32_t i = 0; i < count; i++)

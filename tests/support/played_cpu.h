@@ -8,12 +8,11 @@
 
 #include <kernel/cpu.h>
 
-static int cannot_save(struct cpu_context *context, const struct cpu_output *out,
-                       struct cpu_diagnostic *diagnostic)
+static int cannot_save(struct cpu_context *context, bool begins, const struct cpu_output *out)
 {
     (void)context;
+    (void)begins;
     (void)out;
-    diagnostic->text[0] = 0;
     return VB_ERR_NOT_SUPPORTED;
 }
 
@@ -27,12 +26,16 @@ static int cannot_save_pages(struct cpu_context *context, struct cpu_position *a
     return VB_ERR_NOT_SUPPORTED;
 }
 
-static int cannot_load(struct cpu_context *context, const uint8_t *bytes, size_t size,
+static int cannot_load(struct cpu_context *context, const struct cpu_context *with, bool begins,
+                       const uint8_t *bytes, size_t size, size_t *used,
                        struct cpu_diagnostic *diagnostic)
 {
     (void)context;
+    (void)with;
+    (void)begins;
     (void)bytes;
     (void)size;
+    *used = 0;
     diagnostic->text[0] = 0;
     return VB_ERR_NOT_SUPPORTED;
 }
@@ -42,8 +45,7 @@ static int cannot_load_pages(struct cpu_context *context, struct cpu_position *a
                              struct cpu_diagnostic *diagnostic)
 {
     (void)at;
-    *used = 0;
-    return cannot_load(context, bytes, size, diagnostic);
+    return cannot_load(context, NULL, false, bytes, size, used, diagnostic);
 }
 
 /* `atomic_`: how threads wait in its memory, or NULL when no program of it does. */

@@ -121,7 +121,7 @@ class Checkpoint(TestCase):
         self.check(done, 0, "126\n" * 6)
         for name, reason in {"kind": "expected a snapshot, found another kind of file", "cut": "the snapshot was cut",
                              "altered": "the snapshot was altered", "none": "not found",
-                             "version": "expected a snapshot of version 1 to 2, found version 9"}.items():
+                             "version": "expected a snapshot of version 3, found version 9"}.items():
             self.assertRegex(done.stderr, f"restore: /mnt/w/{name}: {reason}")
 
 

@@ -142,18 +142,20 @@ struct cpu_ops {
     /* Bytes it holds, its linear memories included. */
     size_t (*memory_use)(const struct cpu_context *context);
 
-    /* Snapshots of a context that is not being resumed (docs/snapshot-format.md). save() writes its
-     * state, save_pages() contents of its memories from *at on until about `pages` pages of 4 KiB
-     * were looked at; load() and load_pages() make a context, of the same program and not yet
-     * resumed, what was written. A call that was pending is completed with VB_ERR_INTERRUPTED.
-     * save_pages() and load_pages() answer 1 when there is more; they touch guest memory.
-     * VB_ERR_NOT_SUPPORTED, VB_ERR_PROTOCOL and others with a diagnostic. */
-    int (*save)(struct cpu_context *context, const struct cpu_output *out,
-                struct cpu_diagnostic *diagnostic);
+    /* Snapshots of a context that is not being resumed (docs/snapshot-format.md). save() writes the
+     * next piece of its state, save_pages() contents of its memories from *at on until about
+     * `pages` pages of 4 KiB were looked at; load() and load_pages() make a context, of the same
+     * program and not yet resumed, what was written. They answer 1 when there is more, and none
+     * takes long. VB_ERR_BUSY: of a state that is not at its beginning, and was resumed or
+     * completed since the piece before. A context that is loaded `with` another one, which is
+     * complete, has the same memories. A call that was pending is completed with
+     * VB_ERR_INTERRUPTED. save_pages() and load_pages() touch guest memory. VB_ERR_NOT_SUPPORTED,
+     * VB_ERR_PROTOCOL and others; of loading with a diagnostic. */
+    int (*save)(struct cpu_context *context, bool begins, const struct cpu_output *out);
     int (*save_pages)(struct cpu_context *context, struct cpu_position *at, uint64_t pages,
                       const struct cpu_output *out);
-    int (*load)(struct cpu_context *context, const uint8_t *bytes, size_t size,
-                struct cpu_diagnostic *diagnostic);
+    int (*load)(struct cpu_context *context, const struct cpu_context *with, bool begins,
+                const uint8_t *bytes, size_t size, size_t *used, struct cpu_diagnostic *diagnostic);
     int (*load_pages)(struct cpu_context *context, struct cpu_position *at, const uint8_t *bytes,
                       size_t size, size_t *used, struct cpu_diagnostic *diagnostic);
 };

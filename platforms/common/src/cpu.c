@@ -51,11 +51,14 @@ struct store_config wasm_store_config(struct cpu_context *context)
     return (struct store_config){.allocator = {.alloc = context->host.alloc,
                                                .free = context->host.free,
                                                .ctx = context->host.account},
-                                 .memory = wasm_memory_ops(&context->host)};
+                                 .memory = wasm_memory_ops(&context->host),
+                                 .max_stack_bytes = context->stack_limit,
+                                 .max_memory_bytes = context->memory_limit};
 }
 
 static void destroy(struct cpu_context *context)
 {
+    wasm_end_transfer(context);
     if (context->store) {
         store_destroy(context->store);
     }
@@ -74,9 +77,9 @@ static int create(void *cpu, const struct cpu_host *host, const struct cpu_progr
     if (!context) {
         return VB_ERR_NO_MEMORY;
     }
+    context->stack_limit = program->stack_limit;
+    context->memory_limit = program->memory_limit;
     struct store_config config = wasm_store_config(context);
-    config.max_stack_bytes = context->stack_limit = program->stack_limit;
-    config.max_memory_bytes = context->memory_limit = program->memory_limit;
     int status = store_create(context->cpu->engine, &config, &context->store);
     if (status == VB_OK) {
         status = wasm_link(context, program, diagnostic);
@@ -104,6 +107,8 @@ static int copy(struct cpu_context *from, const struct cpu_host *host, bool shar
     if (!context) {
         return VB_ERR_NO_MEMORY;
     }
+    context->stack_limit = from->stack_limit;
+    context->memory_limit = from->memory_limit;
     struct store_config config = wasm_store_config(context);
     int status = store_clone(from->store, &config, share_memories, &context->store);
     if (status != VB_OK) {
@@ -134,6 +139,7 @@ static int clone(struct cpu_context *from, const struct cpu_host *host, struct c
     context->entry_count = from->entry_count;
     context->next_entry = from->next_entry;
     context->running = from->running;
+    context->is_thread = from->is_thread;
     *out = context;
     return VB_OK;
 }
@@ -171,6 +177,14 @@ static bool begin(struct cpu_context *context)
     return true;
 }
 
+/* What was saved or loaded of it does not go with the rest any more. */
+static void changes(struct cpu_context *context)
+{
+    if (UNLIKELY(context->transfer != NULL)) {
+        wasm_end_transfer(context);
+    }
+}
+
 struct run {
     struct store *store;
     int64_t *reductions;
@@ -201,6 +215,7 @@ static enum engine_stop run_guarded(struct cpu_context *context, int64_t *reduct
 
 static enum cpu_stop resume(struct cpu_context *context, int64_t *reductions)
 {
+    changes(context);
     while (*reductions > 0) {
         if (!context->running) {
             if (context->next_entry == context->entry_count) {
@@ -248,6 +263,7 @@ static void atomic(struct cpu_context *context, struct cpu_atomic *out)
 
 static void complete(struct cpu_context *context, int64_t result)
 {
+    changes(context);
     if (store_has_atomic(context->store)) {
         if (result < 0) {
             result = result == VB_ERR_TIMED_OUT ? ATOMIC_TIMED_OUT : ATOMIC_WOKEN;

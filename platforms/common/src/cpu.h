@@ -32,22 +32,25 @@ struct cpu_context {
     uint32_t entry_count, next_entry;
     uint64_t stack_limit, memory_limit;  /* of the program, for a store made anew */
     uint64_t arguments[ENTRY_ARGUMENTS]; /* of the last entry when it takes any: a thread's */
+    bool is_thread;                      /* the entries are those of a further thread */
     bool running;                        /* an entry has begun and not returned */
     bool faulted;                        /* the MMU stopped an access to fault_address */
     uintptr_t fault_address;
-    bool no_stack; /* the next entry could not begin for lack of memory */
+    bool no_stack;                      /* the next entry could not begin for lack of memory */
+    struct snapshot_transfer *transfer; /* a saving or loading that goes on, or NULL */
 };
 
 /* cpu.c */
 struct store_config wasm_store_config(struct cpu_context *context);
 
 /* snapshot.c: operations of struct cpu_ops. */
-int wasm_save(struct cpu_context *context, const struct cpu_output *out,
-              struct cpu_diagnostic *diagnostic);
+int wasm_save(struct cpu_context *context, bool begins, const struct cpu_output *out);
 int wasm_save_pages(struct cpu_context *context, struct cpu_position *at, uint64_t pages,
                     const struct cpu_output *out);
-int wasm_load(struct cpu_context *context, const uint8_t *bytes, size_t size,
-              struct cpu_diagnostic *diagnostic);
+int wasm_load(struct cpu_context *context, const struct cpu_context *with, bool begins,
+              const uint8_t *bytes, size_t size, size_t *used, struct cpu_diagnostic *diagnostic);
+/* Drop what is not complete: the context changes. */
+void wasm_end_transfer(struct cpu_context *context);
 int wasm_load_pages(struct cpu_context *context, struct cpu_position *at, const uint8_t *bytes,
                     size_t size, size_t *used, struct cpu_diagnostic *diagnostic);
 

@@ -60,6 +60,7 @@ static int queue_program(struct cpu_context *context, uint32_t instance,
 int wasm_queue_entries(struct cpu_context *context, struct cpu_diagnostic *diagnostic)
 {
     uint32_t program = context->image_count - 1;
+    context->is_thread = false;
     for (uint32_t i = 0; i <= program; i++) {
         uint64_t start = store_start_function(context->store, i);
         if (start != 0) {
@@ -105,6 +106,7 @@ int wasm_queue_thread(struct cpu_context *context, uint32_t function, uint64_t s
 {
     uint32_t program = context->image_count - 1;
     context->entry_count = context->next_entry = 0;
+    context->is_thread = true;
     if (!queue_for_thread(context, program, "vibee_thread_start", 18, ENTRY_ARGUMENTS)) {
         for (uint32_t i = 0; i < program; i++) {
             (void)queue_for_thread(context, i, "vibee_thread_begin", 18, ENTRY_ARGUMENTS);

@@ -365,11 +365,11 @@ int64_t vb_dma_create(uint64_t device, uint32_t requester);
 __attribute__((import_module("vibee"), import_name("dma_map")))
 int64_t vb_dma_map(uint64_t dma, uint64_t memory, uint64_t address);
 
-/* Write a part of a stopped task (vb_save_part) to the start of a memory object, which grows when it must; the number of bytes. VB_SAVE_PAGES and VB_SAVE_IMAGE are asked for again and again, with a position that moves on; a piece of an image ends with it. VB_ERR_BUSY: the task is not stopped, or has more than one thread, or has trapped (its start block and images can be had always). VB_ERR_INVALID: no such part, or its state is not of a kind that can be saved. */
+/* Write a part of a stopped task (vb_save_part) to the start of a memory object, which grows when it must; the number of bytes. VB_SAVE_STATE, VB_SAVE_PAGES and VB_SAVE_IMAGE are asked for again and again, with a position that moves on; a piece of an image ends with it. VB_ERR_BUSY: the task is not stopped, or a thread of it has trapped (its start block and images can be had always). VB_ERR_INVALID: no such part, no piece that comes after the one before, or its state is not of a kind that can be saved. */
 __attribute__((import_module("vibee"), import_name("task_save")))
 int64_t vb_task_save(uint64_t task, uint32_t part, uint64_t position, uint64_t memory);
 
-/* Make a part of a stopped task what a memory object says from offset on, which task_save wrote or, of VB_SAVE_HANDLES, somebody who knows what the handles stand for; how many bytes were taken. The task was started from the same images with VB_START_STOPPED and has not run. First VB_SAVE_STATE: a call that was pending ends with VB_ERR_INTERRUPTED. On failure a line in diagnostic; VB_ERR_PROTOCOL: the bytes are not what was expected. The task should then be killed. */
+/* Make a part of a stopped task what a memory object says from offset on, which task_save wrote or, of VB_SAVE_HANDLES, somebody who knows what the handles stand for; how many bytes were taken. The task was started from the same images with VB_START_STOPPED and has not run. First VB_SAVE_THREADS, one by one in their order, of which the first is the thread that there is; then VB_SAVE_STATE, VB_SAVE_PAGES and the others, VB_SAVE_TASK last. A call that was pending ends with VB_ERR_INTERRUPTED. On failure a line in diagnostic; VB_ERR_PROTOCOL: the bytes are not what was expected. The task should then be killed. */
 __attribute__((import_module("vibee"), import_name("task_load")))
 int64_t vb_task_load(uint64_t task, uint32_t part, uint64_t position, uint64_t memory, uint64_t offset, uint64_t size, uint64_t diagnostic, uint64_t diagnostic_size);
 

@@ -259,9 +259,10 @@ _Static_assert(sizeof(struct vb_start_header) == 72, "vb_start_header");
 enum vb_save_part {
     VB_SAVE_TASK = 0, /* a vb_saved_task */
     VB_SAVE_HANDLES = 1, /* its table: a vb_saved_handle for each slot, by index */
-    VB_SAVE_STATE = 2, /* what its thread is doing, with globals and tables (docs/snapshot-format.md) */
+    VB_SAVE_STATE = 2, /* what its threads are doing, with globals and tables (docs/snapshot-format.md), piece by piece: memory of the position is the thread, page the piece */
     VB_SAVE_PAGES = 3, /* contents of its memories, piece by piece */
     VB_SAVE_START = 4, /* its start block, with the values that its handles had at first; only saved */
+    VB_SAVE_THREADS = 6, /* a vb_saved_thread for each of its threads, in their order; loaded one by one, before their states */
     VB_SAVE_IMAGE = 5, /* the bytes of its images in link order, piece by piece: memory of the position is the image, page counts pieces of 4096 bytes; only saved */
 };
 
@@ -272,7 +273,14 @@ struct vb_saved_task {
 };
 _Static_assert(sizeof(struct vb_saved_task) == 16, "vb_saved_task");
 
-/* A slot of a handle table. object is a number that handles to the same object have in common; of a free slot 0. When it is loaded, object is the handle in the table so far that goes there, 0: the slot is dead. */
+struct vb_saved_thread {
+    uint32_t id; /* 1 for the first of the task; they rise */
+    uint32_t priority;
+    uint64_t reductions; /* used so far */
+};
+_Static_assert(sizeof(struct vb_saved_thread) == 16, "vb_saved_thread");
+
+/* A slot of a handle table. object is a number that handles to the same object have in common; of a free slot 0. When it is loaded, object is the handle in the table so far that goes there, 0: the slot is dead. One of type VB_OBJECT_THREAD is saved and loaded alike: object is the id of a thread of the task, badge 0; of one that has ended, object is the reductions it used and badge its exit code << 32 | vb_exit_kind. A thread of another task is no object. */
 struct vb_saved_handle {
     uint64_t value; /* of a free slot: what the next handle there will have */
     uint64_t object;
@@ -282,7 +290,7 @@ struct vb_saved_handle {
 };
 _Static_assert(sizeof(struct vb_saved_handle) == 32, "vb_saved_handle");
 
-/* How far VB_SAVE_PAGES has come. All 0 at first; memory VB_SAVED_ALL at the end. */
+/* How far VB_SAVE_STATE, VB_SAVE_PAGES or VB_SAVE_IMAGE has come. All 0 at first; memory VB_SAVED_ALL at the end. */
 struct vb_save_position {
     uint32_t memory;
     uint32_t reserved;
@@ -292,7 +300,6 @@ _Static_assert(sizeof(struct vb_save_position) == 16, "vb_save_position");
 
 #define VB_SAVED_FREE 0xffffffffull /* type of a free slot */
 #define VB_SAVED_ALL 0xffffffffull /* there is no more */
-#define VB_SAVE_STATE_MAX 0x4000000u /* bytes of VB_SAVE_STATE */
 
 #define VB_START_MAGIC 0x54534256u /* "VBST" */
 #define VB_START_MAX 0x100000u /* bytes of a start block */
