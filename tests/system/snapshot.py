@@ -1,17 +1,15 @@
 #!/usr/bin/python3
 """Programs saved in the middle and gone on with, on this target and, with VIBEE_OTHER, on another."""
 import os
-import pathlib
 import random
 import signal
 import struct
 import subprocess
-import tarfile
 import unittest
 
-from harness import PATIENCE, PROGRAMS, VIBEE, TestCase, main
+from harness import GUEST, PATIENCE, PROGRAMS, VIBEE, main
+from saving import OTHER, Saving, vibee
 
-OTHER = pathlib.Path(os.environ.get("VIBEE_OTHER", VIBEE))
 LUA, PYTHON = PROGRAMS / "lua.wasm", PROGRAMS / "python.wasm"
 
 # Recursion, closures, strings, an error that is caught, output after every step.
@@ -40,31 +38,7 @@ print(sum(len(repr(v)) for v in kept.values()))
 """
 
 
-def vibee(where, *arguments):
-    return subprocess.run([str(where), "run", *map(str, arguments)], capture_output=True, text=True,
-                          stdin=subprocess.DEVNULL, timeout=5 * PATIENCE)
-
-
-class Snapshot(TestCase):
-    def saved(self, where, after, *program):
-        """Saved after so many reductions: the file, and what was printed until then."""
-        file = self.folder / f"{after}.snapshot"
-        done = vibee(where, "--save", file, "--after", after, *program)
-        self.assertEqual(done.returncode, 0, done.stderr)
-        self.assertRegex(done.stderr, f"saved to {file.name} after {after}")
-        return file, done.stdout
-
-    def length(self, *program):
-        """Reductions that the whole program takes."""
-        done = vibee(VIBEE, "--save", self.folder / "none", "--after", 1 << 50, *program)
-        self.assertFalse((self.folder / "none").exists())
-        return int(done.stderr.split("ended after ")[1].split()[0])
-
-    def goes_on(self, where, file, before, whole):
-        done = vibee(where, "--restore", file)
-        self.assertEqual((before + done.stdout, done.returncode, done.stderr),
-                         (whole.stdout, whole.returncode, ""))
-
+class Snapshot(Saving):
     def test_any_point(self):
         program = (LUA, "-e", LUA_PROGRAM)
         whole = vibee(VIBEE, *program)
@@ -76,11 +50,7 @@ class Snapshot(TestCase):
 
     def deterministic(self):
         """A program that asks for neither time nor chance."""
-        file = self.folder / "seq.wasm"
-        with tarfile.open(VIBEE.parent / "boot.tar") as image:
-            member = next(m for m in image if m.name.removeprefix("./") == "bin/seq")
-            file.write_bytes(image.extractfile(member).read())
-        return file, 1, 60
+        return self.own_program("seq"), 1, 60
 
     def test_every_few(self):
         program = self.deterministic()
@@ -98,6 +68,18 @@ class Snapshot(TestCase):
         done = vibee(OTHER, "--restore", first, "--save", second, "--after", end // 3)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.goes_on(VIBEE, second, before + done.stdout, whole)
+
+    def test_threads(self):
+        """A program of many threads, of the sdk's and of WASI's kind: there and back."""
+        for program in (GUEST / "thread_cases.wasm", GUEST / "wasi_threads.wasm"):
+            with self.subTest(program.name):
+                whole, end = vibee(VIBEE, program), self.length(program)
+                self.check(whole, 0)
+                first, before = self.saved(VIBEE, end // 5, program)
+                second = self.folder / "second"
+                done = vibee(OTHER, "--restore", first, "--save", second, "--after", end // 4)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                self.goes_on(VIBEE, second, before + done.stdout, whole)
 
     def test_python(self):
         program = (PYTHON, "-c", PYTHON_PROGRAM)
@@ -154,8 +136,8 @@ class Snapshot(TestCase):
         good = file.read_bytes()
         self.refused(b"", "expected a snapshot, found a shorter file")
         self.refused(LUA.read_bytes(), "expected a snapshot, found another kind of file")
-        self.refused(good[:8] + struct.pack("<I", 3) + good[12:],
-                     "expected a snapshot of version 1 to 2, found version 3")
+        self.refused(good[:8] + struct.pack("<I", 2) + good[12:],
+                     "expected a snapshot of version 3, found version 2")
         self.refused(good[:12] + b"\x01" + good[13:], "expected flags 0, found 0x1")
         chance = random.Random(2)
         for _ in range(4):
