@@ -390,10 +390,10 @@ static void put_call(struct saver *s)
 static bool put_rest(struct saver *s)
 {
     struct store *store = s->store;
-    const uint64_t *bottom = store->stack + STACK_BOTTOM;
     if (store->state == STORE_EMPTY)
         return true;
     const struct func_type *entry = store_function_type(store, store->entry);
+    const uint64_t *bottom = store->stack + STACK_BOTTOM;
     if (store->state == STORE_HOST_CALL)
         put_call(s);
     else if (store->state == STORE_DONE)

@@ -285,11 +285,11 @@ static int make_bottom(struct restorer *r, const struct func_type *type)
 int restore_rest(struct restorer *r)
 {
     struct store *store = r->store;
-    const struct func_type *type = store_function_type(store, store->entry);
-    uint64_t *bottom = store->stack + STACK_BOTTOM;
     int status = VB_OK;
     if (store->state == STORE_EMPTY)
         return 1;
+    const struct func_type *type = store_function_type(store, store->entry);
+    uint64_t *bottom = store->stack + STACK_BOTTOM;
     if (store->state == STORE_HOST_CALL)
         status = read_call(r, &r->expected);
     else if (store->state == STORE_DONE)

@@ -134,6 +134,12 @@ static void try_state(const struct state *state)
                               &diagnostic) == VB_OK,
                 diagnostic.text);
         store_destroy(second);
+        source.shares = store; /* as another thread's */
+        require(store_restore(host.engine, &config, &source, again.bytes, again.size, &second,
+                              &diagnostic) == VB_OK,
+                diagnostic.text);
+        run(second, 100);
+        store_destroy(second);
     }
     run(store, 500);
     store_destroy(store);
