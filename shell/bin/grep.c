@@ -1,14 +1,15 @@
 #include "input.h"
 #include "options.h"
+#include "pattern.h"
 #include "tool.h"
 #include "walk.h"
 
-#include <regex.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static const char usage[] =
-    "usage: grep [-EFGHLchilnoqrsvwxz] [-A N] [-B N] [-C N] [-m N] [-e PATTERN]... [-f FILE]...\n"
+    "usage: grep [-EFGHILachilnoqrsvwxz] [-A N] [-B N] [-C N] [-m N] [-e PATTERN]... [-f FILE]...\n"
     "            [PATTERN] [FILE...]\n\n"
     "Write the lines that match a regular expression.\n\n"
     "  -E  extended expressions    -F  plain text        -G  basic expressions, as without it\n"
@@ -20,14 +21,19 @@ static const char usage[] =
     "  -H  with names of files     -h  without           -s  no messages about files\n"
     "  -r  files below directories (.) too   -m N  at most N lines of a file\n"
     "  -A N, -B N, -C N  with N lines behind, before, around each\n"
-    "  -f FILE  a pattern a line   -z  lines end with a zero byte\n\n"
+    "  -f FILE  a pattern a line   -z  lines end with a zero byte\n"
+    "  -a  every file is text      -I  no match in files that are not\n\n"
+    "Of a file that is not text (zero bytes, or a line to write that is no UTF-8) only\n"
+    "that it matches is said.\n\n"
     "Status: 0 a line was found, 1 none, 2 an error.\n";
 
 static bool extended, fixed, basic, ignore_case, invert, words, whole, numbers, only, counting,
     quiet;
-static bool list, list_others, with_names, no_names, silent, recursive, zero, have_pattern;
+static bool list, list_others, with_names, no_names, silent, recursive, zero, have_pattern,
+    all_text, no_binary;
 static long long after, before, most = LLONG_MAX;
-static regex_t *patterns;
+static struct pattern *patterns;
+static struct subject subject; /* the line that is looked at */
 static size_t pattern_count;
 static const char **texts;
 
@@ -63,6 +69,14 @@ static void set_context(const char *text)
     after = before = tool_number(text, 0, INT_MAX, "-C");
 }
 
+static void set_binary(const char *text)
+{
+    all_text = strcmp(text, "text") == 0;
+    no_binary = strcmp(text, "without-match") == 0;
+    if (!all_text && !no_binary && strcmp(text, "binary") != 0)
+        tool_misuse("--binary-files: expected binary, text or without-match, found '%s'", text);
+}
+
 static const struct tool_row rows[] = {TOOL_FLAG('E', "extended-regexp", extended),
                                        TOOL_FLAG('F', "fixed-strings", fixed),
                                        TOOL_FLAG('G', "basic-regexp", basic),
@@ -82,6 +96,9 @@ static const struct tool_row rows[] = {TOOL_FLAG('E', "extended-regexp", extende
                                        TOOL_FLAG('r', "recursive", recursive),
                                        TOOL_FLAG('R', NULL, recursive),
                                        TOOL_FLAG('z', "null-data", zero),
+                                       TOOL_FLAG('a', "text", all_text),
+                                       TOOL_FLAG('I', NULL, no_binary),
+                                       TOOL_CALL(TOOL_LONG_ONLY, "binary-files", set_binary),
                                        TOOL_NUMBER('A', "after-context", after, 0),
                                        TOOL_NUMBER('B', "before-context", before, 0),
                                        TOOL_NUMBER('m', "max-count", most, 0),
@@ -104,19 +121,12 @@ static char *quote(const char *text)
 
 static void compile(size_t i)
 {
-    char *quoted = fixed ? quote(texts[i]) : NULL, reason[100];
+    char *quoted = fixed ? quote(texts[i]) : NULL;
     const char *text = quoted ? quoted : texts[i];
-    char *framed = tool_alloc(strlen(text) + 8);
-    strcpy(framed, !whole ? "" : extended ? "^(" : "^\\(");
-    strcat(framed, text);
-    strcat(framed, !whole ? "" : extended ? ")$" : "\\)$");
-    int flags = (extended ? REG_EXTENDED : 0) | (ignore_case ? REG_ICASE : 0);
-    int error = regcomp(&patterns[i], framed, flags | (only || words ? 0 : REG_NOSUB));
-    if (error) {
-        regerror(error, &patterns[i], reason, sizeof reason);
+    int flags = (extended ? PATTERN_EXTENDED : 0) | (ignore_case ? PATTERN_IGNORE_CASE : 0);
+    const char *reason = pattern_compile(&patterns[i], text, strlen(text), flags);
+    if (reason)
         tool_misuse("%s: bad regular expression: %s", texts[i], reason);
-    }
-    free(framed);
     free(quoted);
 }
 
@@ -126,32 +136,38 @@ static bool word_byte(char c)
            (c & 0x80);
 }
 
-/* The first match of a pattern from `start` on, of words only with -w; places count from the text's
- * beginning, and are only known with -o and -w. */
-static bool find_one(const regex_t *pattern, const char *text, size_t start, size_t *from,
-                     size_t *to)
+static bool is_word(const char *text, size_t from, size_t to)
 {
-    for (;;) {
-        regmatch_t match = {0, 0};
-        if (regexec(pattern, text + start, only || words, &match, start ? REG_NOTBOL : 0) != 0)
+    return (from == 0 || !word_byte(text[from - 1])) && !word_byte(text[to]);
+}
+
+/* The first match of a pattern from `start` on, of words only with -w, of whole lines with -x;
+ * places are only known with -o, -w and -x. */
+static bool find_one(const struct pattern *pattern, size_t start, size_t *from, size_t *to)
+{
+    regmatch_t match[PATTERN_GROUPS];
+    if (!only && !words && !whole)
+        return pattern_matches(pattern, &subject);
+    for (; start <= subject.length; start = *from + 1) {
+        if (!pattern_find(pattern, &subject, start, match))
             return false;
-        *from = start + (size_t)match.rm_so;
-        *to = start + (size_t)match.rm_eo;
-        if (!words || ((*from == 0 || !word_byte(text[*from - 1])) && !word_byte(text[*to])))
+        *from = (size_t)match[0].rm_so;
+        *to = (size_t)match[0].rm_eo;
+        if (whole) /* the first match is the longest at its place */
+            return *from == 0 && *to == subject.length;
+        if (!words || is_word(subject.text, *from, *to))
             return true;
-        if (!text[*from])
-            return false;
-        start = *from + 1;
     }
+    return false;
 }
 
 /* The leftmost match of all patterns, of these the longest. */
-static bool find(const char *text, size_t start, size_t *from, size_t *to)
+static bool find(size_t start, size_t *from, size_t *to)
 {
     bool found = false;
     for (size_t i = 0; i < pattern_count; i++) {
         size_t a, b;
-        if (!find_one(&patterns[i], text, start, &a, &b))
+        if (!find_one(&patterns[i], start, &a, &b))
             continue;
         if (!only)
             return true;
@@ -164,8 +180,22 @@ static bool find(const char *text, size_t start, size_t *from, size_t *to)
     return found;
 }
 
+/* A file: what the first read gave, which says whether it is text, and the rest. */
+struct source {
+    FILE *stream;
+    char *head;
+    size_t length, at;
+    bool binary; /* its zero bytes end lines, too */
+    struct line
+        pending; /* of a line with zero bytes, what is behind `pending_at` is still to come */
+    size_t pending_at;
+    bool has_pending;
+};
+
 struct search {
-    const char *name;                        /* shown before lines, or NULL */
+    bool hidden;      /* a line that is no text was not written */
+    const char *name; /* shown before lines, or NULL */
+    struct source source;
     struct line *kept;                       /* the lines before, as a ring */
     unsigned long long number, found, shown; /* shown: the last line that was written */
     long long kept_count, behind;            /* behind: lines still to write after a match */
@@ -192,7 +222,7 @@ static void show(struct search *search, const struct line *line, unsigned long l
 static void show_matches(const struct search *search, const struct line *line)
 {
     size_t from = 0, to = 0;
-    for (size_t at = 0; at <= line->length && find(line->text, at, &from, &to);) {
+    for (size_t at = 0; at <= line->length && find(at, &from, &to);) {
         if (to > from) {
             prefix(search, search->number, ':');
             fwrite(line->text + from, 1, to - from, stdout);
@@ -226,7 +256,101 @@ static void show_selected(struct search *search, const struct line *line)
     search->behind = after;
 }
 
+enum { HEAD_SIZE = 98304 };
+
+static void source_open(struct source *source, FILE *stream)
+{
+    *source = (struct source){.stream = stream, .head = tool_alloc(HEAD_SIZE)};
+    ssize_t count = read(fileno(stream), source->head, HEAD_SIZE);
+    if (count < 0) /* let stdio find and keep the error */
+        (void)getc(stream);
+    else
+        source->length = (size_t)count;
+    source->binary = !all_text && !zero && memchr(source->head, '\0', source->length);
+}
+
+static void source_close(struct source *source)
+{
+    free(source->head);
+    line_free(&source->pending);
+}
+
+static bool read_line(struct source *source, struct line *line, char terminator)
+{
+    const char *from = source->head + source->at;
+    size_t left = source->length - source->at;
+    if (left == 0)
+        return line_read(line, source->stream, terminator);
+    const char *end = memchr(from, terminator, left);
+    size_t length = end ? (size_t)(end - from) : left;
+    line->length = 0;
+    line_add(line, from, length);
+    line->ended = end;
+    source->at += length + (end != NULL);
+    if (!end) {
+        struct line rest = {0};
+        if (line_read(&rest, source->stream, terminator))
+            line_add(line, rest.text, rest.length);
+        line_free(&rest);
+    }
+    return true;
+}
+
+/* The next line; of a binary file, the next piece between newlines and zero bytes. */
+static bool next_line(struct source *source, struct line *line)
+{
+    if (!source->has_pending) {
+        if (!read_line(source, line, zero ? '\0' : '\n'))
+            return false;
+        source->binary |= !all_text && !zero && memchr(line->text, '\0', line->length);
+        if (!source->binary || !memchr(line->text, '\0', line->length))
+            return true;
+        source->pending.length = source->pending_at = 0;
+        line_add(&source->pending, line->text, line->length);
+        source->has_pending = true;
+    }
+    const char *from = source->pending.text + source->pending_at;
+    size_t left = source->pending.length - source->pending_at;
+    const char *end = memchr(from, '\0', left);
+    line->length = 0;
+    line_add(line, from, end ? (size_t)(end - from) : left);
+    source->has_pending = end;
+    source->pending_at += line->length + 1;
+    return true;
+}
+
 static bool any_found, failed, show_names;
+
+/* Whether the line may be written; of a binary file only a message is. */
+static bool is_writable(const struct search *search)
+{
+    return all_text || (!search->source.binary && subject_is_text(&subject));
+}
+
+/* What is to be done with a line; false when nothing more of the file matters. */
+static bool use_line(struct search *search, struct line *line, bool lines)
+{
+    subject_set(&subject, line->text, line->length);
+    search->number++;
+    bool match = (long long)search->found < most && find(0, &(size_t){0}, &(size_t){0}) != invert;
+    search->found += match;
+    if (!lines)
+        return counting || !match;
+    if (match && !is_writable(search)) {
+        search->hidden = !no_binary;
+        return !search->source.binary;
+    }
+    if (match) {
+        show_selected(search, line);
+    } else if (search->behind > 0) {
+        search->behind--;
+        if (!only)
+            show(search, line, search->number, '-');
+    } else if (before && !only) {
+        keep(search, line);
+    }
+    return true;
+}
 
 static void search_stream(FILE *stream, const char *name)
 {
@@ -235,24 +359,17 @@ static void search_stream(FILE *stream, const char *name)
     struct search search = {.name = show_names ? shown : NULL};
     bool lines = !quiet && !list && !list_others && !counting;
     search.kept = tool_alloc((size_t)before * sizeof *search.kept);
-    while ((long long)search.found < most || search.behind > 0) {
-        if (!line_read(&line, stream, zero ? '\0' : '\n') || ferror(stdout))
+    source_open(&search.source, stream);
+    while (((long long)search.found < most || search.behind > 0) &&
+           next_line(&search.source, &line)) {
+        if ((no_binary && search.source.binary) || !use_line(&search, &line, lines) ||
+            ferror(stdout))
             break;
-        search.number++;
-        bool match = (long long)search.found < most &&
-                     find(line.text, 0, &(size_t){0}, &(size_t){0}) != invert;
-        search.found += match;
-        if (match && !lines && !counting)
-            break;
-        if (match && lines) {
-            show_selected(&search, &line);
-        } else if (lines && search.behind > 0) {
-            search.behind--;
-            if (!only)
-                show(&search, &line, search.number, '-');
-        } else if (lines && before && !only) {
-            keep(&search, &line);
-        }
+    }
+    source_close(&search.source);
+    if (search.hidden) {
+        fflush(stdout);
+        fprintf(stderr, "grep: %s: binary file matches\n", shown);
     }
     if (counting && !quiet && !list && !list_others) {
         prefix(&(struct search){.name = search.name}, 0, ':');

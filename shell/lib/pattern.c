@@ -238,6 +238,16 @@ static bool is_own(const struct subject *subject)
     return subject->encoded == subject->own && subject->own;
 }
 
+bool subject_is_text(const struct subject *subject)
+{
+    return !is_own(subject);
+}
+
+bool pattern_matches(const struct pattern *pattern, const struct subject *subject)
+{
+    return regexec(&pattern->regex, subject->encoded, 0, NULL, 0) == 0;
+}
+
 /* Where the byte `at` of the text is in what is searched. */
 static size_t encoded_place(const struct subject *subject, size_t at)
 {

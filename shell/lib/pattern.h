@@ -31,8 +31,12 @@ struct subject {
 /* NULL, or why not (good until the next call). */
 const char *pattern_compile(struct pattern *pattern, const char *text, size_t length, int flags);
 void pattern_free(struct pattern *pattern);
+/* Whether all of it is UTF-8 without zero bytes. */
+bool subject_is_text(const struct subject *subject);
 void subject_set(struct subject *subject, const char *text, size_t length);
 void subject_free(struct subject *subject);
+/* Whether it matches anywhere: faster. */
+bool pattern_matches(const struct pattern *pattern, const struct subject *subject);
 /* The leftmost match that begins at `start` or behind it; what is before `start` is seen by ^ and
  * \b. `match` has PATTERN_GROUPS places, counted from the text's beginning. */
 bool pattern_find(const struct pattern *pattern, const struct subject *subject, size_t start,

@@ -8,7 +8,6 @@
 
 static bool matches_one(struct sed *sed, const struct address *address)
 {
-    regmatch_t match[PATTERN_GROUPS];
     switch (address->kind) {
     case ADDRESS_LINE:
         return sed->number == address->line;
@@ -20,7 +19,7 @@ static bool matches_one(struct sed *sed, const struct address *address)
         return sed_last(sed);
     case ADDRESS_EXPRESSION:
         subject_set(&sed->subject, sed->pattern.text, sed->pattern.length);
-        return sed_matches(sed, address->expression, 0, match);
+        return sed_matches(sed, address->expression, 0, NULL);
     default:
         return true;
     }

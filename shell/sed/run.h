@@ -48,6 +48,7 @@ void output_line(struct sed *sed, struct output *output, const char *text, size_
 void output_bytes(struct sed *sed, struct output *output, const char *text, size_t length);
 void output_unambiguous(struct sed *sed, const struct line *line, unsigned long long width);
 
+/* match: where; NULL when only asked whether it does, anywhere. */
 bool sed_matches(struct sed *sed, const struct pattern *pattern, size_t start, regmatch_t *match);
 /* s on the pattern space; whether something was replaced. */
 bool sed_substitute(struct sed *sed, const struct substitution *substitution);

@@ -16,7 +16,8 @@ bool sed_matches(struct sed *sed, const struct pattern *pattern, size_t start, r
         exit(1);
     }
     sed->last_pattern = pattern;
-    return pattern_find(pattern, &sed->subject, start, match);
+    return match ? pattern_find(pattern, &sed->subject, start, match)
+                 : pattern_matches(pattern, &sed->subject);
 }
 
 struct cases {
