@@ -442,8 +442,9 @@ class Running(TestCase):
                 self.screen.type(command)
                 self.screen.keys("Enter")
                 self.wait(self.screen, self.is_cooked, "an end of editing")
-                self.screen.keys("C-c")
-                self.wait(self.screen, lambda: any(row.startswith("130 ") for row in self.screen.rows()),
+                # Before it has begun to wait, an interrupt does nothing.
+                self.wait(self.screen, lambda: (self.screen.keys("C-c"), time.sleep(0.1),
+                                                any(row.startswith("130 ") for row in self.screen.rows()))[2],
                           "a prompt behind an interrupt")
                 self.screen.type("unset x; true")
                 self.screen.keys("Enter")
