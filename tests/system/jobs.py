@@ -146,8 +146,10 @@ class Jobs(TestCase):
 
     def test_scripts_have_no_jobs_of_their_own(self):
         """Everything of a script stops with it."""
-        self.command("echo 'sleep 600; echo after' >/tmp/script")
-        self.key("vsh /tmp/script", STOP)
+        self.command("""echo "vsh -c 'echo child; while :; do :; done'; echo after" >/tmp/script""")
+        self.terminal.start("vsh /tmp/script")
+        self.terminal.child.expect_exact("child\r\n")
+        self.press(STOP)
         self.eventually("ps | grep -c stopped", "2\n")
         self.assertEqual(self.command("vsh -c 'fg %1'"), "vsh: fg: no job control: expected set -m\n")
 

@@ -104,6 +104,7 @@ static bool run_typed(struct shell *shell, struct parser *parser, struct source 
     struct arena *arena = arena_create();
     struct node *list;
     jobs_notify(shell);
+    (void)os_signals_taken(); /* they came for a command that has ended */
     enum parse_result result = parse_command(parser, arena, &list);
     shell->exit_warned = shell->exit_warning;
     shell->exit_warning = false;
@@ -117,7 +118,6 @@ static bool run_typed(struct shell *shell, struct parser *parser, struct source 
         parser_discard(parser);
         shell->status = 2;
     } else if (result == PARSE_OK && list) {
-        (void)os_signals_taken(); /* what came too late to matter */
         shell->arena = arena;
         run_list(shell, list);
         shell->arena = NULL;
