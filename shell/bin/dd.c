@@ -1,4 +1,5 @@
 #include "options.h"
+#include "output.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -101,18 +102,6 @@ static ssize_t read_block(int file, char *data)
         size += n;
     } while (n > 0 && full && size < block);
     return size;
-}
-
-static bool write_all(int file, const char *data, size_t size)
-{
-    while (size > 0) {
-        ssize_t n = write(file, data, size);
-        if (n < 0)
-            return false;
-        data += n;
-        size -= (size_t)n;
-    }
-    return true;
 }
 
 /* Blocks at the beginning of a file are passed over, or read when it cannot seek. */

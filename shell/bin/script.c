@@ -1,4 +1,5 @@
 #include "options.h"
+#include "output.h"
 #include "tool.h"
 
 #include <errno.h>
@@ -207,19 +208,10 @@ static void disarm(void)
     }
 }
 
-static void write_all(int fd, const char *bytes, size_t size)
+static void pass_on(int fd, const char *bytes, size_t size)
 {
-    while (size > 0) {
-        ssize_t n = write(fd, bytes, size);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0) {
-            tool_file_error(fd == 1 ? "standard output" : "the record");
-            return;
-        }
-        bytes += n;
-        size -= (size_t)n;
-    }
+    if (!write_all(fd, bytes, size))
+        tool_file_error(fd == 1 ? "standard output" : "the record");
 }
 
 /* True: there was some. */
@@ -235,8 +227,8 @@ static bool copy_output(void)
     session.output_ended = n <= 0;
     if (n <= 0)
         return false;
-    write_all(1, tool_block, (size_t)n);
-    write_all(session.record, tool_block, (size_t)n);
+    pass_on(1, tool_block, (size_t)n);
+    pass_on(session.record, tool_block, (size_t)n);
     return true;
 }
 

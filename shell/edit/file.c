@@ -1,4 +1,5 @@
 #include "file.h"
+#include "../lib/output.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -64,24 +65,12 @@ bool file_changed(const struct file *file)
            now.st_mtim.tv_nsec != file->info.st_mtim.tv_nsec;
 }
 
-static bool write_part(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n <= 0)
-            return false;
-        text += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
 /* Both pieces, so that no memory is needed; and to the disk. */
-static bool write_all(int fd, const struct buffer *buffer)
+static bool write_buffer(int fd, const struct buffer *buffer)
 {
-    return write_part(fd, buffer->data, buffer->gap) &&
-           write_part(fd, buffer->data + buffer->gap + (buffer->room - buffer->size),
-                      buffer->size - buffer->gap) &&
+    return write_all(fd, buffer->data, buffer->gap) &&
+           write_all(fd, buffer->data + buffer->gap + (buffer->room - buffer->size),
+                     buffer->size - buffer->gap) &&
            (fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP || errno == ENOSYS);
 }
 
@@ -90,7 +79,7 @@ static bool write_to(const char *path, int flags, const struct buffer *buffer)
     int fd = open(path, O_WRONLY | O_CREAT | flags, 0666);
     if (fd < 0)
         return false;
-    bool written = write_all(fd, buffer);
+    bool written = write_buffer(fd, buffer);
     int error = errno;
     if (close(fd) != 0 && written) {
         written = false;

@@ -1,4 +1,5 @@
 #include "compress.h"
+#include "output.h"
 
 #include "gzip.h"
 #include "options.h"
@@ -61,17 +62,6 @@ struct sizes {
         if (!quiet)                                                                                \
             tool_warning(__VA_ARGS__);                                                             \
     } while (0)
-
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(fd, bytes + at, size - at);
-        if (n < 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
-}
 
 static bool pack(const struct job *job, struct sizes *sizes)
 {

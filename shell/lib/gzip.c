@@ -1,4 +1,5 @@
 #include "gzip.h"
+#include "output.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -131,18 +132,6 @@ bool gzip_output_open(struct gzip_output *output, int fd, int level, const char 
            deflateSetHeader(&output->stream, &output->head) == Z_OK;
 }
 
-static bool write_all(struct gzip_output *output, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(output->fd, output->buffer + at, size - at);
-        if (n < 0)
-            return false;
-        at += (size_t)n;
-    }
-    output->out += size;
-    return true;
-}
-
 static bool push(struct gzip_output *output, int flush)
 {
     z_stream *stream = &output->stream;
@@ -150,8 +139,10 @@ static bool push(struct gzip_output *output, int flush)
         stream->next_out = output->buffer;
         stream->avail_out = sizeof output->buffer;
         deflate(stream, flush); /* can only say that there is nothing to do */
-        if (!write_all(output, sizeof output->buffer - stream->avail_out))
+        size_t size = sizeof output->buffer - stream->avail_out;
+        if (!write_all(output->fd, output->buffer, size))
             return false;
+        output->out += size;
     } while (stream->avail_out == 0);
     return true;
 }

@@ -1,3 +1,4 @@
+#include "output.h"
 #include "tar_work.h"
 #include "tool.h"
 
@@ -95,17 +96,6 @@ void tar_open_output(struct tar_archive *archive, const struct tar_options *opti
     archive->output = tool_alloc(sizeof *archive->output);
     if (!gzip_output_open(archive->output, archive->fd, Z_DEFAULT_COMPRESSION, NULL, 0))
         tar_fatal("out of memory");
-}
-
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-    for (size_t at = 0; at < size;) {
-        ssize_t n = write(fd, bytes + at, size - at);
-        if (n < 0)
-            return false;
-        at += (size_t)n;
-    }
-    return true;
 }
 
 void tar_archive_write(struct tar_archive *archive, const void *bytes, size_t size)

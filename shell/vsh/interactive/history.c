@@ -1,4 +1,5 @@
 #include "history.h"
+#include "../../lib/output.h"
 #include "../os.h"
 
 #include <fcntl.h>
@@ -125,18 +126,6 @@ static void read_new(struct history *history, int fd, const struct stat *info)
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
-
-static bool write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n <= 0)
-            return false;
-        text += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
 
 /* Whether an open file is still the one of its name. */
 static bool is_named(int fd, const char *path)

@@ -1,4 +1,5 @@
 /* Descriptors of a command: first a map, then either given to a new process or applied here. */
+#include "../../lib/output.h"
 #include "../os.h"
 #include "../shell.h"
 
@@ -85,17 +86,6 @@ static bool open_file(struct shell *shell, struct fd_map *map, const struct redi
     return true;
 }
 
-static void write_all(int fd, const char *text, size_t length)
-{
-    while (length > 0) {
-        ssize_t n = write(fd, text, length);
-        if (n <= 0)
-            return; /* nobody reads it */
-        text += n;
-        length -= (size_t)n;
-    }
-}
-
 /* A here-document is a pipe; what it does not hold is written by a process of its own. */
 static bool open_here(struct shell *shell, struct fd_map *map, const struct redirect *redirect,
                       const char *text)
@@ -116,7 +106,7 @@ static bool open_here(struct shell *shell, struct fd_map *map, const struct redi
     if (side == 0)
         close(ends[0]);
     if (side == 0 || length <= PIPE_HOLDS)
-        write_all(ends[1], text, length);
+        (void)write_all(ends[1], text, length); /* it may be that nobody reads it */
     if (side == 0)
         _Exit(0);
     if (side < 0)
