@@ -58,8 +58,8 @@ class Devices(unittest.TestCase):
     def test_serial_line_by_its_driver(self):
         with Machine("--command", "console=drivers") as machine:
             self.assertEqual("up", self.states(machine).get("serial@1"))
-            machine.command("(for i in 1 2 3 4; do sleep 0.3; set -- $(ps | grep ' serial@1$'); "
-                            "test $# = 0 || kill -KILL $1; done) &")
+            machine.command("( (for i in 1 2 3 4; do sleep 0.3; set -- $(ps | grep ' serial@1$'); "
+                            "test $# = 0 || kill -KILL $1; done) & )")
             expected = "".join(f"{number}\n" for number in range(1, 3001))
             self.assertEqual(expected, machine.command("seq 3000; sleep 1").replace("\r", ""))
             self.assertEqual(4, machine.leave(4))

@@ -201,7 +201,7 @@ class ScreenCase(unittest.TestCase):
         for name in ("fbcon", "serial"):
             with self.subTest(name):
                 pid = self.pid_of(name)
-                output = self.machine.command(f"(sleep 0.2; kill -KILL {pid}) & seq 3000")
+                output = self.machine.command(f"( (sleep 0.2; kill -KILL {pid}) & ); seq 3000")
                 self.wait_for("3000")
                 found = [int(line) for line in Screen(self.monitor, self.glyphs).lines if line.isdigit()]
                 self.assertEqual(list(range(3001 - len(found), 3001)), found)
