@@ -65,7 +65,7 @@ endforeach()
 # Snapshots: seeds are made by the target itself, from the programs of engine/tests.
 if(TARGET engine_back_programs)
   vibee_fuzz(engine-restore SOURCES engine_restore.c ${CMAKE_SOURCE_DIR}/tests/support/engine_host.c
-             LINKS engine SECONDS 10)
+             LINKS engine SECONDS 6)
   target_include_directories(fuzz-engine-restore PRIVATE ${CMAKE_SOURCE_DIR}/tests/support)
   target_compile_definitions(fuzz-engine-restore PRIVATE
     PROGRAMS_FILE="${CMAKE_BINARY_DIR}/engine/tests/back_programs.wasm")
