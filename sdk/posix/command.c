@@ -71,11 +71,15 @@ static struct stream *connect(struct stream *stream, const char *command, const 
 FILE *popen(const char *command, const char *mode)
 {
     int fds[2], reads = mode[0] == 'r';
-    struct stream *stream = malloc(sizeof *stream);
+    struct stream *stream;
 
-    if ((mode[0] != 'r' && mode[0] != 'w') || stream == NULL || pipe(fds) < 0) {
-        free(stream);
+    if (mode[0] != 'r' && mode[0] != 'w') {
         errno = EINVAL;
+        return NULL;
+    }
+    stream = malloc(sizeof *stream);
+    if (stream == NULL || pipe(fds) < 0) {
+        free(stream);
         return NULL;
     }
     if (connect(stream, command, fds, reads) == NULL) {

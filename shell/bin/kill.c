@@ -1,11 +1,12 @@
 #include "child.h"
+#include "processes.h"
 #include "tool.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <vibee/syscalls.h>
+#include <vibee/objects.h>
 
 static const char usage[] = "usage: kill [-SIGNAL] PID...\n"
                             "       kill -l\n\n"
@@ -43,16 +44,8 @@ static void list_signals(void)
 
 static void send(const char *pid, int number)
 {
-    char url[64], text[16];
     long long value = tool_number(pid, 1, 0x7fffffff, "a process number");
-    snprintf(url, sizeof url, "proc://%lld/signal", value);
-    snprintf(text, sizeof text, "%d", number);
-    int64_t file = vb_scheme_open(0, VB_ADDRESS(url), strlen(url), VB_OPEN_WRITE, VB_FOREVER);
-    int64_t status = file;
-    if (file >= 0) {
-        status = vb_scheme_write((uint64_t)file, VB_ADDRESS(text), strlen(text), VB_FOREVER);
-        vb_scheme_close((uint64_t)file);
-    }
+    int64_t status = process_signal((unsigned)value, number);
     if (status < 0)
         tool_error("%lld: %s", value, child_reason(status));
 }

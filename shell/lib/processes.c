@@ -1,36 +1,11 @@
 #include "processes.h"
 
+#include "kernel.h"
 #include "tool.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <vibee/syscalls.h>
-
-/* The whole text of proc://list; NULL after reporting. */
-static char *read_list(void)
-{
-    static const char url[] = "proc://list";
-    size_t length = 0, capacity = 4096;
-    int64_t file = vb_scheme_open(0, VB_ADDRESS(url), sizeof url - 1, VB_OPEN_READ, VB_FOREVER);
-    if (file < 0) {
-        tool_error("cannot open %s (status %" PRId64 ")", url, file);
-        return NULL;
-    }
-    char *text = tool_alloc(capacity);
-    for (;;) {
-        int64_t n = vb_scheme_read((uint64_t)file, VB_ADDRESS(text + length), capacity - length - 1,
-                                   VB_FOREVER);
-        if (n <= 0)
-            break;
-        length += (size_t)n;
-        if (capacity - length < 512)
-            text = tool_resize(text, capacity *= 2);
-    }
-    vb_scheme_close((uint64_t)file);
-    text[length] = '\0';
-    return text;
-}
 
 static bool parse(const char *line, struct process *out)
 {
@@ -47,7 +22,7 @@ struct process *processes_read(size_t *count)
 {
     struct process *list = NULL;
     size_t room = 0;
-    char *text = read_list();
+    char *text = kernel_text("proc://list");
     *count = 0;
     if (!text)
         return NULL;
